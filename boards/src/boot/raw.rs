@@ -1,0 +1,113 @@
+//! `--load FILE[@ADDR[,CORE]]`, and firmware images (`--bios`).
+use super::{BootError, Level, Load, Plan, RamRange, Start, elf, fits};
+use std::borrow::Cow;
+
+/// What `--load` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadOption {
+    pub path: String,
+    pub addr: Option<u64>,
+    /// The core that starts there; without one, only the bytes are loaded.
+    pub core: Option<u32>,
+}
+
+/// Numbers as people write them: 0x…, decimal, `_` between digits.
+pub fn number(text: &str) -> Option<u64> {
+    let t: String = text.chars().filter(|&c| c != '_').collect();
+    let sign = |t: &str| t.starts_with(['+', '-']);
+    match t.strip_prefix("0x").or_else(|| t.strip_prefix("0X")) {
+        Some(hex) if !sign(hex) => u64::from_str_radix(hex, 16).ok(),
+        None if !sign(&t) => t.parse().ok(),
+        _ => None,
+    }
+}
+
+impl LoadOption {
+    pub fn parse(text: &str) -> Result<LoadOption, BootError> {
+        let fix = "write --load FILE, --load FILE@0x40080000 or --load FILE@0x40080000,1";
+        let wrong = |what: String| BootError::new("--load", what, fix);
+        // A path may hold an @ of its own: only one that an address follows counts.
+        let parsed = text.rsplit_once('@').map(|(path, place)| {
+            let (addr, core) = match place.split_once(',') {
+                Some((a, c)) => (a, Some(c)),
+                None => (place, None),
+            };
+            (path, addr, core)
+        });
+        let Some((path, addr, core)) = parsed.filter(|p| looks_like_number(p.1)) else {
+            if text.is_empty() {
+                return Err(wrong("no file".to_string()));
+            }
+            return Ok(LoadOption {
+                path: text.to_string(),
+                addr: None,
+                core: None,
+            });
+        };
+        if path.is_empty() {
+            return Err(wrong(format!("no file before @ in {text:?}")));
+        }
+        let Some(addr) = number(addr) else {
+            return Err(wrong(format!("{addr:?} is no address")));
+        };
+        let core = match core.map(|c| (c, number(c).and_then(|n| u32::try_from(n).ok()))) {
+            None => None,
+            Some((_, Some(n))) => Some(n),
+            Some((c, None)) => return Err(wrong(format!("{c:?} is no core number"))),
+        };
+        Ok(LoadOption {
+            path: path.to_string(),
+            addr: Some(addr),
+            core,
+        })
+    }
+}
+
+fn looks_like_number(s: &str) -> bool {
+    s.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// An ELF file goes where it says and starts the core (0 if none is named); other bytes go to the
+/// address that was given and start the core only if one is named.
+pub fn plan<'a>(
+    option: &LoadOption,
+    file: &'a [u8],
+    ram: &[RamRange],
+) -> Result<Plan<'a>, BootError> {
+    let name = &option.path;
+    if elf::is_elf(file) && option.addr.is_none() {
+        return elf::plan(name, file, option.core.unwrap_or(0), ram);
+    }
+    let Some(addr) = option.addr else {
+        let fix = format!("say where: --load {name}@ADDRESS");
+        return Err(BootError::new(
+            name,
+            "is no ELF file and has no address",
+            fix,
+        ));
+    };
+    if file.is_empty() {
+        return Err(BootError::new(name, "is empty", "give a file with content"));
+    }
+    fits(name, addr, file.len() as u64, ram)?;
+    if option.core.is_some() && addr % 4 != 0 {
+        let what = format!("a core cannot start at {addr:#x}");
+        return Err(BootError::new(name, what, "use a multiple of 4"));
+    }
+    let start = option.core.map(|core| Start {
+        core,
+        pc: addr,
+        level: Level::Reset,
+        x: [0; 4],
+    });
+    Ok(Plan {
+        loads: vec![Load {
+            name: name.clone(),
+            addr,
+            bytes: Cow::Borrowed(file),
+            size: file.len() as u64,
+        }],
+        starts: start.into_iter().collect(),
+        symbols: Default::default(),
+    })
+}

@@ -1,0 +1,180 @@
+//! A machine that is built and not yet started: what goes into its memory, and where cores start.
+use crate::boot::linux::{self, File};
+use crate::boot::{BootError, Level, Load, Plan, RamRange};
+use crate::description::{Description, Model};
+use crate::devicetree::{Chosen, Tree, UserTree};
+use crate::error::BoardError;
+use crate::machine::{Machine, MachineParts};
+use dyno_fabric::{Access, DeviceId};
+use std::borrow::Cow;
+
+/// A part that a frontend connects to the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Port {
+    pub name: String,
+    pub device: DeviceId,
+    /// Host channel; for keys the input line.
+    pub channel: u32,
+}
+
+/// A machine, and what is known about it.
+pub struct Built {
+    pub parts: MachineParts,
+    /// The board with `--set` applied.
+    pub description: Description,
+    /// Highest exception level.
+    pub el: u8,
+    /// Bytes of main memory.
+    pub memory: u64,
+    /// RAM in the cluster's view; the first is main memory.
+    pub ram: Vec<RamRange>,
+    /// UARTs in the order of `--serial`, secure ones last.
+    pub serials: Vec<Port>,
+    /// Virtio consoles and network interfaces in the order of their plugs.
+    pub consoles: Vec<Port>,
+    pub networks: Vec<Port>,
+    /// Push buttons: level inputs of GPIO parts.
+    pub keys: Vec<Port>,
+    /// The devicetree without what one boot chooses.
+    pub hardware: Tree,
+}
+
+impl Built {
+    /// Main memory, where kernels go.
+    pub fn main_ram(&self) -> &RamRange {
+        &self.ram[0]
+    }
+    /// The generated devicetree with what this boot chooses.
+    pub fn devicetree(&self, chosen: &Chosen) -> Result<Vec<u8>, BoardError> {
+        let mut tree = self.hardware.clone();
+        chosen.apply(&mut tree);
+        tree.to_blob().map_err(|what| BoardError::Devicetree {
+            name: "generated devicetree".to_string(),
+            what,
+            fix: format!(
+                "correct names and properties in board {}",
+                self.description.name
+            ),
+        })
+    }
+    /// Direct kernel boot of an Image (a kernel, Xen, …) on core 0.
+    pub fn kernel<'a>(
+        &self,
+        kernel: File<'a>,
+        initrd: Option<File<'a>>,
+        bootargs: Option<&str>,
+        dtb: Option<&UserTree>,
+    ) -> Result<Plan<'a>, BoardError> {
+        let at = linux::place(self.main_ram(), kernel, initrd)?;
+        let chosen = Chosen {
+            bootargs: bootargs.map(str::to_string),
+            initrd: at.initrd_range(),
+        };
+        let blob = match dtb {
+            Some(user) => user.blob(&chosen)?,
+            None => self.devicetree(&chosen)?,
+        };
+        Ok(linux::plan(&at, kernel, initrd, blob)?)
+    }
+    /// The devicetree at the start of main memory, where firmware looks for it.
+    pub fn devicetree_for_firmware(&self, dtb: Option<&UserTree>) -> Result<Plan<'_>, BoardError> {
+        let chosen = Chosen::default();
+        let blob = match dtb {
+            Some(user) => user.blob(&chosen)?,
+            None => self.devicetree(&chosen)?,
+        };
+        Ok(Plan {
+            loads: vec![Load {
+                name: "devicetree".to_string(),
+                addr: self.main_ram().base,
+                size: blob.len() as u64,
+                bytes: Cow::Owned(blob),
+            }],
+            ..Plan::default()
+        })
+    }
+    /// What of a user's devicetree does not match this machine; for warnings.
+    pub fn remarks(&self, dtb: &UserTree) -> Vec<String> {
+        let mut remarks = Vec::new();
+        for (base, size) in dtb.memory() {
+            if !self.ram.iter().any(|r| r.holds(base, size)) {
+                remarks.push(format!(
+                    "{}: it says there is memory at {base:#x}-{:#x}, the machine has {:#x}-{:#x}",
+                    dtb.name,
+                    base.saturating_add(size.max(1) - 1),
+                    self.main_ram().base,
+                    self.main_ram().end() - 1
+                ));
+            }
+        }
+        remarks
+    }
+    /// Puts the machine together, loads the plan into it and sets its cores up.
+    pub fn start(mut self, plan: &Plan<'_>) -> Result<Machine, BoardError> {
+        plan.check(&self.ram, self.parts.cluster.cores.len() as u32)?;
+        let cluster = &mut self.parts.cluster;
+        for l in &plan.loads {
+            if !self.parts.system.load(cluster.space, l.addr, &l.bytes) {
+                let what = format!("cannot be loaded at {:#x}", l.addr);
+                let fix = "choose an address in RAM";
+                return Err(BootError::new(&l.name, what, fix).into());
+            }
+        }
+        let mut handed_over = false;
+        for s in &plan.starts {
+            let core = &mut cluster.cores[s.core as usize];
+            let el = match s.level {
+                Level::Reset => self.el,
+                Level::Kernel => self.el.min(2),
+            };
+            core.boot_at(el, s.pc, s.level == Level::Reset && self.el == 3);
+            core.x[..4].copy_from_slice(&s.x);
+            handed_over |= s.level == Level::Kernel;
+            if let Some(psci) = &mut cluster.psci {
+                psci.mark_on(s.core);
+            }
+        }
+        let cores = cluster.cores.len() as u64;
+        let writes = match handed_over && self.el == 3 {
+            true => self.interrupts_to_non_secure(cores),
+            false => Vec::new(),
+        };
+        let mut machine = Machine::new(self.parts);
+        let space = machine.space();
+        for addr in writes {
+            // Secure firmware's part of the work; a GIC without that register has no need of it.
+            let a = Access::plain(addr, 4);
+            let _ = machine.system_mut().write(space, &a, u64::from(u32::MAX));
+        }
+        Ok(machine)
+    }
+    /// GICD_IGROUPR<n> and GICR_IGROUPR0 of every core: all interrupts in Group 1 Non-secure, as
+    /// firmware leaves them to a kernel.
+    fn interrupts_to_non_secure(&self, cores: u64) -> Vec<u64> {
+        const IGROUPR: u64 = 0x80;
+        let d = &self.description;
+        let gic = d.parts.iter().find_map(|p| match p.model {
+            Model::Gic { spis, .. } => Some((spis, p.at.get(d.main_view())?)),
+            _ => None,
+        });
+        let Some((spis, [distributor, redistributors])) = gic.map(|(n, w)| (n, w.as_slice()))
+        else {
+            return Vec::new();
+        };
+        let shared = (1..=u64::from(spis / 32)).map(|n| distributor.base + IGROUPR + 4 * n);
+        let private = (0..cores).map(|n| {
+            let sgi_base = n * dyno_interrupt::REDISTRIBUTOR_STRIDE + dyno_interrupt::FRAME;
+            redistributors.base + sgi_base + IGROUPR
+        });
+        shared.chain(private).collect()
+    }
+    /// What the models in this machine leave out, by part.
+    pub fn unmodelled(&self) -> Vec<(String, &'static [&'static str])> {
+        let system = &self.parts.system;
+        let all = system.devices().filter_map(|(id, name)| {
+            let gaps = system.device(id)?.unmodelled();
+            (!gaps.is_empty()).then(|| (name.to_string(), gaps))
+        });
+        all.collect()
+    }
+}

@@ -1,0 +1,314 @@
+//! What a board file must not say: names twice, windows on top of each other, interrupts that do
+//! not exist. `dyno board check` and every load of a board come through here.
+use crate::description::{Count, Description, Interrupt, Memory, Model, Part, Window};
+use crate::error::{BoardError, list};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+
+const MAX_ROW: u32 = 1024;
+
+/// The first mistake, if there is one.
+pub(crate) fn check(d: &Description) -> Result<(), BoardError> {
+    let c = Check { d };
+    c.names()?;
+    c.levels()?;
+    c.clusters()?;
+    c.memory()?;
+    c.parts()?;
+    c.keys()?;
+    c.overlaps()?;
+    c.interrupts()
+}
+
+struct Check<'a> {
+    d: &'a Description,
+}
+
+type Checked = Result<(), BoardError>;
+
+impl Check<'_> {
+    fn fail(&self, what: impl Display, fix: impl Display) -> Checked {
+        Err(BoardError::invalid(&self.d.name, what, fix))
+    }
+
+    fn names(&self) -> Checked {
+        let d = self.d;
+        let mut seen = BTreeSet::new();
+        let spread: Vec<String> = d
+            .parts
+            .iter()
+            .filter(|p| p.repeat.is_none_or(|r| r.count <= MAX_ROW))
+            .flat_map(|p| p.placed().map(|x| x.name).collect::<Vec<_>>())
+            .collect();
+        let absent = d.unmodelled.iter().map(|a| &a.name);
+        let memory = d.memory.iter().map(|m| &m.name);
+        for name in spread.iter().chain(absent).chain(memory) {
+            let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+            if name.is_empty() || !name.chars().all(plain) {
+                let what = format!("{name:?} is no name for a block");
+                return self.fail(what, "use letters, digits, - and _");
+            }
+            if !seen.insert(name) {
+                let what = format!("two blocks are called {name}");
+                return self.fail(what, "give each a name of its own");
+            }
+        }
+        let mut clusters = BTreeSet::new();
+        for c in &d.clusters {
+            if !clusters.insert(&c.name) {
+                let what = format!("two clusters are called {}", c.name);
+                return self.fail(what, "give each a name of its own");
+            }
+        }
+        Ok(())
+    }
+
+    fn levels(&self) -> Checked {
+        match self.d.el {
+            1..=3 => Ok(()),
+            n => self.fail(
+                format!("el: {n} is no exception level to start from"),
+                "write 1, 2 or 3",
+            ),
+        }
+    }
+
+    fn count(&self, of: &str, c: &Count) -> Checked {
+        if c.min == 0 || c.min > c.default || c.default > c.max {
+            let what = format!("{of}: min {}, default {}, max {}", c.min, c.default, c.max);
+            return self.fail(what, "these must not fall, and min must not be 0");
+        }
+        Ok(())
+    }
+
+    fn view(&self, of: &str, view: &str) -> Checked {
+        if self.d.views.iter().any(|v| v == view) {
+            return Ok(());
+        }
+        self.fail(
+            format!("{of}: there is no view {view:?}"),
+            format!("`views` has {}", list(&self.d.views)),
+        )
+    }
+
+    fn clusters(&self) -> Checked {
+        let d = self.d;
+        let [c] = d.clusters.as_slice() else {
+            let what = format!("{} clusters", d.clusters.len());
+            return self.fail(what, "this version runs boards with exactly one");
+        };
+        let of = format!("cluster {}", c.name);
+        self.count(&format!("{of}: cores"), &c.cores)?;
+        if c.cores.max > 64 {
+            return self.fail(
+                format!("{of}: {} cores", c.cores.max),
+                "at most 64 are possible",
+            );
+        }
+        self.view(&of, &c.view)?;
+        if c.view != d.main_view() {
+            let what = format!("{of}: its view is {}", c.view);
+            return self.fail(what, "put that view first in `views`");
+        }
+        for (what, n) in [
+            ("clock_hz", c.clock_hz),
+            ("counter_hz", c.counter_hz),
+            ("quantum_ns", c.quantum_ns),
+        ] {
+            if n == 0 || n > 100_000_000_000 {
+                let what = format!("{of}: {what}: {n}");
+                return self.fail(what, "write a number from 1 to 100_000_000_000");
+            }
+        }
+        if c.counter_hz > u64::from(u32::MAX) {
+            let what = format!("{of}: counter_hz: {}", c.counter_hz);
+            return self.fail(what, "CNTFRQ_EL0 holds 32 bits: write a smaller one");
+        }
+        if dyno_core::Profile::by_name(&c.profile).is_none() {
+            let what = format!("{of}: there is no profile {:?}", c.profile);
+            return self.fail(what, format!("choose {}", list(crate::wiring::profiles())));
+        }
+        let known: Vec<&str> = dyno_isa::Class::ALL.iter().map(|c| c.name()).collect();
+        for class in c.costs.classes.keys() {
+            if !known.contains(&class.as_str()) {
+                let what = format!("{of}: costs: there is no instruction class {class:?}");
+                return self.fail(what, format!("choose from {}", list(&known)));
+            }
+        }
+        if c.costs.default == 0 || c.costs.classes.values().any(|&n| n == 0) {
+            let what = format!("{of}: costs: an instruction that costs nothing");
+            return self.fail(what, "write at least 1 quarter cycle: time has to pass");
+        }
+        Ok(())
+    }
+
+    fn memory(&self) -> Checked {
+        if self.d.main_memory().is_none() {
+            return self.fail("no memory that is not secure", "add one under `memory`");
+        }
+        for m in &self.d.memory {
+            let Memory { name, at, size, .. } = m;
+            self.count(&format!("memory {name}: size"), size)?;
+            for view in at.keys() {
+                self.view(&format!("memory {name}"), view)?;
+            }
+            let pages = [size.min, size.default, size.max];
+            if pages.iter().chain(at.values()).any(|n| n % 0x1000 != 0) {
+                let what = format!("memory {name}: not whole pages");
+                return self.fail(what, "make address and sizes multiples of 0x1000");
+            }
+        }
+        Ok(())
+    }
+
+    fn parts(&self) -> Checked {
+        let gics = self.d.parts.iter();
+        let gics = gics
+            .filter(|p| matches!(p.model, Model::Gic { .. }))
+            .count();
+        if gics != 1 {
+            let what = format!("{gics} parts with model Gic");
+            return self.fail(what, "this version runs boards with exactly one");
+        }
+        self.d.parts.iter().try_for_each(|p| self.part(p))
+    }
+
+    fn part(&self, p: &Part) -> Checked {
+        let of = format!("part {}", p.name);
+        if let Some(r) = p.repeat {
+            let widest = p.at.values().flatten().map(|w| w.size).max().unwrap_or(0);
+            if r.count == 0 || r.count > MAX_ROW || r.stride < widest {
+                let what = format!("{of}: repeat: count {}, stride {:#x}", r.count, r.stride);
+                let fix = format!("count is 1 to {MAX_ROW}, stride at least the window's size");
+                return self.fail(what, fix);
+            }
+        }
+        for (view, windows) in &p.at {
+            self.view(&of, view)?;
+            if windows.len() != p.model.windows() {
+                let what = format!("{of}: {} windows in view {view}", windows.len());
+                let fix = format!("{} has {}", p.model.name(), p.model.windows());
+                return self.fail(what, fix);
+            }
+        }
+        if let Some(name) = &p.clock
+            && self.d.clock(name).is_none()
+        {
+            let known = list(self.d.clocks.iter().map(|c| &c.name));
+            let what = format!("{of}: there is no clock {name:?}");
+            return self.fail(what, format!("`clocks` has {known}"));
+        }
+        if p.model.needs_clock() && p.clock.is_none() {
+            return self.fail(
+                format!("{of}: a {} without a clock", p.model.name()),
+                "add `clock: \"name\"`",
+            );
+        }
+        if let Some(c) = self.d.clocks.iter().find(|c| c.hz == 0) {
+            return self.fail(
+                format!("clock {}: 0 Hz", c.name),
+                "write its frequency in hertz",
+            );
+        }
+        if let Model::Gic {
+            spis,
+            list_registers,
+            priority_bits,
+        } = p.model
+        {
+            let config = crate::wiring::gic_config(spis, list_registers, priority_bits);
+            if let Err(e) = config.check() {
+                return self.fail(format!("{of}: {e}"), "correct its model");
+            }
+            if p.repeat.is_some() || p.secure {
+                return self.fail(format!("{of}: repeated or secure"), "leave both out");
+            }
+        }
+        Ok(())
+    }
+
+    fn keys(&self) -> Checked {
+        for k in &self.d.keys {
+            let gpio = self.d.parts.iter().find(|p| p.name == k.part);
+            if !gpio.is_some_and(|p| p.model == Model::Pl061 && p.repeat.is_none()) {
+                let what = format!("key {}: {:?} is no GPIO part", k.name, k.part);
+                return self.fail(what, "name a part with model Pl061");
+            }
+            if k.line > 7 {
+                let what = format!("key {}: line {}", k.name, k.line);
+                return self.fail(what, "a PL061 has lines 0 to 7");
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything is laid out as with `el: 3` and the default sizes; [`crate::Board::build`] finds
+    /// what a larger memory runs into.
+    fn overlaps(&self) -> Checked {
+        for view in &self.d.views {
+            let mut all: Vec<(String, Window)> = Vec::new();
+            for m in &self.d.memory {
+                if let Some(&base) = m.at.get(view) {
+                    let size = m.size.default;
+                    all.push((m.name.clone(), Window { base, size }));
+                }
+            }
+            for p in self.d.parts_at(3) {
+                all.extend(p.windows(view).into_iter().map(|w| (p.name.clone(), w)));
+            }
+            for a in &self.d.unmodelled {
+                let windows = a.at.get(view).into_iter().flatten();
+                all.extend(windows.map(|&w| (a.name.clone(), w)));
+            }
+            for (name, w) in &all {
+                if w.size == 0 || w.base.checked_add(w.size - 1).is_none() {
+                    let what = format!("{name}: window {:#x} of size {:#x}", w.base, w.size);
+                    return self.fail(what, "it must not be empty or go past 2^64");
+                }
+            }
+            all.sort_by_key(|(_, w)| (w.base, w.size));
+            for pair in all.windows(2) {
+                let [(one, a), (other, b)] = pair else {
+                    continue;
+                };
+                if a.base + (a.size - 1) >= b.base {
+                    let what = format!(
+                        "view {view}: {one} at {:#x}+{:#x} overlaps {other} at {:#x}",
+                        a.base, a.size, b.base
+                    );
+                    return self.fail(what, "move one or make it smaller");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn interrupts(&self) -> Checked {
+        let spis = self.d.parts.iter().find_map(|p| match p.model {
+            Model::Gic { spis, .. } => Some(spis),
+            _ => None,
+        });
+        let spis = spis.unwrap_or(0);
+        let mut owner: BTreeMap<u32, String> = BTreeMap::new();
+        for p in self.d.parts_at(3) {
+            for &i in &p.interrupts {
+                let of = format!("part {}: {i:?}", p.name);
+                match i {
+                    Interrupt::Spi(n, _) if n >= spis => {
+                        let fix = format!("the GIC has SPIs 0 to {}", spis - 1);
+                        return self.fail(of, fix);
+                    }
+                    Interrupt::Ppi(..) => {
+                        return self.fail(of, "parts have SPIs; the PPIs belong to the cores");
+                    }
+                    Interrupt::Spi(..) => {}
+                }
+                if let Some(other) = owner.insert(i.intid(), p.name.clone()) {
+                    let what = format!("{of}: that interrupt is {other}'s");
+                    return self.fail(what, "give each its own");
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,335 @@
+//! What a board file says: the only place where addresses, interrupts, clocks and speeds are
+//! written down. Devicetree, memory map and the machine are all made from it.
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A whole board.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "Board")]
+pub struct Description {
+    pub name: String,
+    /// One line for `dyno board list`.
+    pub about: String,
+    /// `model` and `compatible` of the devicetree's root.
+    pub model: String,
+    pub compatible: Vec<String>,
+    /// Highest exception level unless `--el` says otherwise: 1, 2 or 3.
+    pub el: u8,
+    /// Address maps by name; the devicetree describes the first.
+    pub views: Vec<String>,
+    pub clusters: Vec<Cluster>,
+    #[serde(default)]
+    pub clocks: Vec<Clock>,
+    pub memory: Vec<Memory>,
+    pub parts: Vec<Part>,
+    /// Push buttons on GPIO inputs.
+    #[serde(default)]
+    pub keys: Vec<Key>,
+    /// Blocks that real software may look for and that are not there.
+    #[serde(default)]
+    pub unmodelled: Vec<Absent>,
+}
+
+/// Cores that share an address map and an interrupt controller.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cluster {
+    pub name: String,
+    pub cores: Count,
+    pub profile: String,
+    pub view: String,
+    pub clock_hz: u64,
+    /// The system counter behind the generic timers.
+    pub counter_hz: u64,
+    /// Longest turn of one core before the next one runs.
+    pub quantum_ns: u64,
+    pub costs: Costs,
+}
+
+/// How many, or how much: the default, and what an option may choose.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Count {
+    pub default: u64,
+    pub min: u64,
+    pub max: u64,
+}
+
+/// The price of instructions in quarter cycles.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Costs {
+    /// Where the figures come from; printed with every report.
+    pub source: String,
+    /// Classes that `classes` does not name.
+    pub default: u8,
+    /// Taking an exception or returning from one.
+    pub exception: u16,
+    /// By the name of the instruction class: `alu`, `load`, …
+    #[serde(default)]
+    pub classes: BTreeMap<String, u8>,
+}
+
+/// A fixed clock; parts name it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {
+    pub name: String,
+    pub hz: u64,
+    /// Name of its devicetree node.
+    pub node: String,
+}
+
+/// A block of RAM.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Memory {
+    pub name: String,
+    /// First address in each view that sees it.
+    pub at: BTreeMap<String, u64>,
+    pub size: Count,
+    /// Non-secure accesses are denied. Such memory is there only where EL3 is.
+    #[serde(default)]
+    pub secure: bool,
+}
+
+/// Part of an address map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    pub base: u64,
+    pub size: u64,
+}
+
+/// One part, or a row of equal ones.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    pub name: String,
+    pub model: Model,
+    /// Windows in each view that sees it. Several: in the order the part's manual has its frames.
+    pub at: BTreeMap<String, Vec<Window>>,
+    /// By output pin of the part.
+    #[serde(default)]
+    pub interrupts: Vec<Interrupt>,
+    /// Name of a clock.
+    #[serde(default)]
+    pub clock: Option<String>,
+    /// Name of its DMA master to an SMMU.
+    #[serde(default)]
+    pub stream: Option<u32>,
+    /// That many, each with the next addresses and interrupts.
+    #[serde(default)]
+    pub repeat: Option<Repeat>,
+    /// Non-secure accesses are denied. Such a part is there only where EL3 is.
+    #[serde(default)]
+    pub secure: bool,
+    /// Devicetree properties that nothing else here implies.
+    #[serde(default)]
+    pub properties: BTreeMap<String, Value>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Repeat {
+    pub count: u32,
+    pub stride: u64,
+}
+
+/// Kinds of parts, with what only they can be told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Model {
+    /// GICv3. Two windows: distributor, redistributors.
+    Gic {
+        spis: u32,
+        list_registers: u32,
+        priority_bits: u32,
+    },
+    Pl011 {
+        /// Characters take the time that the baud rate makes of them; else none.
+        #[serde(default)]
+        timed: bool,
+        /// The FIFOs of r1p4, 16 entries, instead of 32.
+        #[serde(default)]
+        fifo16: bool,
+    },
+    Pl031 {
+        /// Seconds since 1970 at power-on.
+        epoch: u32,
+    },
+    Pl061,
+    Sp805,
+    /// Two windows: control, refresh.
+    SbsaWatchdog,
+    /// A virtio MMIO transport; what is plugged in is an option.
+    VirtioMmio,
+}
+
+impl Model {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Model::Gic { .. } => "GICv3",
+            Model::Pl011 { .. } => "PL011",
+            Model::Pl031 { .. } => "PL031",
+            Model::Pl061 => "PL061",
+            Model::Sp805 => "SP805",
+            Model::SbsaWatchdog => "SBSA watchdog",
+            Model::VirtioMmio => "virtio MMIO",
+        }
+    }
+    /// Windows that one such part needs.
+    pub fn windows(&self) -> usize {
+        match self {
+            Model::Gic { .. } | Model::SbsaWatchdog => 2,
+            _ => 1,
+        }
+    }
+    pub fn needs_clock(&self) -> bool {
+        matches!(
+            self,
+            Model::Pl011 { .. } | Model::Pl031 { .. } | Model::Pl061 | Model::Sp805
+        )
+    }
+}
+
+/// An interrupt input of the cluster's controller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Interrupt {
+    /// Shared: INTID 32 + n.
+    Spi(u32, Trigger),
+    /// Private: INTID 16 + n.
+    Ppi(u32, Trigger),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Trigger {
+    /// Level-sensitive, active high.
+    High,
+    /// Rising edge.
+    Rising,
+}
+
+impl Interrupt {
+    /// The interrupt of the n-th part of a row.
+    pub fn nth(self, n: u32) -> Interrupt {
+        match self {
+            Interrupt::Spi(i, t) => Interrupt::Spi(i + n, t),
+            Interrupt::Ppi(i, t) => Interrupt::Ppi(i + n, t),
+        }
+    }
+    pub fn intid(self) -> u32 {
+        match self {
+            Interrupt::Spi(i, _) => i + 32,
+            Interrupt::Ppi(i, _) => i + 16,
+        }
+    }
+    /// The three cells of the GICv3 binding.
+    pub fn cells(self) -> [u32; 3] {
+        let (kind, n, t) = match self {
+            Interrupt::Spi(n, t) => (0, n, t),
+            Interrupt::Ppi(n, t) => (1, n, t),
+        };
+        let flags = match t {
+            Trigger::High => 4,
+            Trigger::Rising => 1,
+        };
+        [kind, n, flags]
+    }
+}
+
+/// The value of a devicetree property.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Value {
+    Flag,
+    Text(String),
+    Texts(Vec<String>),
+    Cells(Vec<u32>),
+}
+
+/// A push button on an input of a GPIO part.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Key {
+    pub name: String,
+    pub label: String,
+    /// Name of the GPIO part, and its line.
+    pub part: String,
+    pub line: u32,
+    /// Linux input event code.
+    pub code: u32,
+}
+
+/// A block that is not modelled. Touching it is an external abort and a line in the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Absent {
+    pub name: String,
+    /// Empty: the block is listed, but has no address yet.
+    #[serde(default)]
+    pub at: BTreeMap<String, Vec<Window>>,
+    #[serde(default)]
+    pub spis: Vec<u32>,
+    pub why: String,
+}
+
+/// One part after rows are spread out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed<'a> {
+    pub part: &'a Part,
+    pub name: String,
+    /// Place in its row.
+    pub index: u32,
+    pub interrupts: Vec<Interrupt>,
+}
+
+impl Placed<'_> {
+    pub fn windows(&self, view: &str) -> Vec<Window> {
+        let stride = self.part.repeat.map_or(0, |r| r.stride);
+        let step = stride.saturating_mul(u64::from(self.index));
+        let all = self.part.at.get(view).map_or(&[][..], Vec::as_slice);
+        let moved = all.iter().map(|w| Window {
+            base: w.base.saturating_add(step),
+            ..*w
+        });
+        moved.collect()
+    }
+}
+
+impl Part {
+    /// Spreads a row; a single part keeps its name.
+    pub fn placed(&self) -> impl Iterator<Item = Placed<'_>> {
+        let count = self.repeat.map_or(1, |r| r.count);
+        (0..count).map(move |index| Placed {
+            part: self,
+            name: match self.repeat {
+                Some(_) => format!("{}{index}", self.name),
+                None => self.name.clone(),
+            },
+            index,
+            interrupts: self.interrupts.iter().map(|i| i.nth(index)).collect(),
+        })
+    }
+}
+
+impl Description {
+    /// Every part that is there at this exception level, rows spread out.
+    pub fn parts_at(&self, el: u8) -> impl Iterator<Item = Placed<'_>> {
+        let there = self.parts.iter().filter(move |p| el == 3 || !p.secure);
+        there.flat_map(Part::placed)
+    }
+    pub fn memory_at(&self, el: u8) -> impl Iterator<Item = &Memory> {
+        self.memory.iter().filter(move |m| el == 3 || !m.secure)
+    }
+    pub fn clock(&self, name: &str) -> Option<&Clock> {
+        self.clocks.iter().find(|c| c.name == name)
+    }
+    /// The view that the devicetree describes and that kernels are loaded into.
+    pub fn main_view(&self) -> &str {
+        self.views.first().map_or("", String::as_str)
+    }
+    /// The RAM that `--memory` sizes: the first that is not secure.
+    pub fn main_memory(&self) -> Option<&Memory> {
+        self.memory.iter().find(|m| !m.secure)
+    }
+}

@@ -1,0 +1,136 @@
+//! Arm semihosting (the A64 form, HLT #0xF000): console, clock, command line, exit. Files are not
+//! offered, so a guest cannot reach the host through it.
+use super::{SEMIHOSTING, World};
+use dyno_core::{Core, Environment, vmsa};
+use dyno_fabric::Frequency;
+use dyno_fabric::log::Blame;
+
+pub struct Semihosting {
+    command_line: String,
+}
+
+impl Semihosting {
+    pub fn new(command_line: String) -> Semihosting {
+        Semihosting { command_line }
+    }
+}
+
+/// Operation numbers of the semihosting specification.
+mod op {
+    pub const WRITEC: u32 = 0x03;
+    pub const WRITE0: u32 = 0x04;
+    pub const CLOCK: u32 = 0x10;
+    pub const ERRNO: u32 = 0x13;
+    pub const GET_CMDLINE: u32 = 0x15;
+    pub const EXIT: u32 = 0x18;
+    pub const EXIT_EXTENDED: u32 = 0x20;
+    pub const ELAPSED: u32 = 0x30;
+    pub const TICKFREQ: u32 = 0x31;
+}
+
+/// ADP_Stopped_ApplicationExit: the reason that carries an exit code.
+const APPLICATION_EXIT: u64 = 0x20026;
+/// Longest string that WRITE0 prints.
+const MAX_STRING: u64 = 1 << 16;
+
+/// Serves one call; `Some` with the exit code where it ends the run.
+pub fn call(s: &Semihosting, core: &mut Core, world: &mut World) -> Option<i32> {
+    let (number, param) = (core.x[0] as u32, core.x[1]);
+    let at = core.time();
+    let mut memory = Guest { core, world };
+    let result = match number {
+        op::WRITEC => {
+            let byte = memory.byte(param)?;
+            memory.print(&[byte]);
+            0
+        }
+        op::WRITE0 => {
+            let mut text = Vec::new();
+            while let Some(b) = memory.byte(param.wrapping_add(text.len() as u64)) {
+                if b == 0 || text.len() as u64 == MAX_STRING {
+                    break;
+                }
+                text.push(b);
+            }
+            memory.print(&text);
+            0
+        }
+        op::CLOCK => Frequency::hz(100).ticks_at(at),
+        op::ERRNO => 0,
+        op::GET_CMDLINE => {
+            let (buffer, size) = (memory.word(param), memory.word(param.wrapping_add(8)));
+            let line = s.command_line.as_bytes();
+            match (buffer, size) {
+                (Some(buffer), Some(size)) if (line.len() as u64) < size => {
+                    let bytes = line.iter().copied().chain([0]);
+                    for (i, b) in bytes.enumerate() {
+                        memory.set_byte(buffer.wrapping_add(i as u64), b);
+                    }
+                    memory.set_word(param.wrapping_add(8), line.len() as u64);
+                    0
+                }
+                _ => u64::MAX,
+            }
+        }
+        op::EXIT | op::EXIT_EXTENDED => {
+            let reason = memory.word(param);
+            let code = memory.word(param.wrapping_add(8));
+            return Some(match (reason, code) {
+                (Some(APPLICATION_EXIT), Some(code)) => code as i32,
+                _ => 1,
+            });
+        }
+        op::ELAPSED => {
+            let ticks = memory.core.timing.counter.ticks_at(at);
+            memory.set_word(param, ticks);
+            0
+        }
+        op::TICKFREQ => memory.core.timing.counter.as_hz(),
+        other => {
+            let index = memory.core.index;
+            let text = format_args!("semihosting operation {other:#x}: not offered");
+            memory.world.log(at, index, Blame::Unimplemented, text);
+            u64::MAX
+        }
+    };
+    core.x[0] = result;
+    None
+}
+
+/// Guest memory by virtual address, RAM only.
+struct Guest<'a> {
+    core: &'a mut Core,
+    world: &'a mut World,
+}
+
+impl Guest<'_> {
+    fn byte(&mut self, va: u64) -> Option<u8> {
+        let pa = vmsa::probe(self.core, self.world, va)?;
+        let mut b = [0];
+        let space = self.world.space;
+        self.world.system.peek(space, pa, &mut b).then_some(b[0])
+    }
+    fn set_byte(&mut self, va: u64, b: u8) {
+        if let Some(pa) = vmsa::probe(self.core, self.world, va) {
+            let space = self.world.space;
+            let _ = self.world.system.load(space, pa, &[b]);
+        }
+    }
+    fn word(&mut self, va: u64) -> Option<u64> {
+        let mut v = 0;
+        for i in 0..8 {
+            v |= u64::from(self.byte(va.wrapping_add(i))?) << (8 * i);
+        }
+        Some(v)
+    }
+    fn set_word(&mut self, va: u64, v: u64) {
+        for (i, b) in v.to_le_bytes().into_iter().enumerate() {
+            self.set_byte(va.wrapping_add(i as u64), b);
+        }
+    }
+    fn print(&mut self, bytes: &[u8]) {
+        let at = self.core.time();
+        self.world.system.set_now(at);
+        self.world.system.host_output(SEMIHOSTING, 0, bytes);
+    }
+}

@@ -1,0 +1,240 @@
+//! The world outside the cores of a cluster, as [`Environment`].
+use super::Stop;
+use super::semihosting::{self, Semihosting};
+use crate::psci::{PowerAction, Psci};
+use dyno_core::monitor::GRANULE;
+use dyno_core::{Broadcast, Conduit, Core, Environment, FirmwareCall, Outcome};
+use dyno_fabric::log::Blame;
+use dyno_fabric::system::RamPage;
+use dyno_fabric::wires::Source;
+use dyno_fabric::{Access, DeviceId, Fault, IccAccess, SpaceId, System, Time};
+use std::fmt;
+
+const PAGE: u64 = !0xfff;
+
+pub struct World {
+    pub system: System,
+    pub space: SpaceId,
+    gic: Option<DeviceId>,
+    pub psci: Option<Psci>,
+    /// Where PSCI CPU_ON starts a core: the level it was called from.
+    pub psci_target_el: u8,
+    power: Vec<PowerAction>,
+    semihosting: Option<Semihosting>,
+    pub stop: Option<Stop>,
+    /// Per core: what the others told it.
+    inbox: Vec<Vec<Broadcast>>,
+    /// Per core: SEV reached it.
+    events: Vec<bool>,
+    /// Per core: the granule it had reserved at the end of its turn.
+    reservations: Vec<Option<u64>>,
+    lost: Vec<bool>,
+    /// When the current turn ends, if no event comes before.
+    turn_end: Time,
+    ended_early: bool,
+    pub rested: bool,
+}
+
+impl World {
+    pub fn new(
+        system: System,
+        space: SpaceId,
+        gic: Option<DeviceId>,
+        cores: usize,
+        psci: Option<Psci>,
+        command_line: Option<String>,
+    ) -> World {
+        World {
+            system,
+            space,
+            gic,
+            psci,
+            psci_target_el: 1,
+            power: Vec::new(),
+            semihosting: command_line.map(Semihosting::new),
+            stop: None,
+            inbox: vec![Vec::new(); cores],
+            events: vec![false; cores],
+            reservations: vec![None; cores],
+            lost: vec![false; cores],
+            turn_end: Time::ZERO,
+            ended_early: false,
+            rested: false,
+        }
+    }
+    pub fn begin_turn(&mut self, end: Time) {
+        self.turn_end = end;
+        self.system.take_lines_changed();
+        self.system.take_events_changed();
+    }
+    pub fn take_ended_early(&mut self) -> bool {
+        std::mem::take(&mut self.ended_early)
+    }
+    pub fn take_inbox(&mut self, core: u32) -> Vec<Broadcast> {
+        std::mem::take(&mut self.inbox[core as usize])
+    }
+    pub fn take_event(&mut self, core: u32) -> bool {
+        std::mem::take(&mut self.events[core as usize])
+    }
+    pub fn lost_reservation(&mut self, core: u32) -> bool {
+        std::mem::take(&mut self.lost[core as usize])
+    }
+    pub fn take_power_actions(&mut self) -> Vec<PowerAction> {
+        std::mem::take(&mut self.power)
+    }
+    /// Whether input from the host could end a wait that nothing inside will.
+    pub fn can_be_woken(&self) -> bool {
+        false
+    }
+    /// Notes what a core has reserved now that the others run, and sends their stores to that page
+    /// down the slow path.
+    pub fn publish_reservation(&mut self, core: u32, reserved: Option<u64>) {
+        let known = &mut self.reservations[core as usize];
+        if *known == reserved {
+            return;
+        }
+        *known = reserved;
+        if let Some(pa) = reserved {
+            self.broadcast(core, Broadcast::ReservedPage(pa & PAGE));
+        }
+    }
+}
+
+impl Environment for World {
+    fn ram_page(&mut self, pa: u64, secure: bool) -> Option<RamPage> {
+        self.system.ram_page(self.space, pa, secure)
+    }
+    fn reserved_by_others(&mut self, core: u32, pa: u64) -> bool {
+        let held = self.reservations.iter().enumerate();
+        held.into_iter()
+            .any(|(i, r)| i != core as usize && r.is_some_and(|r| (r ^ pa) & PAGE == 0))
+    }
+    fn note_store(&mut self, core: u32, pa: u64, len: u64) {
+        let (first, last) = (pa & !(GRANULE - 1), pa.wrapping_add(len - 1));
+        for (i, r) in self.reservations.iter_mut().enumerate() {
+            if i != core as usize && r.is_some_and(|r| first <= r && r <= last) {
+                *r = None;
+                self.lost[i] = true;
+                // The global monitor going open is an event (D1.6.1).
+                self.events[i] = true;
+            }
+        }
+    }
+    fn mark_code(&mut self, _core: u32, pa: u64) -> bool {
+        self.system.mark_code(self.space, pa, true)
+    }
+    fn unmark_code(&mut self, pa: u64) {
+        self.system.mark_code(self.space, pa, false);
+    }
+    fn code_written(&mut self, pa: u64) {
+        self.system.note_code_written(self.space, pa);
+    }
+    fn take_code_written(&mut self) -> Option<u64> {
+        self.system.take_code_written(self.space)
+    }
+
+    fn read(&mut self, at: Time, a: &Access) -> Result<u64, Fault> {
+        self.system.set_now(at);
+        let r = self.system.read(self.space, a);
+        if let Err(f) = r {
+            self.report(at, a, f, "read");
+        }
+        r
+    }
+    fn write(&mut self, at: Time, a: &Access, value: u64) -> Result<(), Fault> {
+        self.system.set_now(at);
+        let r = self.system.write(self.space, a, value);
+        if let Err(f) = r {
+            self.report(at, a, f, "write");
+        }
+        r
+    }
+    fn icc_read(&mut self, at: Time, a: &IccAccess) -> Result<u64, Fault> {
+        let gic = self.gic.ok_or(Fault::NoRegister)?;
+        self.system.set_now(at);
+        self.system.icc_read(gic, a)
+    }
+    fn icc_write(&mut self, at: Time, a: &IccAccess, value: u64) -> Result<(), Fault> {
+        let gic = self.gic.ok_or(Fault::NoRegister)?;
+        self.system.set_now(at);
+        self.system.icc_write(gic, a, value)
+    }
+    fn end_turn(&mut self, core: u32) -> bool {
+        let others = self.system.take_other_lines_changed(core);
+        let sooner = self.system.take_events_changed()
+            && self
+                .system
+                .events()
+                .next()
+                .is_some_and(|t| t < self.turn_end);
+        let end = others || sooner || !self.power.is_empty() || self.stop.is_some();
+        let end = end || self.events.iter().any(|&e| e);
+        self.ended_early |= end;
+        end
+    }
+    fn lines(&self, core: u32) -> u32 {
+        self.system.core_lines(core)
+    }
+    fn drive(&mut self, at: Time, core: u32, pin: u32, level: bool) {
+        if self.system.wires().level(Source::Core(core, pin)) != level {
+            self.system.set_now(at);
+            self.system.drive_core_pin(core, pin, level);
+        }
+    }
+    fn broadcast(&mut self, from: u32, what: Broadcast) {
+        for (i, inbox) in self.inbox.iter_mut().enumerate() {
+            if i != from as usize && inbox.last() != Some(&what) {
+                inbox.push(what);
+            }
+        }
+    }
+    fn send_event(&mut self, from: u32) {
+        for (i, e) in self.events.iter_mut().enumerate() {
+            *e |= i != from as usize;
+        }
+    }
+    fn firmware(&mut self, core: &mut Core, call: FirmwareCall) -> Outcome {
+        let Some(psci) = &mut self.psci else {
+            return Outcome::NotMine;
+        };
+        if call.imm16 != 0 {
+            return Outcome::NotMine;
+        }
+        self.psci_target_el = core.pstate.el.max(1);
+        let outcome = psci.call(core, call.conduit, &mut self.power);
+        // What comes back through SMC or HVC is a jump out of the block for every engine.
+        let _: Conduit = call.conduit;
+        outcome
+    }
+    fn semihosting(&mut self, core: &mut Core) -> Outcome {
+        let Some(state) = self.semihosting.take() else {
+            return Outcome::NotMine;
+        };
+        let stop = semihosting::call(&state, core, self);
+        self.semihosting = Some(state);
+        if let Some(code) = stop {
+            self.stop = Some(Stop::Exit(code));
+        }
+        Outcome::Done
+    }
+    fn log(&mut self, at: Time, core: u32, blame: Blame, text: fmt::Arguments<'_>) {
+        self.system
+            .log
+            .note(at, blame, &format!("core {core}"), text);
+    }
+    fn logs(&self, blame: Blame) -> bool {
+        self.system.log.enabled(blame)
+    }
+}
+
+impl World {
+    fn report(&mut self, at: Time, a: &Access, f: Fault, what: &str) {
+        let blame = match f {
+            Fault::NoRegister => Blame::Unimplemented,
+            _ => Blame::Guest,
+        };
+        let (addr, size) = (a.addr, a.size);
+        let text = format_args!("{what} at {addr:#x} of {size} bytes: {f:?}");
+        self.system.log.note(at, blame, "bus", text);
+    }
+}

@@ -1,0 +1,140 @@
+//! Decoded code: a block is a run of instructions inside one page, ended by whatever may leave the
+//! straight line.
+use crate::environment::Environment;
+use crate::interpreter::eval::{Eval, Flow, Stop};
+use crate::profile::CostTable;
+use crate::state::Core;
+use dyno_isa::{Bind, Feature, Features, Operands, Semantics};
+use std::cell::Cell;
+
+/// How a handler left off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Exit {
+    /// Behind the last instruction it was given.
+    End,
+    /// A direct branch was taken; `pc` is its target.
+    Taken,
+    /// An indirect branch or another change of `pc`.
+    Jump,
+    /// `pending` holds what instruction `stop_index` wants to take.
+    Exception,
+    /// Instruction `stop_index` needs to run alone, with exact time and device access.
+    Retry,
+}
+
+/// Carries out one instruction, and in a chain of tail calls the ones behind it. A chain is at most
+/// [`MAX_BLOCK`] deep, so it is safe in builds where the calls do not become jumps.
+pub type Handler =
+    for<'a, 'e> fn(&'a mut Core, &'a mut (dyn Environment + 'e), &'a Op, &'a [Op]) -> Exit;
+
+/// One decoded instruction.
+#[derive(Clone, Copy)]
+pub struct Op {
+    pub run: Handler,
+    pub o: Operands,
+}
+
+/// Longest block, in instructions.
+pub const MAX_BLOCK: usize = 64;
+/// No link yet.
+pub const UNLINKED: u32 = u32::MAX;
+
+/// What decoded code depends on besides its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    pub pc: u64,
+    pub pa: u64,
+    pub fp_trapped: bool,
+}
+
+pub struct Block {
+    pub key: Key,
+    pub ops: Box<[Op]>,
+    /// Of all its instructions, in quarter cycles.
+    pub cost: i64,
+    /// Blocks of the same page that follow: behind the end, and at the target of a direct branch.
+    pub links: [Cell<u32>; 2],
+    /// Tells this block from earlier ones in the same place of the arena.
+    pub serial: u32,
+    /// Next block that starts at the same physical address.
+    pub sibling: u32,
+}
+
+impl Block {
+    pub fn end_pc(&self) -> u64 {
+        self.key.pc.wrapping_add(4 * self.ops.len() as u64)
+    }
+    pub fn same_page(&self, pc: u64) -> bool {
+        (self.key.pc ^ pc) >> 12 == 0
+    }
+    /// Cost of instruction `from` and all behind it.
+    pub fn cost_from(&self, from: usize) -> i64 {
+        let ops = self.ops.get(from..).unwrap_or_default();
+        ops.iter().map(|op| i64::from(op.o.cost)).sum()
+    }
+}
+
+/// The handler of a semantic type.
+fn step<'a, S: Semantics>(
+    c: &'a mut Core,
+    env: &'a mut (dyn Environment + '_),
+    op: &'a Op,
+    rest: &'a [Op],
+) -> Exit {
+    let mut e = Eval {
+        c: &mut *c,
+        env: &mut *env,
+        op,
+        flow: Flow::Next,
+    };
+    match S::run(&mut e, &op.o) {
+        Ok(()) if S::ENDS => match e.flow {
+            Flow::Next => Exit::End,
+            Flow::Taken => Exit::Taken,
+            Flow::Jump => Exit::Jump,
+        },
+        Ok(()) => match rest {
+            [next, rest @ ..] => (next.run)(c, env, next, rest),
+            [] => Exit::End,
+        },
+        Err(stop) => {
+            c.stop_index = op.o.index;
+            match stop {
+                Stop::Exception => Exit::Exception,
+                Stop::Retry => Exit::Retry,
+                Stop::Jump => Exit::Jump,
+            }
+        }
+    }
+}
+
+/// Collects the handlers of a block.
+pub struct Builder<'a> {
+    pub ops: Vec<Op>,
+    pub ended: bool,
+    pub cost: i64,
+    pub features: Features,
+    pub costs: &'a CostTable,
+}
+
+impl Bind for Builder<'_> {
+    type Out = ();
+    fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) {
+        o.index = self.ops.len() as u8;
+        o.cost = self.costs.of(S::CLASS);
+        self.cost += i64::from(o.cost);
+        self.ended |= S::ENDS;
+        self.ops.push(Op { run: step::<S>, o });
+    }
+    fn unallocated(&mut self, insn: u32) {
+        let imm = u64::from(insn);
+        self.bind::<dyno_isa::a64::system::Undefined>(Operands {
+            imm,
+            ..Operands::default()
+        });
+    }
+    fn has(&self, f: Feature) -> bool {
+        self.features.has(f)
+    }
+}

@@ -1,0 +1,358 @@
+//! `Emit` on plain numbers. After inlining an [`Eval`] lives in registers only.
+use crate::environment::Environment;
+use crate::interpreter::block::Op;
+use crate::interpreter::memory;
+use crate::state::Core;
+use crate::system::Next;
+use dyno_isa::concrete::{self, Nzcv};
+use dyno_isa::{AtomicOp, Emit, MemKind, Shift, System, VecFn};
+
+/// Why an instruction ended early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// `Core::pending` says what to take.
+    Exception,
+    /// Has to be run again, alone.
+    Retry,
+    /// `Core::pc` was set: ERET and the like.
+    Jump,
+}
+
+/// Where an instruction that ends its block goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    Next,
+    Taken,
+    Jump,
+}
+
+pub struct Eval<'a, 'e> {
+    pub c: &'a mut Core,
+    pub env: &'a mut (dyn Environment + 'e),
+    pub op: &'a Op,
+    pub flow: Flow,
+}
+
+const PAGE: u64 = !0xfff;
+
+/// Delegates to the pure functions of `isa`.
+macro_rules! pure {
+    ($($name:ident ( $($arg:ident : $t:ty),* ) -> $r:ty;)*) => { $(
+        #[inline(always)]
+        fn $name(&mut self, $($arg: $t),*) -> $r { concrete::$name($($arg),*) }
+    )* };
+}
+
+impl Emit for Eval<'_, '_> {
+    type Val = u64;
+    type Bool = bool;
+    type Flags = Nzcv;
+    type Vec = u128;
+    type Stop = Stop;
+
+    #[inline(always)]
+    fn imm(&mut self, v: u64) -> u64 {
+        v
+    }
+    #[inline(always)]
+    fn x(&mut self, slot: u8) -> u64 {
+        self.c.x[(slot & 63) as usize]
+    }
+    #[inline(always)]
+    fn set_x(&mut self, slot: u8, v: u64) {
+        self.c.x[(slot & 63) as usize] = v;
+    }
+    #[inline(always)]
+    fn flags(&mut self) -> Nzcv {
+        self.c.flags
+    }
+    #[inline(always)]
+    fn set_flags(&mut self, f: Nzcv) {
+        self.c.flags = f;
+    }
+    #[inline(always)]
+    fn next_pc(&mut self) -> u64 {
+        let index = u64::from(self.op.o.index);
+        self.c.block_pc.wrapping_add(4 * index + 4)
+    }
+
+    pure! {
+        add(sf: bool, a: u64, b: u64) -> u64;
+        sub(sf: bool, a: u64, b: u64) -> u64;
+        mul(sf: bool, a: u64, b: u64) -> u64;
+        mul_high(signed: bool, a: u64, b: u64) -> u64;
+        div(sf: bool, signed: bool, a: u64, b: u64) -> u64;
+        not(sf: bool, a: u64) -> u64;
+        shift(sf: bool, kind: Shift, a: u64, by: u8) -> u64;
+        shift_by(sf: bool, kind: Shift, a: u64, by: u64) -> u64;
+        zero_extend(bits: u8, a: u64) -> u64;
+        sign_extend(sf: bool, bits: u8, a: u64) -> u64;
+        count_leading_zeros(sf: bool, a: u64) -> u64;
+        reverse_bits(sf: bool, a: u64) -> u64;
+        reverse_bytes(sf: bool, log2: u8, a: u64) -> u64;
+        crc32(castagnoli: bool, log2: u8, a: u64, b: u64) -> u64;
+        flags_of_add(sf: bool, a: u64, b: u64) -> Nzcv;
+        flags_of_sub(sf: bool, a: u64, b: u64) -> Nzcv;
+        flags_of_adc(sf: bool, a: u64, b: u64, c: u64) -> Nzcv;
+        flags_of_logic(sf: bool, r: u64) -> Nzcv;
+        condition(f: Nzcv, cond: u8) -> bool;
+    }
+
+    #[inline(always)]
+    fn and(&mut self, a: u64, b: u64) -> u64 {
+        a & b
+    }
+    #[inline(always)]
+    fn or(&mut self, a: u64, b: u64) -> u64 {
+        a | b
+    }
+    #[inline(always)]
+    fn xor(&mut self, a: u64, b: u64) -> u64 {
+        a ^ b
+    }
+    #[inline(always)]
+    fn is_zero(&mut self, sf: bool, a: u64) -> bool {
+        if sf { a == 0 } else { a as u32 == 0 }
+    }
+    #[inline(always)]
+    fn bit(&mut self, a: u64, n: u8) -> bool {
+        a >> (n & 63) & 1 == 1
+    }
+    #[inline(always)]
+    fn negate(&mut self, c: bool) -> bool {
+        !c
+    }
+    #[inline(always)]
+    fn select(&mut self, c: bool, a: u64, b: u64) -> u64 {
+        if c { a } else { b }
+    }
+    #[inline(always)]
+    fn flags_imm(&mut self, nzcv: u8) -> Nzcv {
+        Nzcv::from_bits(u64::from(nzcv) << 28)
+    }
+    #[inline(always)]
+    fn flags_from(&mut self, v: u64) -> Nzcv {
+        Nzcv::from_bits(v)
+    }
+    #[inline(always)]
+    fn flags_value(&mut self, f: Nzcv) -> u64 {
+        f.to_bits()
+    }
+    #[inline(always)]
+    fn select_flags(&mut self, c: bool, a: Nzcv, b: Nzcv) -> Nzcv {
+        if c { a } else { b }
+    }
+    #[inline(always)]
+    fn carry(&mut self, f: Nzcv) -> u64 {
+        u64::from(f.c)
+    }
+
+    #[inline(always)]
+    fn load(&mut self, k: MemKind, log2: u8, va: u64) -> Result<u64, Stop> {
+        let e = self.c.tlb.entry(va);
+        let last = va.wrapping_add((1 << log2) - 1);
+        let fast = match k {
+            MemKind::Normal => e.read == last & PAGE,
+            MemKind::Ordered => e.read == va & (PAGE | ((1 << log2) - 1)),
+            MemKind::Unprivileged => false,
+        };
+        if fast {
+            return Ok(memory::get(e.page, log2, va));
+        }
+        memory::load(self.c, self.env, k, log2, va)
+    }
+    #[inline(always)]
+    fn store(&mut self, k: MemKind, log2: u8, va: u64, v: u64) -> Result<(), Stop> {
+        let e = self.c.tlb.entry(va);
+        let last = va.wrapping_add((1 << log2) - 1);
+        let fast = match k {
+            MemKind::Normal => e.write == last & PAGE,
+            MemKind::Ordered => e.write == va & (PAGE | ((1 << log2) - 1)),
+            MemKind::Unprivileged => false,
+        };
+        if fast {
+            memory::put(e.page, log2, va, v);
+            return Ok(());
+        }
+        memory::store(self.c, self.env, k, log2, va, v)
+    }
+    #[inline(always)]
+    fn load_pair(&mut self, log2: u8, va: u64) -> Result<(u64, u64), Stop> {
+        let e = self.c.tlb.entry(va);
+        let size = 1u64 << log2;
+        if e.read == va.wrapping_add(2 * size - 1) & PAGE {
+            let second = memory::get(e.page, log2, (va & !PAGE) + size);
+            return Ok((memory::get(e.page, log2, va), second));
+        }
+        memory::load_pair(self.c, self.env, log2, va)
+    }
+    #[inline(always)]
+    fn store_pair(&mut self, log2: u8, va: u64, a: u64, b: u64) -> Result<(), Stop> {
+        let e = self.c.tlb.entry(va);
+        let size = 1u64 << log2;
+        if e.write == va.wrapping_add(2 * size - 1) & PAGE {
+            memory::put(e.page, log2, va, a);
+            memory::put(e.page, log2, (va & !PAGE) + size, b);
+            return Ok(());
+        }
+        memory::store_pair(self.c, self.env, log2, va, a, b)
+    }
+    #[inline(always)]
+    fn load_vec(&mut self, va: u64) -> Result<u128, Stop> {
+        let e = self.c.tlb.entry(va);
+        if e.read == va.wrapping_add(15) & PAGE {
+            return Ok(e.page.load128(va));
+        }
+        let (lo, hi) = memory::load_pair(self.c, self.env, 3, va)?;
+        Ok(u128::from(hi) << 64 | u128::from(lo))
+    }
+    #[inline(always)]
+    fn store_vec(&mut self, va: u64, v: u128) -> Result<(), Stop> {
+        let e = self.c.tlb.entry(va);
+        if e.write == va.wrapping_add(15) & PAGE {
+            e.page.store128(va, v);
+            return Ok(());
+        }
+        memory::store_pair(self.c, self.env, 3, va, v as u64, (v >> 64) as u64)
+    }
+    #[inline(always)]
+    fn load_exclusive(
+        &mut self,
+        _ordered: bool,
+        pair: bool,
+        log2: u8,
+        va: u64,
+    ) -> Result<(u64, u64), Stop> {
+        memory::load_exclusive(self.c, self.env, pair, log2, va)
+    }
+    #[inline(always)]
+    fn store_exclusive(
+        &mut self,
+        _ordered: bool,
+        pair: bool,
+        log2: u8,
+        va: u64,
+        a: u64,
+        b: u64,
+    ) -> Result<u64, Stop> {
+        memory::store_exclusive(self.c, self.env, pair, log2, va, a, b)
+    }
+    #[inline(always)]
+    fn atomic(&mut self, op: AtomicOp, log2: u8, va: u64, v: u64) -> Result<u64, Stop> {
+        memory::modify(self.c, self.env, log2, va, |old| {
+            Some(concrete::atomic(op, log2, old, v))
+        })
+    }
+    #[inline(always)]
+    fn compare_and_swap(
+        &mut self,
+        log2: u8,
+        va: u64,
+        expected: u64,
+        new: u64,
+    ) -> Result<u64, Stop> {
+        let mask = u64::MAX >> (64 - (8 << log2));
+        memory::modify(self.c, self.env, log2, va, |old| {
+            (old == expected & mask).then_some(new)
+        })
+    }
+    #[inline(always)]
+    fn compare_and_swap_pair(
+        &mut self,
+        log2: u8,
+        va: u64,
+        expected: (u64, u64),
+        new: (u64, u64),
+    ) -> Result<(u64, u64), Stop> {
+        memory::modify_pair(self.c, self.env, log2, va, expected, new)
+    }
+
+    #[inline(always)]
+    fn v(&mut self, n: u8) -> u128 {
+        self.c.v[(n & 31) as usize]
+    }
+    #[inline(always)]
+    fn set_v(&mut self, n: u8, v: u128) {
+        self.c.v[(n & 31) as usize] = v;
+    }
+    #[inline(always)]
+    fn vec(&mut self, lo: u64, hi: u64) -> u128 {
+        u128::from(hi) << 64 | u128::from(lo)
+    }
+    #[inline(always)]
+    fn vec_lo(&mut self, v: u128) -> u64 {
+        v as u64
+    }
+    #[inline(always)]
+    fn vec_hi(&mut self, v: u128) -> u64 {
+        (v >> 64) as u64
+    }
+    #[inline(always)]
+    fn vec_fn<F: VecFn>(&mut self, imm: u64, a: u128, b: u128, c: u128) -> u128 {
+        F::call(&mut self.c.fp, imm, a, b, c)
+    }
+
+    #[inline(always)]
+    fn branch(&mut self, to: u64) {
+        self.c.pc = to;
+        self.flow = Flow::Taken;
+    }
+    #[inline(always)]
+    fn branch_if(&mut self, c: bool, to: u64) {
+        if c {
+            self.c.pc = to;
+            self.flow = Flow::Taken;
+        }
+    }
+    #[inline(always)]
+    fn branch_to(&mut self, to: u64) {
+        self.c.pc = to;
+        self.flow = Flow::Jump;
+    }
+    #[inline(always)]
+    fn system(&mut self, what: System, imm: u64, arg: u64) -> Result<u64, Stop> {
+        system(self.c, self.env, self.op.o.index, what, imm, arg)
+    }
+}
+
+/// Registers whose reading has effects or depends on the instant: GIC, timers, performance monitors
+/// (CRn 12, 14 and 9).
+fn is_delicate(imm: u64) -> bool {
+    matches!(imm >> 7 & 15, 9 | 12 | 14)
+}
+
+/// [`Emit::system`] for every engine. `index` is the position of the instruction in its block.
+#[inline(never)]
+pub fn system(
+    c: &mut Core,
+    env: &mut (dyn Environment + '_),
+    index: u8,
+    what: System,
+    imm: u64,
+    arg: u64,
+) -> Result<u64, Stop> {
+    if what == System::Mrs && !c.stepping && is_delicate(imm) {
+        return Err(Stop::Retry);
+    }
+    c.pc = c.block_pc.wrapping_add(4 * u64::from(index));
+    if what == System::DcZva {
+        return memory::zero_block(c, env, arg).map(|()| 0);
+    }
+    match c.system(env, what, imm, arg) {
+        Ok(r) => match r.next {
+            Next::Continue => Ok(r.value),
+            Next::JumpToPc => {
+                c.attention = true;
+                Err(Stop::Jump)
+            }
+            Next::Leave => {
+                c.attention = true;
+                Ok(r.value)
+            }
+        },
+        Err(e) => {
+            c.pending = Some(e);
+            Err(Stop::Exception)
+        }
+    }
+}

@@ -1,0 +1,421 @@
+//! The slow path of memory accesses: translation, alignment, devices, code pages, reservations.
+use crate::environment::Environment;
+use crate::exception::Exception;
+use crate::interpreter::eval::Stop;
+use crate::monitor::GRANULE;
+use crate::state::Core;
+use crate::vmsa::{self, Filled, Purpose, Request};
+use dyno_fabric::{Access, MasterId, Page};
+use dyno_isa::MemKind;
+
+const PAGE: u64 = !0xfff;
+type Env<'a> = dyn Environment + 'a;
+
+/// `1 << log2` bytes of a page, zero-extended.
+#[inline(always)]
+pub fn get(p: Page, log2: u8, va: u64) -> u64 {
+    match log2 {
+        0 => u64::from(p.load8(va)),
+        1 => u64::from(p.load16(va)),
+        2 => u64::from(p.load32(va)),
+        _ => p.load64(va),
+    }
+}
+#[inline(always)]
+pub fn put(p: Page, log2: u8, va: u64, v: u64) {
+    match log2 {
+        0 => p.store8(va, v as u8),
+        1 => p.store16(va, v as u16),
+        2 => p.store32(va, v as u32),
+        _ => p.store64(va, v),
+    }
+}
+
+/// SCTLR_ELx of the regime that data accesses are made in.
+fn sctlr(c: &Core) -> u64 {
+    const E2H_TGE: u64 = 1 << 34 | 1 << 27;
+    match c.pstate.el {
+        3 => c.sys.sctlr_el3,
+        2 => c.sys.sctlr_el2,
+        0 if c.profile.has_el2 && c.sys.hcr_el2 & E2H_TGE == E2H_TGE => c.sys.sctlr_el2,
+        _ => c.sys.sctlr_el1,
+    }
+}
+fn big_endian_data(c: &Core) -> bool {
+    // EE for the exception levels above 0, E0E for EL0.
+    let bit = if c.pstate.el == 0 { 24 } else { 25 };
+    sctlr(c) >> bit & 1 == 1
+}
+/// LDTR and STTR at EL1, and at EL2 with E2H and TGE, unless PSTATE.UAO is set (DDI 0487 C6.2.211).
+fn unprivileged_is_el0(c: &Core) -> bool {
+    const E2H_TGE: u64 = 1 << 34 | 1 << 27;
+    match c.pstate.el {
+        1 => !c.pstate.uao,
+        2 => c.sys.hcr_el2 & E2H_TGE == E2H_TGE && !c.pstate.uao,
+        _ => false,
+    }
+}
+
+/// Reverses the bytes where data accesses are big-endian.
+fn endian(c: &Core, log2: u8, v: u64) -> u64 {
+    if big_endian_data(c) {
+        v.swap_bytes() >> (64 - (8 << log2))
+    } else {
+        v
+    }
+}
+
+fn raise<T>(c: &mut Core, e: Exception) -> Result<T, Stop> {
+    c.pending = Some(e);
+    Err(Stop::Exception)
+}
+
+fn misaligned<T>(c: &mut Core, va: u64, purpose: Purpose) -> Result<T, Stop> {
+    let e = vmsa::alignment_fault(c, va, purpose);
+    raise(c, e)
+}
+
+/// Where an access goes, once its translation is known.
+fn locate(
+    c: &mut Core,
+    env: &mut Env<'_>,
+    va: u64,
+    purpose: Purpose,
+    kind: MemKind,
+) -> Result<Filled, Stop> {
+    let request = Request {
+        va,
+        purpose,
+        unprivileged: kind == MemKind::Unprivileged && unprivileged_is_el0(c),
+    };
+    match vmsa::fill(c, env, request) {
+        Ok(f) => Ok(f),
+        Err(e) => raise(c, e),
+    }
+}
+
+/// Whether an unaligned access of this kind faults whatever memory it is to.
+fn alignment_checked(c: &Core, kind: MemKind) -> bool {
+    kind == MemKind::Ordered || sctlr(c) & 2 != 0
+}
+
+pub fn load(
+    c: &mut Core,
+    env: &mut Env<'_>,
+    kind: MemKind,
+    log2: u8,
+    va: u64,
+) -> Result<u64, Stop> {
+    let size = 1u64 << log2;
+    let aligned = va & (size - 1) == 0;
+    if !aligned && alignment_checked(c, kind) {
+        return misaligned(c, va, Purpose::Read);
+    }
+    let f = locate(c, env, va, Purpose::Read, kind)?;
+    if !aligned && f.translated.device {
+        return misaligned(c, va, Purpose::Read);
+    }
+    let last = va.wrapping_add(size - 1);
+    if (va ^ last) & PAGE == 0 {
+        let v = one_load(c, env, &f, log2, va)?;
+        return Ok(endian(c, log2, v));
+    }
+    let second = locate(c, env, last & PAGE, Purpose::Read, kind)?;
+    let mut v = 0;
+    for i in 0..size {
+        let at = va.wrapping_add(i);
+        let f = if (at ^ va) & PAGE == 0 { &f } else { &second };
+        v |= one_load(c, env, f, 0, at)? << (8 * i);
+    }
+    Ok(endian(c, log2, v))
+}
+
+pub fn store(
+    c: &mut Core,
+    env: &mut Env<'_>,
+    kind: MemKind,
+    log2: u8,
+    va: u64,
+    v: u64,
+) -> Result<(), Stop> {
+    let size = 1u64 << log2;
+    let aligned = va & (size - 1) == 0;
+    if !aligned && alignment_checked(c, kind) {
+        return misaligned(c, va, Purpose::Write);
+    }
+    let f = locate(c, env, va, Purpose::Write, kind)?;
+    if !aligned && f.translated.device {
+        return misaligned(c, va, Purpose::Write);
+    }
+    let v = endian(c, log2, v);
+    let last = va.wrapping_add(size - 1);
+    if (va ^ last) & PAGE == 0 {
+        return one_store(c, env, &f, log2, va, v);
+    }
+    let second = locate(c, env, last & PAGE, Purpose::Write, kind)?;
+    for i in 0..size {
+        let at = va.wrapping_add(i);
+        let f = if (at ^ va) & PAGE == 0 { &f } else { &second };
+        one_store(c, env, f, 0, at, v >> (8 * i))?;
+    }
+    Ok(())
+}
+
+/// An access that stays in the page that `f` is about.
+fn one_load(c: &mut Core, env: &mut Env<'_>, f: &Filled, log2: u8, va: u64) -> Result<u64, Stop> {
+    if let Some(r) = f.ram {
+        return Ok(get(r.page, log2, va));
+    }
+    device_ready(c)?;
+    let a = access(c, f, log2, va);
+    let at = c.time();
+    c.attention = true;
+    match env.read(at, &a) {
+        Ok(v) => Ok(v & (u64::MAX >> (64 - (8 << log2)))),
+        Err(_) => {
+            let e = vmsa::external_abort(c, va, Purpose::Read);
+            raise(c, e)
+        }
+    }
+}
+
+fn one_store(
+    c: &mut Core,
+    env: &mut Env<'_>,
+    f: &Filled,
+    log2: u8,
+    va: u64,
+    v: u64,
+) -> Result<(), Stop> {
+    let a = access(c, f, log2, va);
+    match f.ram {
+        Some(r) if !r.read_only => {
+            if r.has_code {
+                device_ready(c)?;
+                env.code_written(a.addr);
+                c.attention = true;
+            }
+            env.note_store(c.index, a.addr, 1 << log2);
+            put(r.page, log2, va, v);
+            Ok(())
+        }
+        _ => {
+            device_ready(c)?;
+            let at = c.time();
+            c.attention = true;
+            let v = v & (u64::MAX >> (64 - (8 << log2)));
+            match env.write(at, &a, v) {
+                Ok(()) => Ok(()),
+                Err(_) => {
+                    let e = vmsa::external_abort(c, va, Purpose::Write);
+                    raise(c, e)
+                }
+            }
+        }
+    }
+}
+
+/// Devices and code pages are reached by instructions that run alone, at their exact instant.
+fn device_ready(c: &mut Core) -> Result<(), Stop> {
+    if !c.stepping {
+        return Err(Stop::Retry);
+    }
+    c.stats.device_accesses += 1;
+    Ok(())
+}
+
+fn access(c: &Core, f: &Filled, log2: u8, va: u64) -> Access {
+    Access {
+        addr: f.translated.pa & PAGE | va & !PAGE,
+        size: 1 << log2,
+        master: MasterId(c.index as u16),
+        secure: f.translated.secure,
+        privileged: c.pstate.el > 0,
+        instruction: false,
+        stream: None,
+    }
+}
+
+pub fn load_pair(c: &mut Core, env: &mut Env<'_>, log2: u8, va: u64) -> Result<(u64, u64), Stop> {
+    let second = va.wrapping_add(1 << log2);
+    let a = load(c, env, MemKind::Normal, log2, va)?;
+    let b = load(c, env, MemKind::Normal, log2, second)?;
+    Ok((a, b))
+}
+
+/// Both halves are translated before either is written, so a fault leaves memory alone.
+pub fn store_pair(
+    c: &mut Core,
+    env: &mut Env<'_>,
+    log2: u8,
+    va: u64,
+    a: u64,
+    b: u64,
+) -> Result<(), Stop> {
+    let second = va.wrapping_add(1 << log2);
+    let last = va.wrapping_add((2 << log2) - 1);
+    if (va ^ last) & PAGE != 0 {
+        locate(c, env, last, Purpose::Write, MemKind::Normal)?;
+    }
+    store(c, env, MemKind::Normal, log2, va, a)?;
+    store(c, env, MemKind::Normal, log2, second, b)
+}
+
+// Exclusives and atomics
+
+/// The page of an access that must be aligned to its whole size.
+fn locate_aligned(
+    c: &mut Core,
+    env: &mut Env<'_>,
+    va: u64,
+    size: u64,
+    purpose: Purpose,
+) -> Result<Filled, Stop> {
+    if va & (size - 1) != 0 {
+        return misaligned(c, va, purpose);
+    }
+    let f = locate(c, env, va, purpose, MemKind::Normal)?;
+    if f.ram.is_some_and(|r| r.has_code) && purpose != Purpose::Read {
+        device_ready(c)?;
+    }
+    Ok(f)
+}
+
+/// Physical address and page where the fast path may read (and, `write`, write) `size` bytes.
+#[inline(always)]
+fn fast(c: &Core, va: u64, size: u64, write: bool) -> Option<(u64, Page)> {
+    let e = c.tlb.entry(va);
+    let tag = va & (PAGE | (size - 1));
+    (e.read == tag && (!write || e.write == tag)).then(|| (e.pa | va & !PAGE, e.page))
+}
+
+pub fn load_exclusive(
+    c: &mut Core,
+    env: &mut Env<'_>,
+    pair: bool,
+    log2: u8,
+    va: u64,
+) -> Result<(u64, u64), Stop> {
+    let size = 1u64 << (log2 + u8::from(pair));
+    let second = va.wrapping_add(1 << log2);
+    if let Some((pa, page)) = fast(c, va, size, false) {
+        c.monitor.reserve(pa);
+        let b = if pair { get(page, log2, second) } else { 0 };
+        return Ok((get(page, log2, va), b));
+    }
+    let f = locate_aligned(c, env, va, size, Purpose::Read)?;
+    let a = one_load(c, env, &f, log2, va)?;
+    let b = match pair {
+        true => one_load(c, env, &f, log2, second)?,
+        false => 0,
+    };
+    c.monitor.reserve(f.translated.pa & PAGE | va & !PAGE);
+    Ok((endian(c, log2, a), endian(c, log2, b)))
+}
+
+pub fn store_exclusive(
+    c: &mut Core,
+    env: &mut Env<'_>,
+    pair: bool,
+    log2: u8,
+    va: u64,
+    a: u64,
+    b: u64,
+) -> Result<u64, Stop> {
+    let size = 1u64 << (log2 + u8::from(pair));
+    let second = va.wrapping_add(1 << log2);
+    if let Some((pa, page)) = fast(c, va, size, true) {
+        if !c.monitor.take(pa) {
+            return Ok(1);
+        }
+        put(page, log2, va, a);
+        if pair {
+            put(page, log2, second, b);
+        }
+        return Ok(0);
+    }
+    let f = locate_aligned(c, env, va, size, Purpose::Write)?;
+    let pa = f.translated.pa & PAGE | va & !PAGE;
+    if c.monitor.reserved() != Some(pa & !(GRANULE - 1)) {
+        c.monitor.clear();
+        return Ok(1);
+    }
+    let (a, b) = (endian(c, log2, a), endian(c, log2, b));
+    one_store(c, env, &f, log2, va, a)?;
+    if pair {
+        one_store(c, env, &f, log2, second, b)?;
+    }
+    c.monitor.clear();
+    Ok(0)
+}
+
+/// Reads, lets `f` decide on a new value, and writes it if there is one. Returns the old value.
+#[inline(always)]
+pub fn modify(
+    c: &mut Core,
+    env: &mut Env<'_>,
+    log2: u8,
+    va: u64,
+    f: impl FnOnce(u64) -> Option<u64>,
+) -> Result<u64, Stop> {
+    if let Some((_, page)) = fast(c, va, 1 << log2, true) {
+        let old = get(page, log2, va);
+        if let Some(new) = f(old) {
+            put(page, log2, va, new);
+        }
+        return Ok(old);
+    }
+    let filled = locate_aligned(c, env, va, 1 << log2, Purpose::ReadWrite)?;
+    let old = one_load(c, env, &filled, log2, va)?;
+    let old = endian(c, log2, old);
+    if let Some(new) = f(old) {
+        let new = endian(c, log2, new);
+        one_store(c, env, &filled, log2, va, new)?;
+    }
+    Ok(old)
+}
+
+pub fn modify_pair(
+    c: &mut Core,
+    env: &mut Env<'_>,
+    log2: u8,
+    va: u64,
+    expected: (u64, u64),
+    new: (u64, u64),
+) -> Result<(u64, u64), Stop> {
+    let f = locate_aligned(c, env, va, 2 << log2, Purpose::ReadWrite)?;
+    let second = va.wrapping_add(1 << log2);
+    let a = one_load(c, env, &f, log2, va)?;
+    let b = one_load(c, env, &f, log2, second)?;
+    let old = (endian(c, log2, a), endian(c, log2, b));
+    let mask = u64::MAX >> (64 - (8 << log2));
+    if old == (expected.0 & mask, expected.1 & mask) {
+        let (a, b) = (endian(c, log2, new.0), endian(c, log2, new.1));
+        one_store(c, env, &f, log2, va, a)?;
+        one_store(c, env, &f, log2, second, b)?;
+    }
+    Ok(old)
+}
+
+/// DC ZVA: 64 bytes of zeros (DCZID_EL0.BS = 4).
+pub fn zero_block(c: &mut Core, env: &mut Env<'_>, va: u64) -> Result<(), Stop> {
+    if let Err(e) = c.dc_zva_check() {
+        return raise(c, e);
+    }
+    let base = va & !63;
+    if let Some((_, page)) = fast(c, base, 8, true) {
+        for i in 0..4 {
+            page.store128(base + 16 * i, 0);
+        }
+        return Ok(());
+    }
+    // A fault reports the address as given.
+    let f = locate(c, env, va, Purpose::Write, MemKind::Normal)?;
+    if f.translated.device {
+        return misaligned(c, va, Purpose::Write);
+    }
+    for i in 0..8 {
+        one_store(c, env, &f, 3, base + 8 * i, 0)?;
+    }
+    Ok(())
+}

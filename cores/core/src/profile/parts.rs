@@ -1,0 +1,171 @@
+//! The parts, from their Technical Reference Manuals.
+//!
+//! Values are those of the manual; where this core lacks something the part has, the field is changed
+//! and the change listed under `differences`.
+use super::Profile;
+use dyno_isa::{Feature as F, Features};
+
+/// CCSIDR_EL1 in the 32-bit format: policies, sets, ways, line length.
+const fn ccsidr(policies: u64, size: u64, ways: u64, line: u64) -> u64 {
+    let sets = size / ways / line;
+    policies << 28 | (sets - 1) << 13 | (ways - 1) << 3 | (line.trailing_zeros() as u64 - 4)
+}
+/// Write-back with read and write allocation; an instruction cache.
+const WRITE_BACK: u64 = 7;
+const READ_ONLY: u64 = 2;
+const KIB: u64 = 1024;
+
+/// Armv8.0 with the cryptographic extension.
+const V8_0: Features = Features::of(&[
+    F::FP,
+    F::AdvSIMD,
+    F::CRC32,
+    F::AES,
+    F::PMULL,
+    F::SHA1,
+    F::SHA256,
+    F::PMUv3,
+    F::DoubleLock,
+]);
+
+/// What Cortex-A76 and Cortex-A78AE add of Armv8.1 to 8.5.
+const V8_2: Features = Features::of(&[
+    F::LSE,
+    F::RDM,
+    F::LOR,
+    F::PAN,
+    F::PAN2,
+    F::VHE,
+    F::VMID16,
+    F::HPDS,
+    F::HAFDBS,
+    F::UAO,
+    F::XNX,
+    F::TTCNP,
+    F::DPB,
+    F::FP16,
+    F::DotProd,
+    F::RAS,
+    F::LRCPC,
+    F::SSBS,
+]);
+
+const NO_AARCH32: &str =
+    "AArch32: ID_AA64PFR0_EL1.ELn is 1 everywhere, the AArch32 ID registers are zero";
+const NO_RECORDS: &str = "RAS error records: ERRIDR_EL1.NUM is 0";
+const NO_BREAKPOINTS: &str = "breakpoints and watchpoints hold their values and never match";
+
+pub static A53: Profile = Profile {
+    name: "a53",
+    features: V8_0,
+    midr: 0x410f_d034,
+    has_el2: true,
+    has_el3: true,
+    pa_range: 2,
+    id: &[
+        // The errata that this revision may have fixed are not there.
+        ("REVIDR_EL1", 0x180),
+        ("ID_AA64PFR0_EL1", 0x0100_1111),
+        ("ID_AA64DFR0_EL1", 0x1030_5106),
+        ("ID_AA64ISAR0_EL1", 0x0001_1120),
+        ("ID_AA64MMFR0_EL1", 0x0000_1122),
+        ("CTR_EL0", 0x8444_8004),
+        ("CLIDR_EL1", 0x0a20_0023),
+        ("CCSIDR_L1D", ccsidr(WRITE_BACK, 32 * KIB, 4, 64)),
+        ("CCSIDR_L1I", ccsidr(READ_ONLY, 32 * KIB, 2, 64)),
+        ("CCSIDR_L2", ccsidr(WRITE_BACK, 1024 * KIB, 16, 64)),
+        ("PMCR_EL0", 0x4103_3000),
+    ],
+    differences: &[NO_AARCH32, NO_BREAKPOINTS],
+};
+
+pub static A72: Profile = Profile {
+    name: "a72",
+    features: V8_0,
+    midr: 0x410f_d083,
+    has_el2: true,
+    has_el3: true,
+    pa_range: 4,
+    id: &[
+        ("REVIDR_EL1", 0),
+        ("ID_AA64PFR0_EL1", 0x0100_1111),
+        ("ID_AA64DFR0_EL1", 0x1030_5106),
+        ("ID_AA64ISAR0_EL1", 0x0001_1120),
+        ("ID_AA64MMFR0_EL1", 0x0000_1124),
+        ("CTR_EL0", 0x8444_c004),
+        ("CLIDR_EL1", 0x0a20_0023),
+        ("CCSIDR_L1D", ccsidr(WRITE_BACK, 32 * KIB, 2, 64)),
+        ("CCSIDR_L1I", ccsidr(READ_ONLY, 48 * KIB, 3, 64)),
+        ("CCSIDR_L2", ccsidr(WRITE_BACK, 1024 * KIB, 16, 64)),
+        ("PMCR_EL0", 0x4102_3000),
+    ],
+    differences: &[NO_AARCH32, NO_BREAKPOINTS],
+};
+
+pub static A76: Profile = Profile {
+    name: "a76",
+    features: V8_0.with(V8_2).without(F::DoubleLock),
+    midr: 0x414f_d0b1,
+    has_el2: true,
+    has_el3: true,
+    pa_range: 2,
+    id: &[
+        ("MPIDR_MT", 1),
+        ("REVIDR_EL1", 0),
+        ("ID_AA64PFR0_EL1", 0x1100_0000_1111_1111),
+        ("ID_AA64PFR1_EL1", 0x10),
+        ("ID_AA64DFR0_EL1", 0x1030_5408),
+        ("ID_AA64ISAR0_EL1", 0x0000_1000_1021_1120),
+        ("ID_AA64ISAR1_EL1", 0x0010_0001),
+        ("ID_AA64MMFR0_EL1", 0x0010_1122),
+        ("ID_AA64MMFR1_EL1", 0x1021_2122),
+        ("ID_AA64MMFR2_EL1", 0x0000_1011),
+        ("CTR_EL0", 0x8444_c004),
+        ("CLIDR_EL1", 0x8200_0023),
+        ("CCSIDR_L1D", ccsidr(WRITE_BACK, 64 * KIB, 4, 64)),
+        ("CCSIDR_L1I", ccsidr(READ_ONLY, 64 * KIB, 4, 64)),
+        ("CCSIDR_L2", ccsidr(WRITE_BACK, 512 * KIB, 8, 64)),
+        ("PMCR_EL0", 0x410b_3000),
+    ],
+    differences: &[NO_AARCH32, NO_RECORDS, NO_BREAKPOINTS],
+};
+
+/// Cortex-A78AE r0p3 (101779).
+pub static A78AE: Profile = Profile {
+    name: "a78ae",
+    features: V8_0
+        .with(V8_2)
+        .with(Features::of(&[F::FlagM, F::LRCPC2, F::LSE2]))
+        .without(F::DoubleLock),
+    midr: 0x410f_d423,
+    has_el2: true,
+    has_el3: true,
+    pa_range: 5,
+    id: &[
+        ("MPIDR_MT", 1),
+        ("REVIDR_EL1", 0),
+        ("ID_AA64PFR0_EL1", 0x1100_0000_1111_1111),
+        ("ID_AA64PFR1_EL1", 0x10),
+        ("ID_AA64DFR0_EL1", 0x1030_5408),
+        ("ID_AA64ISAR0_EL1", 0x0010_1000_1021_1120),
+        ("ID_AA64ISAR1_EL1", 0x0020_0001),
+        ("ID_AA64MMFR0_EL1", 0x0010_1125),
+        ("ID_AA64MMFR1_EL1", 0x1021_2122),
+        ("ID_AA64MMFR2_EL1", 0x0000_0001_0000_1011),
+        ("CTR_EL0", 0x9444_c004),
+        ("CLIDR_EL1", 0x8200_0023),
+        ("CCSIDR_L1D", ccsidr(WRITE_BACK, 64 * KIB, 4, 64)),
+        ("CCSIDR_L1I", ccsidr(READ_ONLY, 64 * KIB, 4, 64)),
+        ("CCSIDR_L2", ccsidr(WRITE_BACK, 512 * KIB, 8, 64)),
+        ("PMCR_EL0", 0x4122_3000),
+    ],
+    differences: &[
+        NO_AARCH32,
+        NO_RECORDS,
+        NO_BREAKPOINTS,
+        "pointer authentication: ID_AA64ISAR1_EL1.{APA,GPA} are 0 (part: 3, 1)",
+        "statistical profiling: ID_AA64DFR0_EL1.PMSVer is 0 (part: 1)",
+        "the L3 cache and the cluster's own registers (S3_x_C15_C3, C4) read as zero",
+        "IESB: SCTLR_ELx.IESB holds its value; errors are never deferred",
+    ],
+};

@@ -1,0 +1,59 @@
+//! PSTATE without NZCV, which lives apart in the form that engines like.
+use serde::{Deserialize, Serialize};
+
+/// DDI 0487 D1.4. AArch64 state only for now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PState {
+    /// Current exception level.
+    pub el: u8,
+    /// PSTATE.SP: true selects SP_ELx, false SP_EL0.
+    pub sp: bool,
+    /// D, A, I, F in bits [3:0], set is masked.
+    pub daif: u8,
+    /// Software step.
+    pub ss: bool,
+    /// Illegal execution state.
+    pub il: bool,
+    pub pan: bool,
+    pub uao: bool,
+    pub dit: bool,
+    pub tco: bool,
+    pub ssbs: bool,
+    pub btype: u8,
+}
+
+impl PState {
+    pub const D: u8 = 8;
+    pub const A: u8 = 4;
+    pub const I: u8 = 2;
+    pub const F: u8 = 1;
+
+    pub const fn masks(&self, bit: u8) -> bool {
+        self.daif & bit != 0
+    }
+    /// Which of the four stack pointers is SP.
+    pub const fn stack(&self) -> usize {
+        if self.sp { self.el as usize } else { 0 }
+    }
+}
+
+impl crate::state::Core {
+    /// NZCV in bits [31:28].
+    pub fn nzcv_bits(&self) -> u64 {
+        self.flags.to_bits()
+    }
+    pub fn set_nzcv_bits(&mut self, v: u64) {
+        self.flags = dyno_isa::concrete::Nzcv::from_bits(v & 0xf000_0000);
+    }
+    /// The translation context, and with it what FP and SIMD instructions do, may be another one.
+    pub fn context_changed(&mut self) {
+        let key = crate::vmsa::context_key(self);
+        self.tlb.select(key);
+        self.fp_is_trapped = self.fp_trapped().is_some();
+    }
+    /// What translations depend on beyond their context has changed: TCR_ELx, MAIR_ELx, VTCR_EL2.
+    pub fn translation_changed(&mut self) {
+        self.tlb.flush();
+        self.context_changed();
+    }
+}

@@ -1,0 +1,96 @@
+//! A core's whole architectural state as canonical bytes, for snapshots and fingerprints.
+use crate::monitor::Monitor;
+use crate::pmu::Pmu;
+use crate::pstate::PState;
+use crate::state::{Core, Rest};
+use crate::sysreg::SysRegs;
+use crate::timer::Timers;
+use dyno_fabric::snapshot;
+use serde::{Deserialize, Serialize};
+
+/// What a snapshot holds. Caches, and what follows from the rest, are not in it.
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    profile: String,
+    /// X0 to X30.
+    x: Vec<u64>,
+    /// SP_EL0 to SP_EL3, the current one included.
+    sp: [u64; 4],
+    nzcv: u64,
+    pc: u64,
+    v: [u128; 32],
+    fpcr: u64,
+    fpsr: u64,
+    pstate: PState,
+    sys: SysRegs,
+    monitor: Monitor,
+    event: bool,
+    rest: Rest,
+    timers: Timers,
+    pmu: Pmu,
+    position: u64,
+    instructions: u64,
+}
+
+impl Core {
+    pub fn save(&self) -> Vec<u8> {
+        let mut sp = self.sp_bank;
+        sp[self.pstate.stack()] = self.sp();
+        let (timers, event) = self.timers_now();
+        snapshot::to_bytes(&Saved {
+            profile: self.profile.name.to_owned(),
+            x: self.x[..31].to_vec(),
+            sp,
+            nzcv: self.nzcv_bits(),
+            pc: self.pc,
+            v: self.v,
+            fpcr: self.fp.fpcr,
+            fpsr: self.fp.fpsr,
+            pstate: self.pstate,
+            sys: self.sys.clone(),
+            monitor: self.monitor,
+            event,
+            rest: self.rest,
+            timers,
+            pmu: self.pmu_now(),
+            position: self.position(),
+            instructions: self.stats.instructions,
+        })
+    }
+
+    /// Takes over a saved state; drives nothing. The error says what was wrong with the bytes, and
+    /// then nothing has changed.
+    pub fn restore(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let s: Saved = snapshot::from_bytes(bytes)?;
+        if s.profile != self.profile.name {
+            let own = self.profile.name;
+            return Err(format!("a core of profile {}, not {own}", s.profile));
+        }
+        if s.x.len() != 31 || s.pstate.el > self.highest_el() {
+            return Err("a core in a state it cannot have".to_owned());
+        }
+        self.x[..31].copy_from_slice(&s.x);
+        self.sp_bank = s.sp;
+        self.pstate = s.pstate;
+        self.x[usize::from(dyno_isa::slot::SP)] = s.sp[s.pstate.stack()];
+        self.set_nzcv_bits(s.nzcv);
+        self.pc = s.pc;
+        self.v = s.v;
+        (self.fp.fpcr, self.fp.fpsr) = (s.fpcr, s.fpsr);
+        self.sys = s.sys;
+        self.monitor = s.monitor;
+        self.event = s.event;
+        self.rest = s.rest;
+        self.timers = s.timers;
+        self.pmu = s.pmu;
+        self.turn_end = s.position;
+        self.budget = 0;
+        self.stats.instructions = s.instructions;
+        self.pending = None;
+        self.stepping = false;
+        self.attention = true;
+        self.translation_changed();
+        self.find_next_timer();
+        Ok(())
+    }
+}

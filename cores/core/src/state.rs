@@ -1,0 +1,178 @@
+//! The state of one processing element.
+use crate::exception::Exception;
+use crate::monitor::Monitor;
+use crate::pmu::Pmu;
+use crate::profile::{Profile, Timing};
+use crate::pstate::PState;
+use crate::sysreg::SysRegs;
+use crate::timer::Timers;
+use crate::tlb::Tlb;
+use dyno_fabric::{Frequency, Time};
+use dyno_isa::FpEnv;
+use dyno_isa::concrete::Nzcv;
+
+/// Why a core does not execute instructions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Rest {
+    /// It does.
+    #[default]
+    Running,
+    /// Held in reset or powered off, until somebody powers it on.
+    Off,
+    /// WFI: until an interrupt is pending, masked or not.
+    Wfi,
+    /// WFE: until an event, at the latest at the end of its turn.
+    Wfe,
+}
+
+/// Counters that tell people what the core did; no guest can see them.
+#[derive(Clone, Debug, Default)]
+pub struct Stats {
+    pub instructions: u64,
+    /// Exceptions taken to each level.
+    pub exceptions: [u64; 4],
+    pub walks: u64,
+    pub device_accesses: u64,
+    pub blocks_decoded: u64,
+}
+
+/// One processing element. The hot fields come first.
+#[repr(C)]
+pub struct Core {
+    /// General registers by slot (see `dyno_isa::slot`): X0 to X30, SP, zero, discard. The rest is
+    /// padding that spares the fast path a bounds check.
+    pub x: [u64; 64],
+    pub flags: Nzcv,
+    pub pc: u64,
+    /// Quarter cycles left in this turn; at zero or below the turn is over.
+    pub budget: i64,
+    /// Something besides the next instruction wants a look: interrupts, a change of context, rest.
+    pub attention: bool,
+    /// One instruction at a time: devices may be accessed.
+    pub stepping: bool,
+    /// Address of the first instruction of the current block.
+    pub block_pc: u64,
+    /// Position in its block of the instruction that ended early.
+    pub stop_index: u8,
+    /// The exception that instruction wants to take.
+    pub pending: Option<Exception>,
+    pub v: [u128; 32],
+    pub fp: FpEnv,
+    pub tlb: Tlb,
+
+    pub pstate: PState,
+    /// SP_EL0 to SP_EL3; the current one lives in `x[slot::SP]`.
+    pub sp_bank: [u64; 4],
+    pub sys: SysRegs,
+    pub monitor: Monitor,
+    /// The event register of WFE.
+    pub event: bool,
+    pub rest: Rest,
+    pub timers: Timers,
+    pub pmu: Pmu,
+    /// [`Core::fp_trapped`] is something, kept up to date.
+    pub fp_is_trapped: bool,
+
+    /// Which core of its cluster, from 0.
+    pub index: u32,
+    /// MPIDR_EL1 without the fixed bits: Aff3, Aff2, Aff1, Aff0.
+    pub affinity: u64,
+    pub profile: &'static Profile,
+    pub timing: Timing,
+    /// Quarter cycles per second.
+    pub unit: Frequency,
+    /// Position at the end of this turn, in quarter cycles since power-on.
+    pub turn_end: u64,
+    pub stats: Stats,
+}
+
+impl Core {
+    /// A core held in reset.
+    pub fn new(index: u32, affinity: u64, profile: &'static Profile, timing: Timing) -> Core {
+        let unit = timing.clock.times(4);
+        let mut core = Core {
+            x: [0; 64],
+            flags: Nzcv::default(),
+            pc: 0,
+            budget: 0,
+            attention: false,
+            stepping: false,
+            block_pc: 0,
+            stop_index: 0,
+            pending: None,
+            v: [0; 32],
+            fp: FpEnv::default(),
+            tlb: Tlb::default(),
+            pstate: PState::default(),
+            sp_bank: [0; 4],
+            sys: SysRegs::default(),
+            monitor: Monitor::default(),
+            event: false,
+            rest: Rest::Off,
+            timers: Timers::default(),
+            pmu: Pmu::default(),
+            fp_is_trapped: false,
+            index,
+            affinity,
+            profile,
+            timing,
+            unit,
+            turn_end: 0,
+            stats: Stats::default(),
+        };
+        core.reset(core.highest_el(), 0);
+        core.rest = Rest::Off;
+        core
+    }
+    pub fn highest_el(&self) -> u8 {
+        match (self.profile.has_el3, self.profile.has_el2) {
+            (true, _) => 3,
+            (false, true) => 2,
+            (false, false) => 1,
+        }
+    }
+    /// Quarter cycles since power-on, exact at every instruction boundary.
+    #[inline]
+    pub fn position(&self) -> u64 {
+        self.turn_end.wrapping_sub(self.budget as u64)
+    }
+    /// The instant of the current instruction.
+    #[inline]
+    pub fn time(&self) -> Time {
+        self.unit.time_of(self.position())
+    }
+    /// Starts a turn that lasts until `end`, or the first quarter cycle behind it. What was overspent
+    /// in the last turn is owed.
+    pub fn begin_turn(&mut self, end: Time) {
+        let position = self.position();
+        self.turn_end = self.unit.tick_reaching(end);
+        self.budget = self.turn_end.wrapping_sub(position) as i64;
+    }
+    /// Lets time pass until `end` without executing anything.
+    pub fn rest_until(&mut self, end: Time) {
+        let end = self.unit.tick_reaching(end);
+        if end > self.position() {
+            (self.turn_end, self.budget) = (end, 0);
+        }
+    }
+    /// Ends the turn at `end` if it would last longer.
+    pub fn limit_turn(&mut self, end: Time) {
+        if end == Time::NEVER {
+            return;
+        }
+        let end = self.unit.tick_reaching(end);
+        if end < self.turn_end {
+            let position = self.position();
+            self.turn_end = end.max(position);
+            self.budget = (self.turn_end - position) as i64;
+        }
+    }
+    /// Ends the turn at this instruction: somebody else has to run first.
+    pub fn yield_turn(&mut self) {
+        self.turn_end = self.position();
+        self.budget = 0;
+    }
+    pub fn sp(&self) -> u64 {
+        self.x[dyno_isa::slot::SP as usize]
+    }
+}

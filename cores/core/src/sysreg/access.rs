@@ -1,0 +1,280 @@
+//! MRS and MSR: which register an encoding means at this level, whether the access is allowed, and
+//! what it does (DDI 0487 D19.1, D8.10 for the E2H redirections).
+use super::{Access, After, Rights, Row, Store, crm, crn, encoding, find, op0, op1, op2};
+use crate::environment::Environment;
+use crate::exception::Exception;
+use crate::state::Core;
+use crate::system::Next;
+use dyno_fabric::log::Blame;
+use dyno_isa::Feature;
+use std::fmt;
+
+/// EL1 names that mean the EL2 register of the same CRn, CRm and op2 at EL2 with E2H.
+const REDIRECTED: [u16; 15] = [
+    encoding(3, 0, 1, 0, 0),  // SCTLR
+    encoding(3, 0, 1, 0, 2),  // CPACR, CPTR
+    encoding(3, 0, 2, 0, 0),  // TTBR0
+    encoding(3, 0, 2, 0, 1),  // TTBR1
+    encoding(3, 0, 2, 0, 2),  // TCR
+    encoding(3, 0, 4, 0, 0),  // SPSR
+    encoding(3, 0, 4, 0, 1),  // ELR
+    encoding(3, 0, 5, 1, 0),  // AFSR0
+    encoding(3, 0, 5, 1, 1),  // AFSR1
+    encoding(3, 0, 5, 2, 0),  // ESR
+    encoding(3, 0, 6, 0, 0),  // FAR
+    encoding(3, 0, 10, 2, 0), // MAIR
+    encoding(3, 0, 10, 3, 0), // AMAIR
+    encoding(3, 0, 12, 0, 0), // VBAR
+    encoding(3, 0, 13, 0, 1), // CONTEXTIDR
+];
+const CNTKCTL: u16 = encoding(3, 0, 14, 1, 0);
+const CPACR: u16 = encoding(3, 0, 1, 0, 2);
+const CPTR_EL2: u16 = encoding(3, 4, 1, 1, 2);
+const OP1: u16 = 7 << 11;
+
+const fn with_op1(e: u16, op1: u16) -> u16 {
+    e & !OP1 | op1 << 11
+}
+/// CNTP_* and CNTV_*.
+const fn is_timer(e: u16) -> bool {
+    op0(e) == 3 && crn(e) == 14 && matches!(crm(e), 2 | 3) && op2(e) < 3
+}
+fn is_redirected(e: u16) -> bool {
+    e == CNTKCTL || REDIRECTED.contains(&e)
+}
+/// The EL1 (or EL0) register behind an `_EL12` (or `_EL02`) name.
+fn alias(e: u16) -> Option<u16> {
+    if is_timer(e) {
+        return Some(with_op1(e, 3));
+    }
+    let plain = with_op1(e, 0);
+    is_redirected(plain).then_some(plain)
+}
+/// The EL2 register that an EL1 or EL0 name means in a host.
+fn host(e: u16) -> u16 {
+    match e {
+        CPACR => CPTR_EL2,
+        e if op1(e) == 0 && is_redirected(e) => with_op1(e, 4),
+        e if op1(e) == 3 && is_timer(e) => with_op1(e, 4),
+        e => e,
+    }
+}
+
+/// Fails unless EL`level` is the highest implemented one.
+pub(super) fn highest_only(c: &Core, level: u8) -> Result<(), Exception> {
+    if c.highest_el() == level {
+        Ok(())
+    } else {
+        Err(c.undefined())
+    }
+}
+
+/// What an access comes down to.
+enum Target {
+    Row(&'static Row),
+    /// Reads as zero, ignores writes.
+    Nothing,
+}
+
+impl Core {
+    /// MRS. `imm` holds the encoding in [15:0] and Rt in [20:16].
+    pub fn mrs(&mut self, env: &mut (dyn Environment + '_), imm: u64) -> Result<u64, Exception> {
+        let a = Access::from_imm(imm, true);
+        let row = match self.resolve(env, a)? {
+            Target::Row(row) => row,
+            Target::Nothing => return Ok(0),
+        };
+        match row.store {
+            Store::Field(field) => Ok(*field(&mut self.sys)),
+            Store::Constant(v) => Ok(v),
+            Store::With(read, _) => {
+                let a = Access {
+                    encoding: row.encoding,
+                    ..a
+                };
+                read(self, env, a)
+            }
+        }
+    }
+    /// MSR (register); `imm` as for [`Core::mrs`].
+    pub fn msr(
+        &mut self,
+        env: &mut (dyn Environment + '_),
+        imm: u64,
+        value: u64,
+    ) -> Result<Next, Exception> {
+        let a = Access::from_imm(imm, false);
+        let row = match self.resolve(env, a)? {
+            Target::Row(row) => row,
+            Target::Nothing => return Ok(Next::Continue),
+        };
+        match row.after {
+            After::Pmu => self.pmu_sync(),
+            After::Timers => self.collect_stream_events(),
+            _ => {}
+        }
+        let mut changed = true;
+        match row.store {
+            Store::Field(field) => {
+                let new = value & row.writable | row.ones;
+                let field = field(&mut self.sys);
+                changed = *field != new;
+                *field = new;
+            }
+            Store::Constant(_) => {}
+            Store::With(_, write) => {
+                let a = Access {
+                    encoding: row.encoding,
+                    ..a
+                };
+                write(self, env, a, value)?;
+            }
+        }
+        Ok(self.after_write(env, row.after, changed))
+    }
+
+    fn after_write(
+        &mut self,
+        env: &mut (dyn Environment + '_),
+        after: After,
+        changed: bool,
+    ) -> Next {
+        match after {
+            After::Nothing => return Next::Continue,
+            After::Interrupts => {
+                let pending = self.pending_interrupt(env.lines(self.index));
+                if pending.is_none() {
+                    return Next::Continue;
+                }
+            }
+            After::Translation => {
+                if !changed {
+                    return Next::Continue;
+                }
+                self.translation_changed();
+            }
+            After::Context => self.context_changed(),
+            After::FpTrap => self.fp_is_trapped = self.fp_trapped().is_some(),
+            After::Timers => self.update_timers(env),
+            After::Pmu => self.update_pmu(env),
+            After::Controller => {}
+        }
+        Next::Leave
+    }
+
+    fn resolve(
+        &mut self,
+        env: &mut (dyn Environment + '_),
+        a: Access,
+    ) -> Result<Target, Exception> {
+        let el = self.pstate.el;
+        let e2h = self.e2h();
+        let mut a = a;
+        if op1(a.encoding) == 5 && op0(a.encoding) == 3 && !matches!(crn(a.encoding), 11 | 15) {
+            a.encoding = match alias(a.encoding) {
+                Some(plain) if el >= 2 && e2h => plain,
+                _ => return Err(self.undefined()),
+            };
+            let row = find(a.encoding).ok_or_else(|| self.undefined())?;
+            self.check_traps(row, a)?;
+            return Ok(Target::Row(row));
+        }
+        let Some(row) = find(a.encoding) else {
+            return self.unlisted(env, a);
+        };
+        if row.feature.is_some_and(|f| !self.profile.features.has(f)) {
+            return Err(self.undefined());
+        }
+        let needed = if a.read {
+            row.rights.read
+        } else {
+            row.rights.write
+        };
+        let allowed = match needed {
+            Rights::HIGHEST => el == self.highest_el(),
+            _ => el >= needed,
+        };
+        if !allowed {
+            return Err(self.undefined());
+        }
+        self.check_traps(row, a)?;
+        if op1(row.encoding) == 4 && !self.profile.has_el2 {
+            return Ok(Target::Nothing);
+        }
+        if e2h && (el == 2 || self.is_host_el0()) {
+            let target = host(row.encoding);
+            if target != row.encoding && (el == 2 || is_timer(target)) {
+                let row = find(target).ok_or_else(|| self.undefined())?;
+                return Ok(Target::Row(row));
+            }
+        }
+        Ok(Target::Row(row))
+    }
+
+    /// Encodings without a row of their own: the reserved part of the ID space reads as zero, what is
+    /// IMPLEMENTATION DEFINED as well, everything else is UNDEFINED.
+    fn unlisted(
+        &mut self,
+        env: &mut (dyn Environment + '_),
+        a: Access,
+    ) -> Result<Target, Exception> {
+        let (e, el) = (a.encoding, self.pstate.el);
+        if a.read && e & !0x3f == encoding(3, 0, 0, 0, 0) && crm(e) != 0 && el >= 1 {
+            if crm(e) <= 7 {
+                self.check_trap(super::Trap::Tid3, a)?;
+            }
+            return Ok(Target::Nothing);
+        }
+        if op0(e) & 1 == 1 && matches!(crn(e), 11 | 15) {
+            self.check_trap(super::Trap::Tidcp, a)?;
+            let lowest = match op1(e) {
+                0 | 1 | 2 | 3 | 7 => 1,
+                4 | 5 => 2,
+                _ => 3,
+            };
+            if el < lowest {
+                return Err(self.undefined());
+            }
+            self.note_unmodelled(
+                env,
+                format_args!("IMPLEMENTATION DEFINED register: {}", Encoding(e)),
+            );
+            return Ok(Target::Nothing);
+        }
+        Err(self.undefined())
+    }
+
+    /// SYS and SYSL to encodings of the IMPLEMENTATION DEFINED part.
+    pub(crate) fn implementation_defined(
+        &mut self,
+        env: &mut (dyn Environment + '_),
+        a: Access,
+    ) -> Result<(), Exception> {
+        self.unlisted(env, a).map(|_| ())
+    }
+
+    pub(crate) fn note_unmodelled(
+        &self,
+        env: &mut (dyn Environment + '_),
+        text: fmt::Arguments<'_>,
+    ) {
+        if env.logs(Blame::Unimplemented) {
+            env.log(self.time(), self.index, Blame::Unimplemented, text);
+        }
+    }
+
+    /// HCR_EL2.E2H, which stays in force at EL3.
+    pub(crate) fn e2h(&self) -> bool {
+        self.profile.features.has(Feature::VHE) && self.sys.hcr_el2 >> 34 & 1 == 1
+    }
+}
+
+/// `S3_0_C1_C0_0`, the name that assemblers take for any encoding.
+pub struct Encoding(pub u16);
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let e = self.0;
+        let (a, b, n, m, o) = (op0(e), op1(e), crn(e), crm(e), op2(e));
+        write!(f, "S{a}_{b}_C{n}_C{m}_{o}")
+    }
+}

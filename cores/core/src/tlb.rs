@@ -1,0 +1,291 @@
+//! The soft TLB: translations in the form the fast path wants, one table per context.
+//!
+//! A context is everything a translation depends on that changes often (translation regime, EL0 or
+//! not, PAN, the TTBR and VTTBR values with their ASID and VMID). Switching to a context that was in use
+//! lately costs a pointer swap. What changes rarely (TCR, MAIR, SCTLR, HCR) flushes everything.
+use dyno_fabric::Page;
+
+/// Entries of one table, direct mapped by page number.
+pub const ENTRIES: usize = 512;
+/// Contexts kept at a time.
+const CONTEXTS: usize = 8;
+const PAGE_MASK: u64 = !0xfff;
+
+/// One 4 KiB page. A tag is the virtual page address where accesses of that kind may go straight to
+/// RAM, and [`Entry::NEVER`] where they take the slow path.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Entry {
+    pub read: u64,
+    pub write: u64,
+    pub page: Page,
+    /// Physical address of the page.
+    pub pa: u64,
+}
+
+impl Entry {
+    /// No page has this address.
+    pub const NEVER: u64 = !0;
+    fn empty() -> Entry {
+        Entry {
+            read: Entry::NEVER,
+            write: Entry::NEVER,
+            page: Page::nowhere(),
+            pa: 0,
+        }
+    }
+}
+
+/// What a context is known by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ContextKey {
+    /// Regime, EL0, PAN and the like, packed by [`crate::vmsa`].
+    pub mode: u32,
+    pub ttbr0: u64,
+    pub ttbr1: u64,
+    pub vttbr: u64,
+}
+
+/// A decoded TLBI. Invalidating more than asked is always allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Invalidate {
+    /// Everything.
+    All,
+    /// One page, or the block it lies in, in every context: stage 1 by address.
+    Va(u64),
+    /// A range of addresses: first byte and length.
+    Range(u64, u64),
+}
+
+struct Table {
+    entries: Box<[Entry; ENTRIES]>,
+    key: ContextKey,
+    /// Unique over contexts and flushes: what code found through this table is remembered by.
+    id: u32,
+    /// Smallest range that holds every block mapping larger than a page.
+    large: Option<(u64, u64)>,
+    /// Pages that instructions were fetched from, as a Bloom filter.
+    fetched: [u64; 16],
+    used: u64,
+}
+
+/// All tables of a core; `current` is the one the fast path looks into.
+pub struct Tlb {
+    current: Table,
+    others: Vec<Table>,
+    next_id: u32,
+    clock: u64,
+    /// How often the slow path filled an entry.
+    pub refills: u64,
+}
+
+impl Default for Tlb {
+    fn default() -> Tlb {
+        Tlb {
+            current: Table::new(ContextKey::default(), 1),
+            others: Vec::new(),
+            next_id: 2,
+            clock: 0,
+            refills: 0,
+        }
+    }
+}
+
+/// The address a TLBI names: without the tag that TBI lets a pointer carry in its top byte.
+fn canonical(va: u64) -> u64 {
+    ((va << 8) as i64 >> 8) as u64
+}
+
+impl Table {
+    fn new(key: ContextKey, id: u32) -> Table {
+        Table {
+            entries: Box::new([Entry::empty(); ENTRIES]),
+            key,
+            id,
+            large: None,
+            fetched: [0; 16],
+            used: 0,
+        }
+    }
+    fn clear(&mut self, id: u32) {
+        self.entries.fill(Entry::empty());
+        self.large = None;
+        self.fetched = [0; 16];
+        self.id = id;
+    }
+    fn bloom(va: u64) -> (usize, u64) {
+        let h = (canonical(va) >> 12).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54;
+        ((h / 64) as usize, 1 << (h % 64))
+    }
+}
+
+impl Tlb {
+    #[inline(always)]
+    pub fn entry(&self, va: u64) -> &Entry {
+        &self.current.entries[(va >> 12) as usize % ENTRIES]
+    }
+    /// Identity of the current context, for caches of code addresses.
+    #[inline(always)]
+    pub fn id(&self) -> u32 {
+        self.current.id
+    }
+    /// Puts a translation in. `block_log2` is the size of the mapping it comes from.
+    pub fn fill(&mut self, va: u64, pa: u64, page: Page, read: bool, write: bool, block_log2: u8) {
+        self.refills += 1;
+        let va = va & PAGE_MASK;
+        let tag = |on| if on { va } else { Entry::NEVER };
+        self.current.entries[(va >> 12) as usize % ENTRIES] = Entry {
+            read: tag(read),
+            write: tag(write),
+            page,
+            pa: pa & PAGE_MASK,
+        };
+        self.note_block(va, block_log2);
+    }
+    fn note_block(&mut self, va: u64, block_log2: u8) {
+        if block_log2 > 12 {
+            let size = 1u64 << block_log2.min(63);
+            let first = canonical(va) & !(size - 1);
+            let last = first | (size - 1);
+            let large = &mut self.current.large;
+            *large = Some(match *large {
+                Some((a, b)) => (a.min(first), b.max(last)),
+                None => (first, last),
+            });
+        }
+    }
+    /// Remembers that code was found at `va` through this context.
+    pub fn note_fetch(&mut self, va: u64, block_log2: u8) {
+        let (word, bit) = Table::bloom(va);
+        self.current.fetched[word] |= bit;
+        self.note_block(va, block_log2);
+    }
+    /// Makes the table of `key` the current one.
+    pub fn select(&mut self, key: ContextKey) {
+        if self.current.key == key {
+            return;
+        }
+        self.clock += 1;
+        self.current.used = self.clock;
+        if let Some(t) = self.others.iter_mut().find(|t| t.key == key) {
+            std::mem::swap(t, &mut self.current);
+            return;
+        }
+        let id = self.new_id();
+        if self.others.len() + 1 < CONTEXTS {
+            let fresh = Table::new(key, id);
+            self.others
+                .push(std::mem::replace(&mut self.current, fresh));
+            return;
+        }
+        let oldest = self.others.iter_mut().min_by_key(|t| t.used);
+        let oldest = oldest.expect("there are always others here");
+        oldest.clear(id);
+        oldest.key = key;
+        std::mem::swap(oldest, &mut self.current);
+    }
+    fn new_id(&mut self) -> u32 {
+        self.next_id = self.next_id.wrapping_add(1);
+        self.next_id
+    }
+    fn tables(&mut self) -> impl Iterator<Item = &mut Table> {
+        std::iter::once(&mut self.current).chain(self.others.iter_mut())
+    }
+    pub fn invalidate(&mut self, what: Invalidate) {
+        match what {
+            Invalidate::All => self.flush(),
+            Invalidate::Va(va) => self.invalidate_page(canonical(va) & PAGE_MASK),
+            Invalidate::Range(first, len) if len <= 64 << 12 => {
+                let first = first & PAGE_MASK;
+                for i in 0..len.div_ceil(4096) {
+                    self.invalidate_page(canonical(first.wrapping_add(i << 12)));
+                }
+            }
+            Invalidate::Range(..) => self.flush(),
+        }
+    }
+    pub fn flush(&mut self) {
+        let mut id = self.next_id;
+        for t in self.tables() {
+            id = id.wrapping_add(1);
+            t.clear(id);
+        }
+        self.next_id = id;
+    }
+    fn invalidate_page(&mut self, va: u64) {
+        let mut id = self.next_id;
+        let (word, bit) = Table::bloom(va);
+        for t in self.tables() {
+            if t.large.is_some_and(|(a, b)| (a..=b).contains(&va)) {
+                id = id.wrapping_add(1);
+                t.clear(id);
+                continue;
+            }
+            // Whatever its tag: with TBI one page is known under many.
+            t.entries[(va >> 12) as usize % ENTRIES] = Entry::empty();
+            if t.fetched[word] & bit != 0 {
+                id = id.wrapping_add(1);
+                t.id = id;
+                t.fetched = [0; 16];
+            }
+        }
+        self.next_id = id;
+    }
+    /// Sends later stores to this physical page down the slow path.
+    pub fn forbid_stores(&mut self, pa: u64) {
+        let pa = pa & PAGE_MASK;
+        for t in self.tables() {
+            for e in t.entries.iter_mut() {
+                if e.pa == pa {
+                    e.write = Entry::NEVER;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(asid: u64) -> ContextKey {
+        ContextKey {
+            ttbr0: asid << 48,
+            ..ContextKey::default()
+        }
+    }
+
+    #[test]
+    fn contexts_keep_their_entries() {
+        let mut t = Tlb::default();
+        for asid in 0..7 {
+            t.select(key(asid));
+            t.fill(0x1000, asid << 12, Page::nowhere(), true, true, 12);
+        }
+        t.select(key(3));
+        assert_eq!(t.entry(0x1234).pa, 3 << 12);
+        assert_eq!(t.entry(0x1234).read, 0x1000);
+        t.invalidate(Invalidate::Va(0x1fff));
+        t.select(key(5));
+        assert_eq!(t.entry(0x1234).read, Entry::NEVER);
+    }
+
+    #[test]
+    fn a_page_of_a_block_takes_the_block_with_it() {
+        let mut t = Tlb::default();
+        t.fill(0x20_3000, 0x3000, Page::nowhere(), true, true, 21);
+        t.invalidate(Invalidate::Va(0x20_9000));
+        assert_eq!(t.entry(0x20_3000).read, Entry::NEVER);
+    }
+
+    #[test]
+    fn only_invalidations_of_fetched_pages_change_the_identity() {
+        let mut t = Tlb::default();
+        t.note_fetch(0x5000, 12);
+        let id = t.id();
+        t.invalidate(Invalidate::Va(0x6000));
+        assert_eq!(t.id(), id);
+        t.invalidate(Invalidate::Va(0x5000));
+        assert_ne!(t.id(), id);
+    }
+}

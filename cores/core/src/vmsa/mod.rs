@@ -1,0 +1,220 @@
+//! VMSAv8-64: translation stages, permissions, attributes and their faults (DDI 0487 D8).
+//!
+//! Not built: FEAT_LPA, FEAT_LPA2, FEAT_LVA (addresses end at 48 bits), FEAT_TTST, FEAT_SEL2, FEAT_NV,
+//! FEAT_RME, permission indirection and overlays, TTBR-relative non-fault controls (NFD).
+use crate::environment::Environment;
+use crate::exception::Exception;
+use crate::state::Core;
+use dyno_fabric::system::RamPage;
+use std::cell::Cell;
+
+pub mod abort;
+pub mod at;
+mod attributes;
+pub mod context;
+mod descriptor;
+mod permission;
+mod stage1;
+mod stage2;
+#[cfg(test)]
+mod tests;
+pub mod tlbi;
+
+pub use abort::{
+    Iss, alignment_fault, device_alignment_fault, external_abort, pc_alignment, sp_alignment,
+    unsupported_atomic, with_instruction,
+};
+pub use at::{At, address_translate, decode_at};
+pub use context::{
+    Regime, big_endian_data, context_key, context_key_as, strict_alignment, unprivileged_access,
+};
+pub use tlbi::decode_tlbi;
+
+/// What the translation is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Read,
+    Write,
+    /// An atomic: reads, but faults are reported as writes unless the read alone would fault.
+    ReadWrite,
+    Execute,
+    /// Cache maintenance by address; DC ZVA is a `Write`.
+    CacheMaintenance,
+    /// DC IVAC, which throws data away and needs the right to write.
+    CacheInvalidate,
+}
+
+impl Purpose {
+    fn stores(self) -> bool {
+        matches!(self, Purpose::Write | Purpose::ReadWrite)
+    }
+}
+
+/// How to look at the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub va: u64,
+    pub purpose: Purpose,
+    /// With the permissions of EL0: LDTR where [`unprivileged_access`] says so. At EL0 it makes no
+    /// difference.
+    pub unprivileged: bool,
+}
+
+/// A successful translation of one address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Translated {
+    pub pa: u64,
+    /// Physical address space: Secure or Non-secure.
+    pub secure: bool,
+    /// log2 of the stage 1 mapping it comes from, all of which a TLBI by any address in it has to
+    /// drop; at least 12.
+    pub block_log2: u8,
+    /// What the same context may also do there, so that the soft TLB can be filled at once. `write`
+    /// only where no hardware update of the dirty state is outstanding.
+    pub read: bool,
+    pub write: bool,
+    /// Device memory: unaligned accesses fault.
+    pub device: bool,
+    /// … and only because stage 2 says so.
+    pub device_by_stage2: bool,
+    /// FEAT_BTI: branch targets on this page are checked (GP).
+    pub guarded: bool,
+}
+
+/// How far a walk may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Intent {
+    /// An access: updates descriptors.
+    Access,
+    /// An AT instruction: no updates, faults are reported as maintenance.
+    At,
+    /// A debugger: sees through permissions, changes nothing.
+    Look,
+}
+
+/// One access as the walkers see it.
+#[derive(Clone, Debug)]
+struct Query {
+    va: u64,
+    purpose: Purpose,
+    regime: Regime,
+    /// With the permissions of EL0.
+    user: bool,
+    pan: bool,
+    secure: bool,
+    intent: Intent,
+    /// The walk updated a descriptor on a page with code.
+    wrote_code: Cell<bool>,
+}
+
+impl Query {
+    fn current(c: &Core, va: u64, purpose: Purpose, unprivileged: bool, intent: Intent) -> Query {
+        let regime = context::current_regime(c);
+        let user = (unprivileged || c.pstate.el == 0) && regime.has_el0();
+        let data = matches!(purpose, Purpose::Read | Purpose::Write | Purpose::ReadWrite);
+        Query {
+            va,
+            purpose,
+            regime,
+            user,
+            pan: data && context::pan_applies(c, regime, user),
+            secure: context::is_secure(c, regime),
+            intent,
+            wrote_code: Cell::new(false),
+        }
+    }
+    fn maintenance(&self) -> bool {
+        use Purpose::{CacheInvalidate, CacheMaintenance};
+        self.intent == Intent::At || matches!(self.purpose, CacheMaintenance | CacheInvalidate)
+    }
+    /// WnR of a fault that does not depend on the kind of access. An atomic counts as a read.
+    fn reports_write(&self) -> bool {
+        self.maintenance() || self.purpose == Purpose::Write
+    }
+}
+
+/// Both stages. The rights of the result are those of data accesses of the context.
+fn run(c: &Core, env: &mut dyn Environment, q: &Query) -> Result<Translated, abort::Fault> {
+    let s1 = stage1::translate(c, env, q)?;
+    let mut t = Translated {
+        pa: s1.address,
+        secure: s1.secure,
+        block_log2: s1.log2 as u8,
+        read: s1.rights.read,
+        write: s1.rights.write && !s1.clean,
+        device: s1.attributes.device(),
+        device_by_stage2: false,
+        guarded: s1.guarded,
+    };
+    if context::stage2_enabled(c, q.regime) {
+        let s2 = stage2::translate(c, env, q, s1.address)?;
+        let fwb = stage2::forced_write_back(c, context::effective_hcr(c));
+        t.pa = s2.address;
+        t.secure = false;
+        t.read &= s2.rights.read;
+        t.write &= s2.rights.write && !s2.clean;
+        let both = s1.attributes.with_stage2(s2.memattr, s2.sh, fwb).device();
+        t.device_by_stage2 = both && !t.device;
+        t.device = both;
+    }
+    Ok(t)
+}
+
+/// Translates, or says which exception to take; with FEAT_HAFDBS updates descriptors on the way.
+pub fn translate(
+    c: &mut Core,
+    env: &mut dyn Environment,
+    r: Request,
+) -> Result<Translated, Exception> {
+    c.stats.walks += 1;
+    let q = Query::current(c, r.va, r.purpose, r.unprivileged, Intent::Access);
+    let result = run(c, env, &q).map_err(|f| abort::exception(c, &q, f));
+    c.attention |= q.wrote_code.get();
+    result
+}
+
+/// What [`fill`] found.
+#[derive(Clone, Copy, Debug)]
+pub struct Filled {
+    pub translated: Translated,
+    /// `None` where something other than plain RAM answers.
+    pub ram: Option<RamPage>,
+}
+
+/// Translates an access and puts into the soft TLB what may go fast next time.
+///
+/// A fetch only leaves its mark for TLBI ([`crate::tlb::Tlb::note_fetch`]), and LDTR above EL0 does
+/// not belong to the current context. Any other access fills the entry of its page with the tags that
+/// are allowed: none for Device memory, big-endian data and strict alignment, no write tag for pages
+/// with code, read-only memory and reservations of others.
+pub fn fill(c: &mut Core, env: &mut dyn Environment, r: Request) -> Result<Filled, Exception> {
+    let translated = translate(c, env, r)?;
+    let t = &translated;
+    let ram = env.ram_page(t.pa, t.secure);
+    if r.purpose == Purpose::Execute {
+        c.tlb.note_fetch(r.va, t.block_log2);
+    } else if let Some(page) = ram
+        && !t.device
+        && (!r.unprivileged || c.pstate.el == 0)
+        && !big_endian_data(c)
+        && !strict_alignment(c)
+    {
+        let write =
+            t.write && !page.read_only && !page.has_code && !env.reserved_by_others(c.index, t.pa);
+        c.tlb
+            .fill(r.va, t.pa, page.page, t.read, write, t.block_log2);
+    }
+    Ok(Filled { translated, ram })
+}
+
+/// Where a debugger finds the byte at `va` of the current context: physical address, and whether in
+/// Secure space. Changes nothing, asks no device, and ignores permissions and access flags.
+pub fn locate(c: &Core, env: &mut dyn Environment, va: u64) -> Option<(u64, bool)> {
+    let q = Query::current(c, va, Purpose::Read, false, Intent::Look);
+    run(c, env, &q).ok().map(|t| (t.pa, t.secure))
+}
+
+/// [`locate`] without the address space.
+pub fn probe(c: &Core, env: &mut dyn Environment, va: u64) -> Option<u64> {
+    locate(c, env, va).map(|(pa, _)| pa)
+}

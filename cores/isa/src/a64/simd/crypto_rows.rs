@@ -1,0 +1,47 @@
+//! SHA-512, SHA-3, SM3 and SM4: `11001110 …`.
+use super::means;
+use crate::a64::Decoder;
+use crate::emit::Bind;
+use crate::features::Feature;
+
+crate::instructions! {
+    pub trait Crypto, rows CRYPTO;
+    section "Cryptographic three-register, imm2" {
+        SM3TT1A (Rm, imm2, Rn, Rd) = "11001110010 Rm:5 10 imm2:2 00 Rn:5 Rd:5", "" if SM3 todo;
+        SM3TT1B (Rm, imm2, Rn, Rd) = "11001110010 Rm:5 10 imm2:2 01 Rn:5 Rd:5", "" if SM3 todo;
+        SM3TT2A (Rm, imm2, Rn, Rd) = "11001110010 Rm:5 10 imm2:2 10 Rn:5 Rd:5", "" if SM3 todo;
+        SM3TT2B (Rm, imm2, Rn, Rd) = "11001110010 Rm:5 10 imm2:2 11 Rn:5 Rd:5", "" if SM3 todo;
+    }
+    section "Cryptographic three-register SHA 512" {
+        SHA512H (Rm, Rn, Rd) = "11001110011 Rm:5 1 0 00 00 Rn:5 Rd:5", "" if SHA512 todo;
+        SHA512H2 (Rm, Rn, Rd) = "11001110011 Rm:5 1 0 00 01 Rn:5 Rd:5", "" if SHA512 todo;
+        SHA512SU1 (Rm, Rn, Rd) = "11001110011 Rm:5 1 0 00 10 Rn:5 Rd:5", "" if SHA512 todo;
+        RAX1 (Rm, Rn, Rd) = "11001110011 Rm:5 1 0 00 11 Rn:5 Rd:5", "" if SHA3 todo;
+        SM3PARTW1 (Rm, Rn, Rd) = "11001110011 Rm:5 1 1 00 00 Rn:5 Rd:5", "" if SM3 todo;
+        SM3PARTW2 (Rm, Rn, Rd) = "11001110011 Rm:5 1 1 00 01 Rn:5 Rd:5", "" if SM3 todo;
+        SM4EKEY (Rm, Rn, Rd) = "11001110011 Rm:5 1 1 00 10 Rn:5 Rd:5", "" if SM4 todo;
+    }
+    section "Cryptographic four-register" {
+        EOR3 (Rm, Ra, Rn, Rd) = "110011100 00 Rm:5 0 Ra:5 Rn:5 Rd:5", "" if SHA3 todo;
+        BCAX (Rm, Ra, Rn, Rd) = "110011100 01 Rm:5 0 Ra:5 Rn:5 Rd:5", "" if SHA3 todo;
+        SM3SS1 (Rm, Ra, Rn, Rd) = "110011100 10 Rm:5 0 Ra:5 Rn:5 Rd:5", "" if SM3 todo;
+    }
+    section "XAR" {
+        XAR (Rm, imm6, Rn, Rd) = "11001110100 Rm:5 imm6:6 Rn:5 Rd:5", "" if SHA3 todo;
+    }
+    section "Cryptographic two-register SHA 512" {
+        SHA512SU0 (Rn, Rd) = "11001110110000001000 00 Rn:5 Rd:5", "" if SHA512 todo;
+        SM4E (Rn, Rd) = "11001110110000001000 01 Rn:5 Rd:5", "" if SM4 todo;
+    }
+}
+
+#[allow(non_snake_case)]
+impl<B: Bind> Crypto for Decoder<'_, B> {
+    type Out = B::Out;
+    fn unallocated(&mut self) -> B::Out {
+        self.none()
+    }
+    fn has(&self, f: Feature) -> bool {
+        self.b.has(f)
+    }
+}

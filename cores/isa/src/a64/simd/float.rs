@@ -1,0 +1,301 @@
+//! Floating-point, lane by lane; scalars are vectors of one lane. The lane size in `imm` is that of
+//! the narrower format where there are two.
+use super::integer::pairs;
+use super::lanes::*;
+use super::shift::half;
+use crate::fp::{self, BFLOAT, FpEnv, Format, HALF, Rounding, SINGLE};
+
+/// How to round, in the argument of `imm`; below it stands the number of fraction bits.
+pub mod mode {
+    pub const NEAREST: u32 = 0;
+    pub const UP: u32 = 1 << 8;
+    pub const DOWN: u32 = 2 << 8;
+    pub const ZERO: u32 = 3 << 8;
+    pub const AWAY: u32 = 4 << 8;
+    pub const ODD: u32 = 5 << 8;
+    /// As FPCR says.
+    pub const CURRENT: u32 = 6 << 8;
+    /// The integer has 32 or 64 bits, whatever the lane.
+    pub const BITS_32: u32 = 1 << 12;
+    pub const BITS_64: u32 = 2 << 12;
+}
+/// Compares magnitudes.
+pub const ABS: u64 = ROUND;
+/// Negates what a product is added to.
+pub const NEG_ADDEND: u64 = ROUND;
+/// FCMPE: any NaN is invalid.
+pub const CMP_E: u64 = NEG;
+/// Compares with zero.
+pub const CMP_ZERO: u64 = ROUND;
+/// FRINT32 and FRINT64.
+pub const INT32: u64 = 0;
+pub const INT64: u64 = U;
+
+type One = fn(&mut FpEnv, Format, u64) -> u64;
+type Two = fn(&mut FpEnv, Format, u64, u64) -> u64;
+
+fn format(imm: u64) -> Format {
+    Format::of_lane(esize(imm))
+}
+fn rounding(env: &FpEnv, imm: u64) -> Rounding {
+    match arg(imm) & 0xf00 {
+        mode::NEAREST => Rounding::TieEven,
+        mode::UP => Rounding::Up,
+        mode::DOWN => Rounding::Down,
+        mode::ZERO => Rounding::Zero,
+        mode::AWAY => Rounding::TieAway,
+        mode::ODD => Rounding::Odd,
+        _ => fp::rounding_mode(env),
+    }
+}
+fn integer_bits(imm: u64) -> u32 {
+    match arg(imm) & 0xf000 {
+        mode::BITS_32 => 32,
+        mode::BITS_64 => 64,
+        _ => esize(imm),
+    }
+}
+
+#[inline(always)]
+fn each(imm: u64, mut lane: impl FnMut(u32, u32) -> u64) -> u128 {
+    let e = esize(imm);
+    (0..lanes(imm)).fold(0, |r, i| r | at(lane(e, i).into(), e, i))
+}
+fn one(env: &mut FpEnv, imm: u64, a: u128, f: One) -> u128 {
+    each(imm, |e, i| f(env, format(imm), get(a, e, i)))
+}
+fn two(env: &mut FpEnv, imm: u64, a: u128, b: u128, f: Two) -> u128 {
+    each(imm, |e, i| f(env, format(imm), get(a, e, i), get(b, e, i)))
+}
+fn truth(c: bool) -> u64 {
+    if c { u64::MAX } else { 0 }
+}
+fn test(env: &mut FpEnv, imm: u64, a: u128, b: u128, f: fn(&mut FpEnv, Format, u64, u64) -> bool) -> u128 {
+    let kept = if imm & ABS != 0 { !format(imm).sign_bit() } else { !0 };
+    each(imm, |e, i| {
+        let r = f(env, format(imm), get(a, e, i) & kept, get(b, e, i) & kept);
+        truth(r) & (u64::MAX >> (64 - e))
+    })
+}
+/// Adjacent lanes; of a scalar the two lowest lanes.
+fn adjacent(env: &mut FpEnv, imm: u64, a: u128, b: u128, f: Two) -> u128 {
+    if imm & SCALAR != 0 {
+        let e = esize(imm);
+        return f(env, format(imm), get(a, e, 0), get(a, e, 1)).into();
+    }
+    let (x, y) = pairs(imm, a, b);
+    two(env, imm, x, y, f)
+}
+/// Reduce(): halves first.
+fn reduce(env: &mut FpEnv, imm: u64, a: u128, first: u32, n: u32, f: Two) -> u64 {
+    if n == 1 {
+        return get(a, esize(imm), first);
+    }
+    let low = reduce(env, imm, a, first, n / 2, f);
+    let high = reduce(env, imm, a, first + n / 2, n / 2, f);
+    f(env, format(imm), low, high)
+}
+fn across(env: &mut FpEnv, imm: u64, a: u128, f: Two) -> u128 {
+    reduce(env, imm, a, 0, lanes(imm), f).into()
+}
+
+ops! {
+    Add "fadd" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::add);
+    Sub "fsub" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::sub);
+    /// FMUL, and FNMUL (NEG).
+    Mul "fmul" nm Fp |env, imm, a, b, _| if imm & NEG != 0 {
+        two(env, imm, a, b, |env, f, x, y| fp::neg(f, fp::mul(env, f, x, y)))
+    } else {
+        two(env, imm, a, b, fp::mul)
+    };
+    MulExtended "fmulx" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::mul_extended);
+    Div "fdiv" nm FpDivide |env, imm, a, b, _| two(env, imm, a, b, fp::div);
+    Max "fmax" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::max);
+    Min "fmin" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::min);
+    MaxNumber "fmaxnm" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::max_number);
+    MinNumber "fminnm" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::min_number);
+    AbsDiff "fabd" nm Fp |env, imm, a, b, _| {
+        two(env, imm, a, b, |env, f, x, y| fp::abs(f, fp::sub(env, f, x, y)))
+    };
+    RecipStep "frecps" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::recip_step);
+    RsqrtStep "frsqrts" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::rsqrt_step);
+    /// FMLA, FMLS, FMADD, FMSUB, FNMADD, FNMSUB: NEG is for the product, NEG_ADDEND for Va.
+    MulAdd "fmla" nma Fp |env, imm, a, b, c| {
+        let f = format(imm);
+        let [flip_a, flip_c] = [NEG, NEG_ADDEND].map(|n| if imm & n != 0 { f.sign_bit() } else { 0 });
+        each(imm, |e, i| {
+            fp::mul_add(env, f, get(c, e, i) ^ flip_c, get(a, e, i) ^ flip_a, get(b, e, i))
+        })
+    };
+    AddPairs "faddp" nm Fp |env, imm, a, b, _| adjacent(env, imm, a, b, fp::add);
+    MaxPairs "fmaxp" nm Fp |env, imm, a, b, _| adjacent(env, imm, a, b, fp::max);
+    MinPairs "fminp" nm Fp |env, imm, a, b, _| adjacent(env, imm, a, b, fp::min);
+    MaxNumberPairs "fmaxnmp" nm Fp |env, imm, a, b, _| adjacent(env, imm, a, b, fp::max_number);
+    MinNumberPairs "fminnmp" nm Fp |env, imm, a, b, _| adjacent(env, imm, a, b, fp::min_number);
+    MaxAcross "fmaxv" n Fp |env, imm, a, _, _| across(env, imm, a, fp::max);
+    MinAcross "fminv" n Fp |env, imm, a, _, _| across(env, imm, a, fp::min);
+    MaxNumberAcross "fmaxnmv" n Fp |env, imm, a, _, _| across(env, imm, a, fp::max_number);
+    MinNumberAcross "fminnmv" n Fp |env, imm, a, _, _| across(env, imm, a, fp::min_number);
+
+    CmpEq "fcmeq" nm Fp |env, imm, a, b, _| test(env, imm, a, b, fp::equal);
+    /// FCMGE, and FACGE (ABS).
+    CmpGe "fcmge" nm Fp |env, imm, a, b, _| test(env, imm, a, b, fp::greater_or_equal);
+    CmpGt "fcmgt" nm Fp |env, imm, a, b, _| test(env, imm, a, b, fp::greater);
+    CmpEq0 "fcmeq0" n Fp |env, imm, a, _, _| test(env, imm, a, 0, fp::equal);
+    CmpGe0 "fcmge0" n Fp |env, imm, a, _, _| test(env, imm, a, 0, fp::greater_or_equal);
+    CmpGt0 "fcmgt0" n Fp |env, imm, a, _, _| test(env, imm, a, 0, fp::greater);
+    CmpLe0 "fcmle0" n Fp |env, imm, a, _, _| test(env, imm, 0, a, fp::greater_or_equal);
+    CmpLt0 "fcmlt0" n Fp |env, imm, a, _, _| test(env, imm, 0, a, fp::greater);
+    /// FCMP: NZCV in bits [31:28].
+    Compare "fcmp" nm Fp |env, imm, a, b, _| compare(env, imm, a, b);
+    /// FCCMP: the argument of `imm` is nzcv, for where Va is zero.
+    CompareIf "fccmp" nma Fp |env, imm, a, b, c| if c == 0 {
+        u128::from(arg(imm)) << 28
+    } else {
+        compare(env, imm, a, b)
+    };
+
+    Abs "fabs" n Fp |_, imm, a, _, _| each(imm, |e, i| fp::abs(format(imm), get(a, e, i)));
+    Neg "fneg" n Fp |_, imm, a, _, _| each(imm, |e, i| fp::neg(format(imm), get(a, e, i)));
+    Sqrt "fsqrt" n FpDivide |env, imm, a, _, _| one(env, imm, a, fp::sqrt);
+    RecipEstimate "frecpe" n Fp |env, imm, a, _, _| one(env, imm, a, fp::recip_estimate);
+    RsqrtEstimate "frsqrte" n Fp |env, imm, a, _, _| one(env, imm, a, fp::rsqrt_estimate);
+    RecipExponent "frecpx" n Fp |env, imm, a, _, _| one(env, imm, a, fp::recip_exponent);
+    RecipEstimateUnsigned "urecpe" n Fp |_, imm, a, _, _| {
+        each(imm, |e, i| fp::recip_estimate_unsigned(get(a, e, i) as u32).into())
+    };
+    RsqrtEstimateUnsigned "ursqrte" n Fp |_, imm, a, _, _| {
+        each(imm, |e, i| fp::rsqrt_estimate_unsigned(get(a, e, i) as u32).into())
+    };
+
+    /// FRINTN and its kin; ROUND raises IXC.
+    RoundInt "frint" n Fp |env, imm, a, _, _| each(imm, |e, i| {
+        let mode = rounding(env, imm);
+        fp::round_int(env, format(imm), get(a, e, i), mode, imm & ROUND != 0)
+    });
+    RoundIntSized "frint_sized" n Fp |env, imm, a, _, _| each(imm, |e, i| {
+        let mode = rounding(env, imm);
+        let bits = if imm & INT64 != 0 { 64 } else { 32 };
+        fp::round_int_sized(env, format(imm), get(a, e, i), mode, bits)
+    });
+    /// FCVTZS and its kin. An integer wider than the lane is possible for a scalar only.
+    ToInt "fcvt_to_int" n Fp |env, imm, a, _, _| {
+        let (bits, mode) = (integer_bits(imm), rounding(env, imm));
+        let lane = |env: &mut _, v| {
+            fp::to_fixed(env, format(imm), v, bits, arg(imm) & 0xff, unsigned(imm), mode)
+        };
+        if imm & SCALAR != 0 {
+            return lane(env, get(a, esize(imm), 0)).into();
+        }
+        each(imm, |e, i| lane(env, get(a, e, i)))
+    };
+    /// SCVTF, UCVTF.
+    FromInt "cvtf" n Fp |env, imm, a, _, _| {
+        let bits = integer_bits(imm);
+        each(imm, |e, i| {
+            let v = get(a, bits.max(e), i) & (u64::MAX >> (64 - bits));
+            fp::from_fixed(env, format(imm), v, bits, arg(imm) & 0xff, unsigned(imm))
+        })
+    };
+    /// FJCVTZS: the integer, and NZCV in the upper half.
+    ToIntJs "fjcvtzs" n Fp |env, _, a, _, _| {
+        let (v, exact) = fp::to_int32_js(env, a as u64);
+        u128::from(v) | u128::from(exact) << (64 + 30)
+    };
+    /// FCVT (scalar) from the lane size to that of the argument.
+    Convert "fcvt" n Fp |env, imm, a, _, _| {
+        let to = Format::of_lane(8 << (arg(imm) & 3));
+        let mode = fp::rounding_mode(env);
+        fp::convert(env, format(imm), to, mode, get(a, esize(imm), 0)).into()
+    };
+    ConvertLong "fcvtl" n Fp |env, imm, a, _, _| {
+        let e = esize(imm);
+        let first = if imm & FULL != 0 { 64 / e } else { 0 };
+        (0..64 / e).fold(0, |r, i| {
+            let v = get(a, e, first + i);
+            let v = fp::convert(env, format(imm), Format::of_lane(2 * e), Rounding::TieEven, v);
+            r | at(v.into(), 2 * e, i)
+        })
+    };
+    /// FCVTN, FCVTXN.
+    ConvertNarrow "fcvtn" na Fp |env, imm, a, _, c| {
+        let (e, mode) = (esize(imm), rounding(env, imm));
+        let n = if imm & SCALAR != 0 { 1 } else { 64 / e };
+        let r = (0..n).fold(0, |r, i| {
+            let v = get(a, 2 * e, i);
+            let v = fp::convert(env, Format::of_lane(2 * e), format(imm), mode, v);
+            r | at(v.into(), e, i)
+        });
+        half(imm, r, c)
+    };
+
+    /// FMLAL, FMLSL (NEG), and with ROUND the second forms: words plus products of halfwords.
+    MulAddLong "fmlal" nma Fp |env, imm, a, b, c| {
+        let n = lanes(imm);
+        let first = if imm & ROUND != 0 { n } else { 0 };
+        let flip = if imm & NEG != 0 { HALF.sign_bit() } else { 0 };
+        each(imm, |e, i| {
+            let (x, y) = (get(a, 16, first + i) ^ flip, get(b, 16, first + i));
+            fp::mul_add_half(env, get(c, e, i), x, y)
+        })
+    };
+    /// FCADD: the argument is 0 for 90 degrees, 1 for 270.
+    ComplexAdd "fcadd" nm Fp |env, imm, a, b, _| {
+        let f = format(imm);
+        each(imm, |e, i| {
+            let minus = (i ^ arg(imm)) & 1 == 0;
+            let y = get(b, e, i ^ 1);
+            fp::add(env, f, get(a, e, i), if minus { fp::neg(f, y) } else { y })
+        })
+    };
+    /// FCMLA: the argument is the rotation in quarter turns.
+    ComplexMulAdd "fcmla" nma Fp |env, imm, a, b, c| {
+        let (f, rot) = (format(imm), arg(imm));
+        each(imm, |e, i| {
+            let imaginary = i & 1;
+            let x = get(a, e, (i & !1) | (rot & 1));
+            let y = get(b, e, i ^ (rot & 1));
+            let minus = if imaginary == 0 { rot == 1 || rot == 2 } else { rot >= 2 };
+            let y = if minus { fp::neg(f, y) } else { y };
+            fp::mul_add(env, f, get(c, e, i), x, y)
+        })
+    };
+
+    BfDot "bfdot" nma Fp |_, imm, a, b, c| {
+        each(imm, |e, i| fp::bf_dot(get(c, e, i), get(a, e, i), get(b, e, i)))
+    };
+    /// BFMMLA: 2x4 by 4x2.
+    BfMatrixMulAdd "bfmmla" nma Fp |_, imm, a, b, c| each(imm, |e, i| {
+        let (row, column) = (i / 2 * 2, i % 2 * 2);
+        (0..2).fold(get(c, e, i), |s, k| {
+            fp::bf_dot(s, get(a, e, row + k), get(b, e, column + k))
+        })
+    });
+    /// BFMLALB, BFMLALT (FULL).
+    BfMulAddLong "bfmlal" nma Fp |env, imm, a, b, c| {
+        let top = u32::from(imm & FULL != 0);
+        each(imm | FULL, |e, i| {
+            let [x, y] = [a, b].map(|v| get(v, 16, 2 * i + top) << 16);
+            fp::mul_add(env, SINGLE, get(c, e, i), x, y)
+        })
+    };
+    BfConvert "bfcvt" n Fp |env, _, a, _, _| {
+        let mode = fp::rounding_mode(env);
+        fp::convert(env, SINGLE, BFLOAT, mode, get(a, 32, 0)).into()
+    };
+    BfConvertNarrow "bfcvtn" na Fp |env, imm, a, _, c| {
+        let mode = fp::rounding_mode(env);
+        let r = (0..4).fold(0, |r, i| {
+            let v = fp::convert(env, SINGLE, BFLOAT, mode, get(a, 32, i));
+            r | at(v.into(), 16, i)
+        });
+        half(imm, r, c)
+    };
+}
+
+fn compare(env: &mut FpEnv, imm: u64, a: u128, b: u128) -> u128 {
+    let (e, f) = (esize(imm), format(imm));
+    let b = if imm & CMP_ZERO != 0 { 0 } else { get(b, e, 0) };
+    fp::compare(env, f, get(a, e, 0), b, imm & CMP_E != 0).into()
+}
+

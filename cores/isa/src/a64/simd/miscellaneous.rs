@@ -1,0 +1,284 @@
+//! Vector operations with `0 Q U 01110 … 0 Rn Rd`: permutations, two registers, across lanes,
+//! three registers of different shapes, AES.
+use super::decode::{DOUBLE, HALF, SINGLE};
+use super::integer::*;
+use super::lanes::*;
+use super::means;
+use super::permute::*;
+use super::shift::*;
+use super::sizes::*;
+use crate::a64::Decoder;
+use crate::emit::Bind;
+use crate::features::Feature;
+
+crate::instructions! {
+    pub trait Miscellaneous, rows MISCELLANEOUS;
+    section "Cryptographic AES" {
+        AESE (Rn, Rd) = "01001110 00 10100 00100 10 Rn:5 Rd:5", "" if AES todo;
+        AESD (Rn, Rd) = "01001110 00 10100 00101 10 Rn:5 Rd:5", "" if AES todo;
+        AESMC (Rn, Rd) = "01001110 00 10100 00110 10 Rn:5 Rd:5", "" if AES todo;
+        AESIMC (Rn, Rd) = "01001110 00 10100 00111 10 Rn:5 Rd:5", "" if AES todo;
+    }
+    section "Advanced SIMD table lookup" {
+        TBL (Q, Rm, len, Rn, Rd) = "0 Q 001110 00 0 Rm:5 0 len:2 0 00 Rn:5 Rd:5", "";
+        TBX (Q, Rm, len, Rn, Rd) = "0 Q 001110 00 0 Rm:5 0 len:2 1 00 Rn:5 Rd:5", "";
+    }
+    section "Advanced SIMD permute" {
+        UZP1 (Q, size, Rm, Rn, Rd) = "0 Q 001110 size:2 0 Rm:5 0 001 10 Rn:5 Rd:5", "";
+        TRN1 (Q, size, Rm, Rn, Rd) = "0 Q 001110 size:2 0 Rm:5 0 010 10 Rn:5 Rd:5", "";
+        ZIP1 (Q, size, Rm, Rn, Rd) = "0 Q 001110 size:2 0 Rm:5 0 011 10 Rn:5 Rd:5", "";
+        UZP2 (Q, size, Rm, Rn, Rd) = "0 Q 001110 size:2 0 Rm:5 0 101 10 Rn:5 Rd:5", "";
+        TRN2 (Q, size, Rm, Rn, Rd) = "0 Q 001110 size:2 0 Rm:5 0 110 10 Rn:5 Rd:5", "";
+        ZIP2 (Q, size, Rm, Rn, Rd) = "0 Q 001110 size:2 0 Rm:5 0 111 10 Rn:5 Rd:5", "";
+    }
+    section "Advanced SIMD extract" {
+        EXT (Q, Rm, imm4, Rn, Rd) = "0 Q 101110 00 0 Rm:5 0 imm4:4 0 Rn:5 Rd:5", "";
+    }
+    section "Advanced SIMD two-register miscellaneous (FP16)" {
+        FRINTN_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11000 10 Rn:5 Rd:5", "" if FP16 todo;
+        FRINTM_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11001 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCVTNS_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11010 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCVTMS_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11011 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCVTAS_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11100 10 Rn:5 Rd:5", "" if FP16 todo;
+        SCVTF_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11101 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCMGT_zero_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 01100 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCMEQ_zero_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 01101 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCMLT_zero_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 01110 10 Rn:5 Rd:5", "" if FP16 todo;
+        FABS_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 01111 10 Rn:5 Rd:5", "" if FP16 todo;
+        FRINTP_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11000 10 Rn:5 Rd:5", "" if FP16 todo;
+        FRINTZ_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11001 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCVTPS_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11010 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCVTZS_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11011 10 Rn:5 Rd:5", "" if FP16 todo;
+        FRECPE_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11101 10 Rn:5 Rd:5", "" if FP16 todo;
+        FRINTA_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11000 10 Rn:5 Rd:5", "" if FP16 todo;
+        FRINTX_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11001 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCVTNU_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11010 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCVTMU_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11011 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCVTAU_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11100 10 Rn:5 Rd:5", "" if FP16 todo;
+        UCVTF_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11101 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCMGE_zero_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 01100 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCMLE_zero_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 01101 10 Rn:5 Rd:5", "" if FP16 todo;
+        FNEG_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 01111 10 Rn:5 Rd:5", "" if FP16 todo;
+        FRINTI_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11001 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCVTPU_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11010 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCVTZU_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11011 10 Rn:5 Rd:5", "" if FP16 todo;
+        FRSQRTE_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11101 10 Rn:5 Rd:5", "" if FP16 todo;
+        FSQRT_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11111 10 Rn:5 Rd:5", "" if FP16 todo;
+    }
+    section "Advanced SIMD two-register miscellaneous" {
+        REV64_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 00000 10 Rn:5 Rd:5", "";
+        REV16_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 00001 10 Rn:5 Rd:5", "";
+        SADDLP_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 00010 10 Rn:5 Rd:5", "";
+        SUQADD_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 00011 10 Rn:5 Rd:5", "";
+        CLS_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 00100 10 Rn:5 Rd:5", "";
+        CNT_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 00101 10 Rn:5 Rd:5", "";
+        SADALP_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 00110 10 Rn:5 Rd:5", "";
+        SQABS_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 00111 10 Rn:5 Rd:5", "";
+        CMGT_zero_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 01000 10 Rn:5 Rd:5", "";
+        CMEQ_zero_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 01001 10 Rn:5 Rd:5", "";
+        CMLT_zero_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 01010 10 Rn:5 Rd:5", "";
+        ABS_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 01011 10 Rn:5 Rd:5", "";
+        XTN_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 10010 10 Rn:5 Rd:5", "";
+        SQXTN_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 10100 10 Rn:5 Rd:5", "";
+        REV32_v (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 10000 00000 10 Rn:5 Rd:5", "";
+        UADDLP_v (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 10000 00010 10 Rn:5 Rd:5", "";
+        USQADD_v (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 10000 00011 10 Rn:5 Rd:5", "";
+        CLZ_v (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 10000 00100 10 Rn:5 Rd:5", "";
+        UADALP_v (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 10000 00110 10 Rn:5 Rd:5", "";
+        SQNEG_v (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 10000 00111 10 Rn:5 Rd:5", "";
+        CMGE_zero_v (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 10000 01000 10 Rn:5 Rd:5", "";
+        CMLE_zero_v (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 10000 01001 10 Rn:5 Rd:5", "";
+        NEG_v (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 10000 01011 10 Rn:5 Rd:5", "";
+        SQXTUN_v (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 10000 10010 10 Rn:5 Rd:5", "";
+        SHLL_v (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 10000 10011 10 Rn:5 Rd:5", "";
+        UQXTN_v (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 10000 10100 10 Rn:5 Rd:5", "";
+        NOT_v (Q, Rn, Rd) = "0 Q 1 01110 00 10000 00101 10 Rn:5 Rd:5", "";
+        RBIT_v (Q, Rn, Rd) = "0 Q 1 01110 01 10000 00101 10 Rn:5 Rd:5", "";
+        FRINTN_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11000 10 Rn:5 Rd:5", "" todo;
+        FRINTM_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11001 10 Rn:5 Rd:5", "" todo;
+        FCVTNS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11010 10 Rn:5 Rd:5", "" todo;
+        FCVTMS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11011 10 Rn:5 Rd:5", "" todo;
+        FCVTAS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11100 10 Rn:5 Rd:5", "" todo;
+        SCVTF_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11101 10 Rn:5 Rd:5", "" todo;
+        FCMGT_zero_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 01100 10 Rn:5 Rd:5", "" todo;
+        FCMEQ_zero_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 01101 10 Rn:5 Rd:5", "" todo;
+        FCMLT_zero_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 01110 10 Rn:5 Rd:5", "" todo;
+        FABS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 01111 10 Rn:5 Rd:5", "" todo;
+        FRINTP_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11000 10 Rn:5 Rd:5", "" todo;
+        FRINTZ_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11001 10 Rn:5 Rd:5", "" todo;
+        FCVTPS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11010 10 Rn:5 Rd:5", "" todo;
+        FCVTZS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11011 10 Rn:5 Rd:5", "" todo;
+        FRECPE_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11101 10 Rn:5 Rd:5", "" todo;
+        FRINTA_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11000 10 Rn:5 Rd:5", "" todo;
+        FRINTX_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11001 10 Rn:5 Rd:5", "" todo;
+        FCVTNU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11010 10 Rn:5 Rd:5", "" todo;
+        FCVTMU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11011 10 Rn:5 Rd:5", "" todo;
+        FCVTAU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11100 10 Rn:5 Rd:5", "" todo;
+        UCVTF_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11101 10 Rn:5 Rd:5", "" todo;
+        FCMGE_zero_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 01100 10 Rn:5 Rd:5", "" todo;
+        FCMLE_zero_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 01101 10 Rn:5 Rd:5", "" todo;
+        FNEG_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 01111 10 Rn:5 Rd:5", "" todo;
+        FRINTI_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11001 10 Rn:5 Rd:5", "" todo;
+        FCVTPU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11010 10 Rn:5 Rd:5", "" todo;
+        FCVTZU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11011 10 Rn:5 Rd:5", "" todo;
+        FRSQRTE_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11101 10 Rn:5 Rd:5", "" todo;
+        FSQRT_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11111 10 Rn:5 Rd:5", "" todo;
+        URECPE_v (Q, Rn, Rd) = "0 Q 0 01110 10 10000 11100 10 Rn:5 Rd:5", "" todo;
+        URSQRTE_v (Q, Rn, Rd) = "0 Q 1 01110 10 10000 11100 10 Rn:5 Rd:5", "" todo;
+        FCVTN_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 10110 10 Rn:5 Rd:5", "" todo;
+        FCVTL_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 10111 10 Rn:5 Rd:5", "" todo;
+        FCVTXN_v (Q, Rn, Rd) = "0 Q 1 01110 0 1 10000 10110 10 Rn:5 Rd:5", "" todo;
+        BFCVTN (Q, Rn, Rd) = "0 Q 0 01110 10 10000 10110 10 Rn:5 Rd:5", "" if BF16 todo;
+        FRINT32Z_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11110 10 Rn:5 Rd:5", "" if FRINTTS todo;
+        FRINT64Z_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11111 10 Rn:5 Rd:5", "" if FRINTTS todo;
+        FRINT32X_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11110 10 Rn:5 Rd:5", "" if FRINTTS todo;
+        FRINT64X_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11111 10 Rn:5 Rd:5", "" if FRINTTS todo;
+    }
+    section "Advanced SIMD across lanes" {
+        SADDLV (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 11000 00011 10 Rn:5 Rd:5", "";
+        SMAXV (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 11000 01010 10 Rn:5 Rd:5", "";
+        SMINV (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 11000 11010 10 Rn:5 Rd:5", "";
+        ADDV (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 11000 11011 10 Rn:5 Rd:5", "";
+        UADDLV (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 11000 00011 10 Rn:5 Rd:5", "";
+        UMAXV (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 11000 01010 10 Rn:5 Rd:5", "";
+        UMINV (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 11000 11010 10 Rn:5 Rd:5", "";
+        FMAXNMV_h (Q, Rn, Rd) = "0 Q 0 01110 0 0 11000 01100 10 Rn:5 Rd:5", "" if FP16 todo;
+        FMAXV_h (Q, Rn, Rd) = "0 Q 0 01110 0 0 11000 01111 10 Rn:5 Rd:5", "" if FP16 todo;
+        FMINNMV_h (Q, Rn, Rd) = "0 Q 0 01110 1 0 11000 01100 10 Rn:5 Rd:5", "" if FP16 todo;
+        FMINV_h (Q, Rn, Rd) = "0 Q 0 01110 1 0 11000 01111 10 Rn:5 Rd:5", "" if FP16 todo;
+        FMAXNMV (Rn, Rd) = "0 1 1 01110 0 0 11000 01100 10 Rn:5 Rd:5", "" todo;
+        FMAXV (Rn, Rd) = "0 1 1 01110 0 0 11000 01111 10 Rn:5 Rd:5", "" todo;
+        FMINNMV (Rn, Rd) = "0 1 1 01110 1 0 11000 01100 10 Rn:5 Rd:5", "" todo;
+        FMINV (Rn, Rd) = "0 1 1 01110 1 0 11000 01111 10 Rn:5 Rd:5", "" todo;
+    }
+    section "Advanced SIMD three different" {
+        SADDL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 0000 00 Rn:5 Rd:5", "";
+        SADDW_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 0001 00 Rn:5 Rd:5", "";
+        SSUBL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 0010 00 Rn:5 Rd:5", "";
+        SSUBW_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 0011 00 Rn:5 Rd:5", "";
+        ADDHN_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 0100 00 Rn:5 Rd:5", "";
+        SABAL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 0101 00 Rn:5 Rd:5", "";
+        SUBHN_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 0110 00 Rn:5 Rd:5", "";
+        SABDL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 0111 00 Rn:5 Rd:5", "";
+        SMLAL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 1000 00 Rn:5 Rd:5", "";
+        SQDMLAL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 1001 00 Rn:5 Rd:5", "";
+        SMLSL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 1010 00 Rn:5 Rd:5", "";
+        SQDMLSL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 1011 00 Rn:5 Rd:5", "";
+        SMULL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 1100 00 Rn:5 Rd:5", "";
+        SQDMULL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 1101 00 Rn:5 Rd:5", "";
+        UADDL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 0000 00 Rn:5 Rd:5", "";
+        UADDW_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 0001 00 Rn:5 Rd:5", "";
+        USUBL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 0010 00 Rn:5 Rd:5", "";
+        USUBW_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 0011 00 Rn:5 Rd:5", "";
+        RADDHN_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 0100 00 Rn:5 Rd:5", "";
+        UABAL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 0101 00 Rn:5 Rd:5", "";
+        RSUBHN_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 0110 00 Rn:5 Rd:5", "";
+        UABDL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 0111 00 Rn:5 Rd:5", "";
+        UMLAL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 1000 00 Rn:5 Rd:5", "";
+        UMLSL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 1010 00 Rn:5 Rd:5", "";
+        UMULL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 1100 00 Rn:5 Rd:5", "";
+        PMULL_8H (Q, Rm, Rn, Rd) = "0 Q 0 01110 00 1 Rm:5 1110 00 Rn:5 Rd:5", "";
+        PMULL_1Q (Q, Rm, Rn, Rd) = "0 Q 0 01110 11 1 Rm:5 1110 00 Rn:5 Rd:5", "" if PMULL;
+    }
+}
+
+#[allow(non_snake_case)]
+impl<B: Bind> Miscellaneous for Decoder<'_, B> {
+    type Out = B::Out;
+    fn unallocated(&mut self) -> B::Out {
+        self.none()
+    }
+    fn has(&self, f: Feature) -> bool {
+        self.b.has(f)
+    }
+
+    // Advanced SIMD table lookup
+    means! {
+        TBL(Q, Rm, len, Rn, Rd) = tbl();
+        TBX(Q, Rm, len, Rn, Rd) = tbx();
+    }
+    // Advanced SIMD permute
+    means! {
+        UZP1(Q, size, Rm, Rn, Rd) = three::<Unzip>(BHSD, with(0, 0));
+        TRN1(Q, size, Rm, Rn, Rd) = three::<Transpose>(BHSD, with(0, 0));
+        ZIP1(Q, size, Rm, Rn, Rd) = three::<Zip>(BHSD, with(0, 0));
+        UZP2(Q, size, Rm, Rn, Rd) = three::<Unzip>(BHSD, with(0, 1));
+        TRN2(Q, size, Rm, Rn, Rd) = three::<Transpose>(BHSD, with(0, 1));
+        ZIP2(Q, size, Rm, Rn, Rd) = three::<Zip>(BHSD, with(0, 1));
+    }
+    // Advanced SIMD extract
+    means! {
+        EXT(Q, Rm, imm4, Rn, Rd) = ext();
+    }
+    // Advanced SIMD two-register miscellaneous
+    means! {
+        REV64_v(Q, size, Rn, Rd) = two::<Reverse>(BHS, with(0, 64));
+        REV16_v(Q, size, Rn, Rd) = two::<Reverse>(B, with(0, 16));
+        SADDLP_v(Q, size, Rn, Rd) = two::<AddLongPairs>(BHS, 0);
+        SUQADD_v(Q, size, Rn, Rd) = two::<SatAddMixed>(BHSD, 0);
+        CLS_v(Q, size, Rn, Rd) = two::<CountSigns>(BHS, 0);
+        CNT_v(Q, size, Rn, Rd) = two::<CountOnes>(B, 0);
+        SADALP_v(Q, size, Rn, Rd) = two::<AddLongPairsAdd>(BHS, 0);
+        SQABS_v(Q, size, Rn, Rd) = two::<SatAbs>(BHSD, 0);
+        CMGT_zero_v(Q, size, Rn, Rd) = two::<CmpGt0>(BHSD, 0);
+        CMEQ_zero_v(Q, size, Rn, Rd) = two::<CmpEq0>(BHSD, 0);
+        CMLT_zero_v(Q, size, Rn, Rd) = two::<CmpLt0>(BHSD, 0);
+        ABS_v(Q, size, Rn, Rd) = two::<Abs>(BHSD, 0);
+        XTN_v(Q, size, Rn, Rd) = two::<ShiftRightNarrow>(BHS, 0);
+        SQXTN_v(Q, size, Rn, Rd) = two::<SatShiftRightNarrow>(BHS, 0);
+        REV32_v(Q, size, Rn, Rd) = two::<Reverse>(BH, with(0, 32));
+        UADDLP_v(Q, size, Rn, Rd) = two::<AddLongPairs>(BHS, U);
+        USQADD_v(Q, size, Rn, Rd) = two::<SatAddMixed>(BHSD, U);
+        CLZ_v(Q, size, Rn, Rd) = two::<CountZeros>(BHS, 0);
+        UADALP_v(Q, size, Rn, Rd) = two::<AddLongPairsAdd>(BHS, U);
+        SQNEG_v(Q, size, Rn, Rd) = two::<SatNeg>(BHSD, 0);
+        CMGE_zero_v(Q, size, Rn, Rd) = two::<CmpGe0>(BHSD, 0);
+        CMLE_zero_v(Q, size, Rn, Rd) = two::<CmpLe0>(BHSD, 0);
+        NEG_v(Q, size, Rn, Rd) = two::<Neg>(BHSD, 0);
+        SQXTUN_v(Q, size, Rn, Rd) = two::<SatShiftRightNarrowUnsigned>(BHS, 0);
+        SHLL_v(Q, size, Rn, Rd) = shll();
+        UQXTN_v(Q, size, Rn, Rd) = two::<SatShiftRightNarrow>(BHS, U);
+        NOT_v(Q, Rn, Rd) = two_as::<Not>(0);
+        RBIT_v(Q, Rn, Rd) = two_as::<ReverseBits>(0);
+    }
+    // Advanced SIMD across lanes
+    means! {
+        SADDLV(Q, size, Rn, Rd) = across::<AddLongAcross>(0);
+        SMAXV(Q, size, Rn, Rd) = across::<MaxAcross>(0);
+        SMINV(Q, size, Rn, Rd) = across::<MinAcross>(0);
+        ADDV(Q, size, Rn, Rd) = across::<AddAcross>(0);
+        UADDLV(Q, size, Rn, Rd) = across::<AddLongAcross>(U);
+        UMAXV(Q, size, Rn, Rd) = across::<MaxAcross>(U);
+        UMINV(Q, size, Rn, Rd) = across::<MinAcross>(U);
+    }
+    // Advanced SIMD three different
+    means! {
+        SADDL_v(Q, size, Rm, Rn, Rd) = three::<AddLong>(BHS, 0);
+        SADDW_v(Q, size, Rm, Rn, Rd) = three::<AddWide>(BHS, 0);
+        SSUBL_v(Q, size, Rm, Rn, Rd) = three::<SubLong>(BHS, 0);
+        SSUBW_v(Q, size, Rm, Rn, Rd) = three::<SubWide>(BHS, 0);
+        ADDHN_v(Q, size, Rm, Rn, Rd) = three::<AddHighNarrow>(BHS, 0);
+        SABAL_v(Q, size, Rm, Rn, Rd) = three::<AbsDiffAddLong>(BHS, 0);
+        SUBHN_v(Q, size, Rm, Rn, Rd) = three::<SubHighNarrow>(BHS, 0);
+        SABDL_v(Q, size, Rm, Rn, Rd) = three::<AbsDiffLong>(BHS, 0);
+        SMLAL_v(Q, size, Rm, Rn, Rd) = three::<MulAddLong>(BHS, 0);
+        SQDMLAL_v(Q, size, Rm, Rn, Rd) = three::<SatDoublingMulAddLong>(HS, 0);
+        SMLSL_v(Q, size, Rm, Rn, Rd) = three::<MulAddLong>(BHS, NEG);
+        SQDMLSL_v(Q, size, Rm, Rn, Rd) = three::<SatDoublingMulAddLong>(HS, NEG);
+        SMULL_v(Q, size, Rm, Rn, Rd) = three::<MulLong>(BHS, 0);
+        SQDMULL_v(Q, size, Rm, Rn, Rd) = three::<SatDoublingMulLong>(HS, 0);
+        UADDL_v(Q, size, Rm, Rn, Rd) = three::<AddLong>(BHS, U);
+        UADDW_v(Q, size, Rm, Rn, Rd) = three::<AddWide>(BHS, U);
+        USUBL_v(Q, size, Rm, Rn, Rd) = three::<SubLong>(BHS, U);
+        USUBW_v(Q, size, Rm, Rn, Rd) = three::<SubWide>(BHS, U);
+        RADDHN_v(Q, size, Rm, Rn, Rd) = three::<AddHighNarrow>(BHS, ROUND);
+        UABAL_v(Q, size, Rm, Rn, Rd) = three::<AbsDiffAddLong>(BHS, U);
+        RSUBHN_v(Q, size, Rm, Rn, Rd) = three::<SubHighNarrow>(BHS, ROUND);
+        UABDL_v(Q, size, Rm, Rn, Rd) = three::<AbsDiffLong>(BHS, U);
+        UMLAL_v(Q, size, Rm, Rn, Rd) = three::<MulAddLong>(BHS, U);
+        UMLSL_v(Q, size, Rm, Rn, Rd) = three::<MulAddLong>(BHS, U | NEG);
+        UMULL_v(Q, size, Rm, Rn, Rd) = three::<MulLong>(BHS, U);
+        PMULL_8H(Q, Rm, Rn, Rd) = three_as::<PolyMulLong>(0);
+        PMULL_1Q(Q, Rm, Rn, Rd) = three_as::<PolyMulLong>(DOUBLE);
+    }
+}

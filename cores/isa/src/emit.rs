@@ -1,0 +1,354 @@
+//! The seam between what an instruction means and how it is carried out.
+//!
+//! A semantic body is generic over [`Emit`]. With `Val = u64` rustc turns it into an interpreter
+//! handler; with `Val = cranelift Value` it becomes a translator; with `Val = ()` a scan of what it
+//! reads and writes. Rust's own `if` and `match` may look at operands and const parameters, which
+//! are known at decode, and never at a `Val`: that does not compile.
+use crate::features::Feature;
+
+/// Slots of the general register file. Which of its two meanings number 31 has is settled at
+/// decode, so no engine tests for it at run time.
+pub mod slot {
+    /// The current stack pointer.
+    pub const SP: u8 = 31;
+    /// Reads as zero, never written.
+    pub const ZR: u8 = 32;
+    /// Written by what targets the zero register, never read.
+    pub const DISCARD: u8 = 33;
+
+    /// A source where 31 is the zero register.
+    pub const fn x(n: u32) -> u8 {
+        if n == 31 { ZR } else { n as u8 }
+    }
+    /// A destination where 31 is the zero register.
+    pub const fn dx(n: u32) -> u8 {
+        if n == 31 { DISCARD } else { n as u8 }
+    }
+    /// A source or destination where 31 is the stack pointer.
+    pub const fn sp(n: u32) -> u8 {
+        n as u8
+    }
+}
+
+/// Register slots and immediates of one decoded instruction. What selects *code* (width, sign,
+/// condition, addressing mode) is a const parameter of the semantic type instead.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Operands {
+    pub imm: u64,
+    pub rd: u8,
+    pub rn: u8,
+    pub rm: u8,
+    pub ra: u8,
+    pub amt: u8,
+    pub aux: u8,
+    /// Position in its block; only an engine writes it.
+    pub index: u8,
+    /// Cost in quarter cycles; only an engine writes it.
+    pub cost: u8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shift {
+    Lsl,
+    Lsr,
+    Asr,
+    Ror,
+}
+
+/// Cost classes of the published cost table. A row's class is part of its meaning, so virtual time
+/// cannot depend on the engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Class {
+    Alu,
+    Multiply,
+    Divide,
+    Branch,
+    Load,
+    Store,
+    Atomic,
+    Fp,
+    FpDivide,
+    Simd,
+    System,
+}
+
+impl Class {
+    pub const ALL: [Class; 11] = [
+        Class::Alu,
+        Class::Multiply,
+        Class::Divide,
+        Class::Branch,
+        Class::Load,
+        Class::Store,
+        Class::Atomic,
+        Class::Fp,
+        Class::FpDivide,
+        Class::Simd,
+        Class::System,
+    ];
+    pub const fn name(self) -> &'static str {
+        match self {
+            Class::Alu => "alu",
+            Class::Multiply => "multiply",
+            Class::Divide => "divide",
+            Class::Branch => "branch",
+            Class::Load => "load",
+            Class::Store => "store",
+            Class::Atomic => "atomic",
+            Class::Fp => "fp",
+            Class::FpDivide => "fp_divide",
+            Class::Simd => "simd",
+            Class::System => "system",
+        }
+    }
+}
+
+/// The meaning of one instruction class.
+pub trait Semantics {
+    /// May leave the straight line (branch, exception) or change how the next instruction is
+    /// fetched, so it is the last of its block.
+    const ENDS: bool = false;
+    const CLASS: Class = Class::Alu;
+    fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop>;
+}
+
+/// What an engine does with a decoded instruction.
+pub trait Bind {
+    type Out;
+    fn bind<S: Semantics + 'static>(&mut self, o: Operands) -> Self::Out;
+    /// UNDEFINED in this profile.
+    fn unallocated(&mut self, insn: u32) -> Self::Out;
+    fn has(&self, f: Feature) -> bool;
+}
+
+/// What kind of memory access: it decides alignment checks and privilege, not ordering, because
+/// the cores of a cluster take turns and see each other's accesses in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemKind {
+    Normal,
+    /// LDTR, STTR: with the permissions of EL0 where UAO and TGE say so.
+    Unprivileged,
+    /// Load-acquire, store-release: must be naturally aligned (FEAT_LSE2: within 16 bytes).
+    Ordered,
+}
+
+/// Read-modify-write operations of FEAT_LSE. `Swap` is SWP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AtomicOp {
+    Add,
+    Clear,
+    ExclusiveOr,
+    Set,
+    SignedMax,
+    SignedMin,
+    UnsignedMax,
+    UnsignedMin,
+    Swap,
+}
+
+/// Instructions whose effect is on the core as a whole; both engines call the same function of the
+/// core for them. The comment says what `imm` and the argument are, and what comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum System {
+    /// `imm` is imm16. Taken after the instruction.
+    Svc,
+    Hvc,
+    Smc,
+    /// `imm` is imm16. Taken at the instruction.
+    Brk,
+    Hlt,
+    /// UDF and whatever else is UNDEFINED only when executed.
+    Undefined,
+    /// An FP or SIMD instruction while CPACR_EL1, CPTR_EL2 or CPTR_EL3 traps them.
+    FpTrap,
+    Eret,
+    Drps,
+    /// `imm` is op0:op1:CRn:CRm:op2 as in bits `[20:5]`; returns the value.
+    Mrs,
+    /// `imm` likewise, the argument is the value.
+    Msr,
+    /// `imm` is op1 << 8 | op2 << 4 | CRm: MSR (immediate) to a PSTATE field.
+    MsrImm,
+    /// SYS with an argument: IC, DC, AT, TLBI, …; `imm` as for Mrs.
+    Sys,
+    /// SYSL; returns the value.
+    Sysl,
+    Wfi,
+    Wfe,
+    Sev,
+    Sevl,
+    Yield,
+    Clrex,
+    /// DSB, DMB, SB: complete at once.
+    Barrier,
+    Isb,
+    /// CFINV, RMIF and the like are ordinary semantics; this is DC ZVA, which is not.
+    /// The argument is the address.
+    DcZva,
+}
+
+/// Floating-point control and status as a vector function sees them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FpEnv {
+    pub fpcr: u64,
+    pub fpsr: u64,
+}
+
+/// A pure function over vector registers: what an engine may inline or call. Scalars and general
+/// register values ride in the low bits. `NAME` lets a JIT replace well-known ones by host code.
+pub trait VecFn: 'static {
+    const NAME: &'static str;
+    fn call(fp: &mut FpEnv, imm: u64, a: u128, b: u128, c: u128) -> u128;
+}
+
+/// The primitive operations. `sf` is the operand width: true is 64 bits, false 32. Every `Val` is a
+/// 64-bit quantity; a 32-bit operation ignores upper halves and zero-extends its result.
+pub trait Emit {
+    type Val: Copy;
+    type Bool: Copy;
+    /// NZCV as a value, so that it can be selected, held back, or never computed.
+    type Flags: Copy;
+    /// 128 bits.
+    type Vec: Copy;
+    /// Why an instruction ended early. Uninhabited where code for the good path always follows.
+    type Stop;
+
+    // State. Register numbers are slots.
+    fn imm(&mut self, v: u64) -> Self::Val;
+    fn x(&mut self, slot: u8) -> Self::Val;
+    fn set_x(&mut self, slot: u8, v: Self::Val);
+    fn flags(&mut self) -> Self::Flags;
+    fn set_flags(&mut self, f: Self::Flags);
+    /// Address of the next instruction.
+    fn next_pc(&mut self) -> Self::Val;
+
+    // Integer
+    fn add(&mut self, sf: bool, a: Self::Val, b: Self::Val) -> Self::Val;
+    fn sub(&mut self, sf: bool, a: Self::Val, b: Self::Val) -> Self::Val;
+    fn mul(&mut self, sf: bool, a: Self::Val, b: Self::Val) -> Self::Val;
+    /// Upper half of the 128-bit product.
+    fn mul_high(&mut self, signed: bool, a: Self::Val, b: Self::Val) -> Self::Val;
+    /// Zero where `b` is zero; the most negative number over -1 is itself.
+    fn div(&mut self, sf: bool, signed: bool, a: Self::Val, b: Self::Val) -> Self::Val;
+    fn and(&mut self, a: Self::Val, b: Self::Val) -> Self::Val;
+    fn or(&mut self, a: Self::Val, b: Self::Val) -> Self::Val;
+    fn xor(&mut self, a: Self::Val, b: Self::Val) -> Self::Val;
+    fn not(&mut self, sf: bool, a: Self::Val) -> Self::Val;
+    /// `by` is less than the width.
+    fn shift(&mut self, sf: bool, kind: Shift, a: Self::Val, by: u8) -> Self::Val;
+    /// `by` is taken modulo the width.
+    fn shift_by(&mut self, sf: bool, kind: Shift, a: Self::Val, by: Self::Val) -> Self::Val;
+    /// `bits` is 1 to 64.
+    fn zero_extend(&mut self, bits: u8, a: Self::Val) -> Self::Val;
+    fn sign_extend(&mut self, sf: bool, bits: u8, a: Self::Val) -> Self::Val;
+    fn count_leading_zeros(&mut self, sf: bool, a: Self::Val) -> Self::Val;
+    fn reverse_bits(&mut self, sf: bool, a: Self::Val) -> Self::Val;
+    /// Reverses the bytes inside each group of `1 << log2` bytes.
+    fn reverse_bytes(&mut self, sf: bool, log2: u8, a: Self::Val) -> Self::Val;
+    /// CRC-32 (polynomial 0x04C11DB7), or CRC-32C, of the low `1 << log2` bytes of `b` into `a`.
+    fn crc32(&mut self, castagnoli: bool, log2: u8, a: Self::Val, b: Self::Val) -> Self::Val;
+
+    // Truth
+    fn is_zero(&mut self, sf: bool, a: Self::Val) -> Self::Bool;
+    fn bit(&mut self, a: Self::Val, n: u8) -> Self::Bool;
+    fn negate(&mut self, c: Self::Bool) -> Self::Bool;
+    fn select(&mut self, c: Self::Bool, a: Self::Val, b: Self::Val) -> Self::Val;
+
+    // Flags
+    fn flags_of_add(&mut self, sf: bool, a: Self::Val, b: Self::Val) -> Self::Flags;
+    fn flags_of_sub(&mut self, sf: bool, a: Self::Val, b: Self::Val) -> Self::Flags;
+    /// `c` is 0 or 1.
+    fn flags_of_adc(&mut self, sf: bool, a: Self::Val, b: Self::Val, c: Self::Val) -> Self::Flags;
+    fn flags_of_logic(&mut self, sf: bool, result: Self::Val) -> Self::Flags;
+    fn flags_imm(&mut self, nzcv: u8) -> Self::Flags;
+    /// From and to bits [31:28], as in the NZCV register.
+    fn flags_from(&mut self, v: Self::Val) -> Self::Flags;
+    fn flags_value(&mut self, f: Self::Flags) -> Self::Val;
+    fn select_flags(&mut self, c: Self::Bool, a: Self::Flags, b: Self::Flags) -> Self::Flags;
+    /// `cond` as encoded; 14 and 15 are always true.
+    fn condition(&mut self, f: Self::Flags, cond: u8) -> Self::Bool;
+    /// 0 or 1.
+    fn carry(&mut self, f: Self::Flags) -> Self::Val;
+
+    // Memory: `log2` is the size of one element; the pair forms translate once.
+    fn load(&mut self, k: MemKind, log2: u8, va: Self::Val) -> Result<Self::Val, Self::Stop>;
+    fn store(
+        &mut self,
+        k: MemKind,
+        log2: u8,
+        va: Self::Val,
+        v: Self::Val,
+    ) -> Result<(), Self::Stop>;
+    fn load_pair(&mut self, log2: u8, va: Self::Val) -> Result<(Self::Val, Self::Val), Self::Stop>;
+    fn store_pair(
+        &mut self,
+        log2: u8,
+        va: Self::Val,
+        a: Self::Val,
+        b: Self::Val,
+    ) -> Result<(), Self::Stop>;
+    /// 16 bytes as one access.
+    fn load_vec(&mut self, va: Self::Val) -> Result<Self::Vec, Self::Stop>;
+    fn store_vec(&mut self, va: Self::Val, v: Self::Vec) -> Result<(), Self::Stop>;
+    /// LDXR and LDXP (`pair`; `log2` is that of one element). The second is 0 for a single.
+    fn load_exclusive(
+        &mut self,
+        ordered: bool,
+        pair: bool,
+        log2: u8,
+        va: Self::Val,
+    ) -> Result<(Self::Val, Self::Val), Self::Stop>;
+    /// STXR and STXP: the status, 0 when the store was done.
+    fn store_exclusive(
+        &mut self,
+        ordered: bool,
+        pair: bool,
+        log2: u8,
+        va: Self::Val,
+        a: Self::Val,
+        b: Self::Val,
+    ) -> Result<Self::Val, Self::Stop>;
+    /// The old value, zero-extended.
+    fn atomic(
+        &mut self,
+        op: AtomicOp,
+        log2: u8,
+        va: Self::Val,
+        v: Self::Val,
+    ) -> Result<Self::Val, Self::Stop>;
+    /// CAS: the old value, zero-extended.
+    fn compare_and_swap(
+        &mut self,
+        log2: u8,
+        va: Self::Val,
+        expected: Self::Val,
+        new: Self::Val,
+    ) -> Result<Self::Val, Self::Stop>;
+    /// CASP: the old pair, low address first; `log2` is that of one element.
+    fn compare_and_swap_pair(
+        &mut self,
+        log2: u8,
+        va: Self::Val,
+        expected: (Self::Val, Self::Val),
+        new: (Self::Val, Self::Val),
+    ) -> Result<(Self::Val, Self::Val), Self::Stop>;
+
+    // Vectors
+    fn v(&mut self, n: u8) -> Self::Vec;
+    fn set_v(&mut self, n: u8, v: Self::Vec);
+    fn vec(&mut self, lo: Self::Val, hi: Self::Val) -> Self::Vec;
+    fn vec_lo(&mut self, v: Self::Vec) -> Self::Val;
+    fn vec_hi(&mut self, v: Self::Vec) -> Self::Val;
+    /// Applies a pure function that may read FPCR and set FPSR bits. Pass any vector for arguments
+    /// the function does not look at.
+    fn vec_fn<F: VecFn>(&mut self, imm: u64, a: Self::Vec, b: Self::Vec, c: Self::Vec)
+    -> Self::Vec;
+
+    // Control: each is the last thing a body with `ENDS` does.
+    fn branch(&mut self, to: u64);
+    fn branch_if(&mut self, c: Self::Bool, to: u64);
+    fn branch_to(&mut self, to: Self::Val);
+    /// See [`System`]. What changes the flow of control returns through `Stop`.
+    fn system(&mut self, what: System, imm: u64, arg: Self::Val) -> Result<Self::Val, Self::Stop>;
+}

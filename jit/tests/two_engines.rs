@@ -1,0 +1,301 @@
+//! The same words on the interpreter and on compiled code: a faulting load in mid-block, flag
+//! setters, conditional branches, exceptions, and everything else must end in the same state.
+use dyno_core::interpreter::Interpreter;
+use dyno_core::profile::{CostTable, Timing};
+use dyno_core::{Broadcast, Core, Environment, FirmwareCall, Outcome, Profile};
+use dyno_fabric::log::Blame;
+use dyno_fabric::system::RamPage;
+use dyno_fabric::{Access, Fault, Frequency, IccAccess, Ram, Time};
+use dyno_jit::{Compiler, Exit};
+use std::fmt;
+
+const BASE: u64 = 0x4000_0000;
+const SIZE: u64 = 1 << 20;
+const DATA: u64 = BASE + 0x8000;
+
+/// One megabyte of RAM and nothing else.
+struct World {
+    ram: Ram,
+}
+
+impl World {
+    fn new(code: &[u32]) -> World {
+        let ram = Ram::new(SIZE).expect("a megabyte");
+        for (i, w) in code.iter().enumerate() {
+            assert!(ram.write(4 * i as u64, &w.to_le_bytes()));
+        }
+        for i in 0..512u64 {
+            let v = i.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            assert!(ram.write(DATA - BASE + 8 * i, &v.to_le_bytes()));
+        }
+        World { ram }
+    }
+    fn content(&self) -> Vec<u8> {
+        let mut all = vec![0; SIZE as usize];
+        assert!(self.ram.read(0, &mut all));
+        all
+    }
+}
+
+impl Environment for World {
+    fn ram_page(&mut self, pa: u64, _secure: bool) -> Option<RamPage> {
+        let page = self.ram.page(pa.checked_sub(BASE)?)?;
+        Some(RamPage {
+            page,
+            read_only: false,
+            has_code: false,
+        })
+    }
+    fn reserved_by_others(&mut self, _: u32, _: u64) -> bool {
+        false
+    }
+    fn note_store(&mut self, _: u32, _: u64, _: u64) {}
+    fn mark_code(&mut self, _: u32, _: u64) -> bool {
+        false
+    }
+    fn unmark_code(&mut self, _: u64) {}
+    fn code_written(&mut self, _: u64) {}
+    fn take_code_written(&mut self) -> Option<u64> {
+        None
+    }
+    fn read(&mut self, _: Time, _: &Access) -> Result<u64, Fault> {
+        Err(Fault::NoDevice)
+    }
+    fn write(&mut self, _: Time, _: &Access, _: u64) -> Result<(), Fault> {
+        Err(Fault::NoDevice)
+    }
+    fn icc_read(&mut self, _: Time, _: &IccAccess) -> Result<u64, Fault> {
+        Err(Fault::NoRegister)
+    }
+    fn icc_write(&mut self, _: Time, _: &IccAccess, _: u64) -> Result<(), Fault> {
+        Err(Fault::NoRegister)
+    }
+    fn end_turn(&mut self, _: u32) -> bool {
+        false
+    }
+    fn lines(&self, _: u32) -> u32 {
+        0
+    }
+    fn drive(&mut self, _: Time, _: u32, _: u32, _: bool) {}
+    fn broadcast(&mut self, _: u32, _: Broadcast) {}
+    fn send_event(&mut self, _: u32) {}
+    fn firmware(&mut self, _: &mut Core, _: FirmwareCall) -> Outcome {
+        Outcome::NotMine
+    }
+    fn semihosting(&mut self, _: &mut Core) -> Outcome {
+        Outcome::NotMine
+    }
+    fn log(&mut self, _: Time, _: u32, _: Blame, _: fmt::Arguments<'_>) {}
+    fn logs(&self, _: Blame) -> bool {
+        false
+    }
+}
+
+fn core() -> Core {
+    let timing = Timing {
+        clock: Frequency::mhz(1000),
+        counter: Frequency::hz(62_500_000),
+        costs: CostTable::uniform(4),
+    };
+    let profile = Profile::by_name("a72").expect("a profile of that name");
+    let mut c = Core::new(0, 0, profile, timing);
+    c.reset(1, BASE);
+    c.sys.vbar_el1 = BASE + 0x4000;
+    // FP and SIMD are not trapped.
+    c.sys.cpacr_el1 = 3 << 20;
+    c.update_fp_trap();
+    c
+}
+
+/// Runs `words` once on each engine from the state that `prepare` makes. Everything that a guest can
+/// see must be equal afterwards; returns the interpreter's core for further checks.
+fn both(words: &[u32], prepare: impl Fn(&mut Core)) -> Core {
+    let mut interpreted = core();
+    prepare(&mut interpreted);
+    let mut world = World::new(words);
+    // Four quarter cycles an instruction, and an exception costs one instruction.
+    interpreted.turn_end = 4 * words.len() as u64;
+    interpreted.budget = 4 * words.len() as i64;
+    Interpreter::default().run(&mut interpreted, &mut world);
+
+    let mut compiled = core();
+    prepare(&mut compiled);
+    let mut other = World::new(words);
+    compiled.turn_end = 4 * words.len() as u64;
+    compiled.budget = 4 * words.len() as i64;
+    let mut compiler = Compiler::new().expect("this host can be compiled for");
+    while compiled.budget > 0 {
+        let from = (compiled.pc.wrapping_sub(BASE) / 4) as usize;
+        let Some(rest) = words.get(from..).filter(|w| !w.is_empty()) else {
+            break;
+        };
+        let pc = compiled.pc;
+        let features = compiled.profile.features;
+        let code = compiler
+            .compile(rest, pc, compiled.fp_is_trapped, features)
+            .expect("the block compiles");
+        let cost = 4 * code.len as i64;
+        compiled.budget -= cost;
+        compiled.stats.instructions += code.len as u64;
+        match code.run(&mut compiled, &mut other, pc) {
+            Exit::Next => {}
+            Exit::Retry => panic!("nothing here needs to run alone"),
+            Exit::Exception => {
+                let at = u64::from(compiled.stop_index);
+                let e = compiled.pending.take().expect("an exception is pending");
+                let done = at + u64::from(e.return_to_next);
+                compiled.budget += cost - 4 * done as i64;
+                compiled.stats.instructions -= code.len as u64 - done;
+                compiled.budget -= i64::from(compiled.timing.costs.exception);
+                compiled.take_exception(&mut other, &e, pc + 4 * done);
+            }
+        }
+    }
+    let save = |c: &Core| {
+        let flags = c.flags.to_bits();
+        (c.x, flags, c.pc, c.v, c.fp, c.pstate, c.sys.clone())
+    };
+    assert_eq!(save(&interpreted), save(&compiled));
+    assert_eq!(interpreted.budget, compiled.budget);
+    assert!(world.content() == other.content(), "memory differs");
+    interpreted
+}
+
+#[test]
+fn a_load_that_faults_in_mid_block_is_precise() {
+    // movz x1,#5 ; add x2,x1,#1 ; ldr x3,[x4],#8 ; add x2,x2,#1
+    let words = [0xd280_00a1, 0x9100_0422, 0xf840_8483, 0x9100_0442];
+    let c = both(&words, |c| (c.x[3], c.x[4]) = (7, 0x1000));
+    assert_eq!(c.x[1..5], [5, 6, 7, 0x1000]);
+    assert_eq!(c.sys.elr_el1, BASE + 8);
+    assert_eq!(c.sys.far_el1, 0x1000);
+    assert_eq!(c.sys.esr_el1 >> 26, 0x25);
+}
+
+#[test]
+fn loads_and_stores_that_do_not_fault_move_data() {
+    // ldr x3,[x4],#8 ; stp x3,x4,[x4,#16]! ; ldp w5,w6,[x4] ; strb w5,[x4,#3] ; ldrsh x7,[x4,#2]
+    let words = [
+        0xf840_8483,
+        0xa981_1083,
+        0x2940_1885,
+        0x3900_0c85,
+        0x7980_0487,
+    ];
+    let c = both(&words, |c| c.x[4] = DATA);
+    assert_eq!(c.x[4], DATA + 24);
+}
+
+#[test]
+fn flag_setters_and_conditions_agree() {
+    for (a, b) in [
+        (0, 0),
+        (1, 2),
+        (u64::MAX, 1),
+        (1 << 63, 1),
+        (0x8000_0000, 0x8000_0000),
+        (0x7fff_ffff, 0xffff_ffff),
+    ] {
+        for sf in [0, 1u32 << 31] {
+            for set in [
+                0x2b01_0002,
+                0x6b01_0002,
+                0x3a01_0002,
+                0x7a01_0002,
+                0x6a01_0002u32,
+            ] {
+                let mut words = vec![set | sf];
+                // cset x3..x16 on every condition: csinc xN, xzr, xzr, invert(cond)
+                for cond in 0..14u32 {
+                    words.push(0x9a9f_07e0 | (cond ^ 1) << 12 | (3 + cond));
+                }
+                // ccmp x0,x1,#5,lt ; mrs x20,nzcv
+                words.extend([0xfa41_b005, 0xd53b_4214]);
+                both(&words, |c| {
+                    (c.x[0], c.x[1]) = (a, b);
+                });
+            }
+        }
+    }
+}
+
+#[test]
+fn conditional_branches_go_the_same_way() {
+    // subs x0,x0,#1 ; b.ne -4 ; cbz x1,+8 ; movz x2,#1 ; tbnz x3,#4,+8 ; movz x4,#1 ; movz x5,#1
+    let words = [
+        0xf100_0400,
+        0x54ff_ffe1,
+        0xb400_0041,
+        0xd280_0022,
+        0x3720_0043,
+        0xd280_0024,
+        0xd280_0025,
+    ];
+    for (x0, x1, x3) in [(1, 0, 0), (2, 1, 16), (1, 1, 0)] {
+        both(&words, |c| (c.x[0], c.x[1], c.x[3]) = (x0, x1, x3));
+    }
+}
+
+#[test]
+fn exceptions_are_taken_alike() {
+    // svc #7 ; undefined word ; brk #1 — each behind an instruction that did happen
+    for word in [0xd400_00e1, 0x0000_0000, 0xd420_0020] {
+        let words = [0x9100_0400, word, 0x9100_0400];
+        let c = both(&words, |c| c.x[0] = 1);
+        assert_eq!(c.x[0], 2);
+        let svc = u64::from(word == 0xd400_00e1);
+        assert_eq!(c.sys.elr_el1, BASE + 4 + 4 * svc);
+    }
+}
+
+#[test]
+fn fp_instructions_agree_and_trap_alike() {
+    // scvtf d0,x0 ; fadd d1,d0,d0 ; fmul d2,d1,d0 ; fdiv d3,d2,d1 ; fcmp d3,d0 ; fcvtzs x1,d2
+    let words = [
+        0x9e62_0000,
+        0x1e60_2801,
+        0x1e60_0822,
+        0x1e61_1843,
+        0x1e60_2060,
+        0x9e78_0041,
+    ];
+    let c = both(&words, |c| c.x[0] = 12_345);
+    assert_eq!(c.x[1], 2 * 12_345 * 12_345);
+    let c = both(&words, |c| {
+        c.sys.cpacr_el1 = 0;
+        c.update_fp_trap();
+    });
+    assert_eq!(c.sys.esr_el1 >> 26, 7);
+}
+
+#[test]
+fn random_integer_instructions_agree() {
+    let mut seed = 0x1234_5678_9abc_def1u64;
+    let mut random = move || {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed
+    };
+    let mut ran = 0;
+    while ran < 2_000 {
+        let word = random() as u32;
+        // Data processing, immediate and register; not UDF space.
+        if !matches!(word >> 25 & 15, 0b1000 | 0b1001 | 0b0101 | 0b1101) {
+            continue;
+        }
+        ran += 1;
+        let regs: Vec<u64> = (0..31)
+            .map(|_| match random() % 3 {
+                0 => random() % 64,
+                1 => random() | 1 << 63,
+                _ => random(),
+            })
+            .collect();
+        let flags = random();
+        both(&[word], |c| {
+            c.x[..31].copy_from_slice(&regs);
+            c.flags = dyno_isa::concrete::Nzcv::from_bits(flags & 0xf000_0000);
+        });
+    }
+}

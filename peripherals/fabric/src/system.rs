@@ -1,0 +1,568 @@
+//! The arena that owns every part, and the machinery between them.
+use crate::access::{Access, Fault, MasterId, StreamId};
+use crate::device::{Cx, Device, DeviceId, IccAccess};
+use crate::events::Events;
+use crate::host::Output;
+use crate::log::{Blame, Log};
+use crate::ram::{PAGE_SIZE, Page, Ram};
+use crate::snapshot::{Fingerprint, to_bytes};
+use crate::space::{Region, Space, SpaceId, Target};
+use crate::time::Time;
+use crate::wires::{Sink, Source, Wires};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// Where the DMA port of a part leads.
+#[derive(Clone, Copy, Debug)]
+pub struct DmaRoute {
+    pub space: SpaceId,
+    pub master: MasterId,
+    pub stream: Option<StreamId>,
+    pub secure: bool,
+}
+
+struct Slot {
+    name: String,
+    /// Away while the part runs: that is what makes re-entry impossible.
+    part: Option<Box<dyn Device>>,
+}
+
+/// All parts of one cell, their events, wires, address spaces and log.
+#[derive(Default)]
+pub struct System {
+    now: Time,
+    parts: Vec<Slot>,
+    events: Events,
+    wires: Wires,
+    spaces: Vec<Space>,
+    routes: BTreeMap<(DeviceId, u32), DmaRoute>,
+    core_lines: Vec<u32>,
+    /// Bit per core: its lines changed since somebody asked.
+    lines_changed: u64,
+    events_changed: bool,
+    code_written: Vec<(SpaceId, u64)>,
+    outputs: Vec<Output>,
+    pub log: Log,
+}
+
+/// RAM as a core's TLB wants it.
+#[derive(Clone, Copy, Debug)]
+pub struct RamPage {
+    pub page: Page,
+    pub read_only: bool,
+    pub has_code: bool,
+}
+
+impl System {
+    pub fn new() -> System {
+        System::default()
+    }
+
+    // Building
+
+    pub fn add_space(&mut self, name: &str) -> SpaceId {
+        self.spaces.push(Space::new(name));
+        SpaceId(self.spaces.len() as u16 - 1)
+    }
+    pub fn space(&self, id: SpaceId) -> &Space {
+        &self.spaces[id.0 as usize]
+    }
+    pub fn spaces(&self) -> &[Space] {
+        &self.spaces
+    }
+    /// See [`Space::map`] for the errors.
+    pub fn map(&mut self, space: SpaceId, region: Region) -> Result<(), String> {
+        self.spaces[space.0 as usize].map(region)
+    }
+    pub fn add_device(&mut self, name: &str, part: Box<dyn Device>) -> DeviceId {
+        self.parts.push(Slot {
+            name: name.to_string(),
+            part: Some(part),
+        });
+        DeviceId(self.parts.len() as u16 - 1)
+    }
+    pub fn add_core_lines(&mut self, cores: u32) {
+        self.core_lines.resize(cores as usize, 0);
+    }
+    pub fn connect(&mut self, from: Source, to: Sink) {
+        self.wires.connect(from, to);
+    }
+    pub fn route_dma(&mut self, device: DeviceId, port: u32, route: DmaRoute) {
+        self.routes.insert((device, port), route);
+    }
+
+    // Looking
+
+    pub fn now(&self) -> Time {
+        self.now
+    }
+    pub fn events(&self) -> &Events {
+        &self.events
+    }
+    pub fn wires(&self) -> &Wires {
+        &self.wires
+    }
+    pub(crate) fn wires_mut(&mut self) -> &mut Wires {
+        &mut self.wires
+    }
+    pub fn devices(&self) -> impl Iterator<Item = (DeviceId, &str)> {
+        let named = |(i, s)| (DeviceId(i as u16), Slot::name(s));
+        self.parts.iter().enumerate().map(named)
+    }
+    pub fn device_name(&self, id: DeviceId) -> &str {
+        &self.parts[id.0 as usize].name
+    }
+    pub fn find_device(&self, name: &str) -> Option<DeviceId> {
+        let at = self.parts.iter().position(|s| s.name == name)?;
+        Some(DeviceId(at as u16))
+    }
+    /// The part itself, for reflection; `None` while it runs.
+    pub fn device(&self, id: DeviceId) -> Option<&dyn Device> {
+        self.parts[id.0 as usize].part.as_deref()
+    }
+    /// Interrupt lines of a core: bit n is its input n.
+    #[inline]
+    pub fn core_lines(&self, core: u32) -> u32 {
+        self.core_lines.get(core as usize).copied().unwrap_or(0)
+    }
+    /// Whether a line of any core changed since the last call.
+    #[inline]
+    pub fn take_lines_changed(&mut self) -> bool {
+        std::mem::take(&mut self.lines_changed) != 0
+    }
+    /// Whether a line of a core other than this one changed since the last call.
+    #[inline]
+    pub fn take_other_lines_changed(&mut self, core: u32) -> bool {
+        std::mem::take(&mut self.lines_changed) & !(1 << (core & 63)) != 0
+    }
+    /// Whether a timer of a part was armed, moved or stopped since the last call.
+    #[inline]
+    pub fn take_events_changed(&mut self) -> bool {
+        std::mem::take(&mut self.events_changed)
+    }
+
+    // Running
+
+    /// Time as the acting core or event sees it. Within one window cores take turns, so it may step
+    /// back by less than a quantum.
+    pub fn set_now(&mut self, now: Time) {
+        self.now = now;
+    }
+    /// Runs everything that is due at `until` or before, in order; then `now` is `until`.
+    pub fn run_events(&mut self, until: Time) {
+        while let Some((at, id, timer)) = self.events.take_due(until) {
+            self.now = at;
+            let _ = self.with(id, |d, cx| d.timer(timer, cx));
+        }
+        self.now = until;
+    }
+    pub fn reset(&mut self) {
+        for i in 0..self.parts.len() {
+            let _ = self.with(DeviceId(i as u16), |d, cx| d.reset(cx));
+        }
+    }
+    /// Lets a part run, then settles the wires it changed.
+    pub fn with<R>(
+        &mut self,
+        id: DeviceId,
+        f: impl FnOnce(&mut dyn Device, &mut Cx<'_>) -> R,
+    ) -> Result<R, Fault> {
+        let r = self.enter(id, f);
+        self.settle();
+        r
+    }
+    fn enter<R>(
+        &mut self,
+        id: DeviceId,
+        f: impl FnOnce(&mut dyn Device, &mut Cx<'_>) -> R,
+    ) -> Result<R, Fault> {
+        let slot = self.parts.get_mut(id.0 as usize).ok_or(Fault::NoDevice)?;
+        let mut part = slot.part.take().ok_or(Fault::Busy)?;
+        let r = f(
+            part.as_mut(),
+            &mut Cx {
+                me: id,
+                system: self,
+            },
+        );
+        self.parts[id.0 as usize].part = Some(part);
+        Ok(r)
+    }
+    /// A wire that feeds itself through its sinks would never settle, so there is a bound.
+    fn settle(&mut self) {
+        for _ in 0..100_000 {
+            let Some((source, level)) = self.wires.take_changed() else {
+                return;
+            };
+            for i in 0..self.wires.sinks(source).len() {
+                match self.wires.sinks(source)[i] {
+                    Sink::Device(id, input) => {
+                        let r = self.enter(id, |d, cx| d.wire(input, level, cx));
+                        if r.is_err() {
+                            // A DMA loop back into the driving part: try again when it is home.
+                            self.log_device(
+                                id,
+                                Blame::Model,
+                                format_args!("wire into a busy part"),
+                            );
+                        }
+                    }
+                    Sink::Core(core, line) => self.set_core_line(core, line, level),
+                }
+            }
+        }
+        let now = self.now;
+        let text = format_args!("wires did not settle");
+        self.log.note(now, Blame::Model, "fabric", text);
+    }
+    fn set_core_line(&mut self, core: u32, line: u32, level: bool) {
+        if let Some(l) = self.core_lines.get_mut(core as usize) {
+            let new = *l & !(1 << line) | (level as u32) << line;
+            self.lines_changed |= u64::from(new != *l) << (core & 63);
+            *l = new;
+        }
+    }
+    /// Drives an output pin of a core, such as a timer's interrupt.
+    pub fn drive_core_pin(&mut self, core: u32, pin: u32, level: bool) {
+        self.wires.set(Source::Core(core, pin), level);
+        self.settle();
+    }
+    pub fn set_timer(&mut self, device: DeviceId, timer: u32, at: Option<Time>) {
+        self.events.set(device, timer, at);
+        self.events_changed = true;
+    }
+
+    // The bus
+
+    /// RAM behind an address, if that is what is there and the access may reach it.
+    pub fn ram_page(&self, space: SpaceId, addr: u64, secure: bool) -> Option<RamPage> {
+        let r = self.spaces[space.0 as usize].find(addr)?;
+        let Target::Ram {
+            ram,
+            offset,
+            read_only,
+        } = &r.target
+        else {
+            return None;
+        };
+        // Only whole pages go into a TLB.
+        let page_base = addr & !(PAGE_SIZE - 1);
+        let whole = page_base >= r.base && page_base - r.base + PAGE_SIZE <= r.len;
+        let at = offset + (addr - r.base);
+        if !whole || r.secure_only && !secure || (offset ^ r.base) & (PAGE_SIZE - 1) != 0 {
+            return None;
+        }
+        Some(RamPage {
+            page: ram.page(at)?,
+            read_only: *read_only,
+            has_code: ram.has_code(at),
+        })
+    }
+    /// Marks or unmarks the RAM page behind an address as code. True if that changed it.
+    pub fn mark_code(&mut self, space: SpaceId, addr: u64, code: bool) -> bool {
+        let Some((ram, at)) = self.ram_at(space, addr) else {
+            return false;
+        };
+        if code {
+            ram.mark_code(at)
+        } else {
+            ram.unmark_code(at);
+            true
+        }
+    }
+    fn ram_at(&self, space: SpaceId, addr: u64) -> Option<(&Arc<Ram>, u64)> {
+        let r = self.spaces[space.0 as usize].find(addr)?;
+        match &r.target {
+            Target::Ram { ram, offset, .. } => Some((ram, offset + (addr - r.base))),
+            Target::Device { .. } => None,
+        }
+    }
+    /// Takes a page with code that was written to, by a core's slow path or by DMA.
+    #[inline]
+    pub fn take_code_written(&mut self, space: SpaceId) -> Option<u64> {
+        let at = self.code_written.iter().position(|&(s, _)| s == space)?;
+        Some(self.code_written.remove(at).1)
+    }
+    pub fn note_code_written(&mut self, space: SpaceId, addr: u64) {
+        self.note_write(space, addr, true);
+    }
+
+    pub fn read(&mut self, space: SpaceId, a: &Access) -> Result<u64, Fault> {
+        let r = self.region(space, a)?;
+        let inner = a.addr - r.base;
+        match &r.target {
+            Target::Ram { ram, offset, .. } => {
+                let mut b = [0; 8];
+                let part = b.get_mut(..a.size as usize).ok_or(Fault::BadSize)?;
+                if !ram.read(offset + inner, part) {
+                    return Err(Fault::NoDevice);
+                }
+                Ok(u64::from_le_bytes(b))
+            }
+            &Target::Device { id, offset } => {
+                let a = a.at(offset + inner);
+                self.with(id, |d, cx| d.read(&a, cx))?
+            }
+        }
+    }
+    pub fn write(&mut self, space: SpaceId, a: &Access, value: u64) -> Result<(), Fault> {
+        let r = self.region(space, a)?;
+        let inner = a.addr - r.base;
+        match &r.target {
+            Target::Ram {
+                ram,
+                offset,
+                read_only,
+            } => {
+                let at = offset + inner;
+                let bytes = value.to_le_bytes();
+                let part = bytes.get(..a.size as usize).ok_or(Fault::BadSize)?;
+                if *read_only || !ram.write(at, part) {
+                    return Err(Fault::Denied);
+                }
+                let code = ram.has_code(at);
+                self.note_write(space, a.addr, code);
+                Ok(())
+            }
+            &Target::Device { id, offset } => {
+                let a = a.at(offset + inner);
+                self.with(id, |d, cx| d.write(&a, value, cx))?
+            }
+        }
+    }
+    fn region(&self, space: SpaceId, a: &Access) -> Result<&Region, Fault> {
+        let r = self.spaces[space.0 as usize]
+            .find(a.addr)
+            .ok_or(Fault::NoDevice)?;
+        if r.secure_only && !a.secure {
+            return Err(Fault::Denied);
+        }
+        let inside = (a.addr - r.base).checked_add(u64::from(a.size));
+        match inside {
+            Some(end) if end <= r.len => Ok(r),
+            _ => Err(Fault::NoDevice),
+        }
+    }
+    fn note_write(&mut self, space: SpaceId, addr: u64, code: bool) {
+        let page = (space, addr & !(PAGE_SIZE - 1));
+        if code && self.code_written.last() != Some(&page) {
+            self.code_written.push(page);
+        }
+    }
+
+    // DMA and block access
+
+    pub fn dma_read(
+        &mut self,
+        device: DeviceId,
+        port: u32,
+        addr: u64,
+        out: &mut [u8],
+    ) -> Result<(), Fault> {
+        let route = self.route(device, port)?;
+        self.block_read(route, addr, out)
+    }
+    pub fn dma_write(
+        &mut self,
+        device: DeviceId,
+        port: u32,
+        addr: u64,
+        data: &[u8],
+    ) -> Result<(), Fault> {
+        let route = self.route(device, port)?;
+        self.block_write(route, addr, data)
+    }
+    fn route(&self, device: DeviceId, port: u32) -> Result<DmaRoute, Fault> {
+        let route = self.routes.get(&(device, port)).copied();
+        route.ok_or(Fault::NoDevice)
+    }
+    fn block_read(&mut self, r: DmaRoute, addr: u64, out: &mut [u8]) -> Result<(), Fault> {
+        for (at, range) in runs(addr, out.len())? {
+            let piece = &mut out[range];
+            let a = r.access(at, piece.len());
+            let found = self.region(r.space, &a).map(|x| (x.base, &x.target));
+            if let Ok((base, Target::Ram { ram, offset, .. })) = found {
+                if !ram.read(offset + (at - base), piece) {
+                    return Err(Fault::NoDevice);
+                }
+                continue;
+            }
+            found?;
+            for (i, b) in piece.iter_mut().enumerate() {
+                *b = self.read(r.space, &r.access(at + i as u64, 1))? as u8;
+            }
+        }
+        Ok(())
+    }
+    fn block_write(&mut self, r: DmaRoute, addr: u64, data: &[u8]) -> Result<(), Fault> {
+        for (at, range) in runs(addr, data.len())? {
+            let piece = &data[range];
+            let a = r.access(at, piece.len());
+            let found = self.region(r.space, &a).map(|x| (x.base, &x.target));
+            if let Ok((
+                base,
+                Target::Ram {
+                    ram,
+                    offset,
+                    read_only,
+                },
+            )) = found
+            {
+                let to = offset + (at - base);
+                if *read_only || !ram.write(to, piece) {
+                    return Err(Fault::Denied);
+                }
+                let code = ram.has_code(to);
+                self.note_write(r.space, at, code);
+                continue;
+            }
+            found?;
+            for (i, &b) in piece.iter().enumerate() {
+                self.write(r.space, &r.access(at + i as u64, 1), u64::from(b))?;
+            }
+        }
+        Ok(())
+    }
+    /// Loads an image or lets a debugger look: RAM only, read-only RAM included. False, and nothing
+    /// is done, where some of the range is not RAM.
+    #[must_use]
+    pub fn load(&mut self, space: SpaceId, addr: u64, data: &[u8]) -> bool {
+        let Ok(all) = runs(addr, data.len()) else {
+            return false;
+        };
+        let all: Vec<_> = all.collect();
+        if !all.iter().all(|&(at, _)| self.ram_at(space, at).is_some()) {
+            return false;
+        }
+        for (at, range) in all {
+            let (ram, to) = self.ram_at(space, at).expect("looked up above");
+            let (done, code) = (ram.write(to, &data[range]), ram.has_code(to));
+            if !done {
+                return false;
+            }
+            self.note_write(space, at, code);
+        }
+        true
+    }
+    /// Reads RAM without side effects. False where some of the range is not RAM.
+    #[must_use]
+    pub fn peek(&self, space: SpaceId, addr: u64, out: &mut [u8]) -> bool {
+        let Ok(all) = runs(addr, out.len()) else {
+            return false;
+        };
+        for (at, range) in all {
+            match self.ram_at(space, at) {
+                Some((ram, from)) if ram.read(from, &mut out[range]) => {}
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    // The interrupt controller's system registers
+
+    pub fn icc_read(&mut self, gic: DeviceId, a: &IccAccess) -> Result<u64, Fault> {
+        self.with(gic, |d, cx| d.icc_read(a, cx))?
+    }
+    pub fn icc_write(&mut self, gic: DeviceId, a: &IccAccess, v: u64) -> Result<(), Fault> {
+        self.with(gic, |d, cx| d.icc_write(a, v, cx))?
+    }
+
+    // Host
+
+    pub fn host_output(&mut self, device: DeviceId, channel: u32, bytes: &[u8]) {
+        let time = self.now;
+        match self.outputs.last_mut() {
+            Some(o) if o.device == device && o.channel == channel && o.time == time => {
+                o.bytes.extend_from_slice(bytes);
+            }
+            _ => self.outputs.push(Output {
+                time,
+                device,
+                channel,
+                bytes: bytes.to_vec(),
+            }),
+        }
+    }
+    pub fn take_outputs(&mut self) -> Vec<Output> {
+        std::mem::take(&mut self.outputs)
+    }
+    pub fn has_outputs(&self) -> bool {
+        !self.outputs.is_empty()
+    }
+    /// Hands bytes from the host to a part, now. The caller is the one who records them.
+    pub fn host_input(&mut self, device: DeviceId, channel: u32, bytes: &[u8]) {
+        let _ = self.with(device, |d, cx| d.host_input(channel, bytes, cx));
+    }
+    pub fn log_device(&mut self, id: DeviceId, blame: Blame, text: fmt::Arguments<'_>) {
+        let name = &self.parts[id.0 as usize].name;
+        self.log.note(self.now, blame, name, text);
+    }
+
+    /// Adds the state of every part, the events, the wires and all RAM to a fingerprint.
+    pub fn fingerprint(&self, f: &mut Fingerprint) {
+        f.section("time", &self.now.ps().to_le_bytes());
+        f.section("events", &to_bytes(&self.events));
+        f.section("wires", &to_bytes(&self.wires));
+        for s in &self.parts {
+            let part = s.part.as_ref().expect("no part runs between accesses");
+            f.section(&s.name, &part.save());
+        }
+        let mut seen: Vec<*const Ram> = Vec::new();
+        for region in self.spaces.iter().flat_map(|s| s.regions()) {
+            if let Target::Ram { ram, .. } = &region.target {
+                let at = Arc::as_ptr(ram);
+                if !seen.contains(&at) {
+                    seen.push(at);
+                    f.section("ram", region.name.as_bytes());
+                    ram.for_each_used_page(|i, page| {
+                        f.section("page", &i.to_le_bytes());
+                        f.section("data", page);
+                    });
+                }
+            }
+        }
+    }
+}
+
+impl Slot {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl DmaRoute {
+    fn access(&self, addr: u64, len: usize) -> Access {
+        Access {
+            addr,
+            size: len.min(255) as u8,
+            master: self.master,
+            secure: self.secure,
+            privileged: true,
+            instruction: false,
+            stream: self.stream,
+        }
+    }
+}
+
+/// Cuts a range into pieces of at most 128 bytes that do not cross a multiple of 128: short enough
+/// that each lies in one region. A range past 2^64 is a fault.
+fn runs(
+    addr: u64,
+    len: usize,
+) -> Result<impl Iterator<Item = (u64, std::ops::Range<usize>)> + Clone, Fault> {
+    const RUN: u64 = 128;
+    if len > 0 && addr.checked_add(len as u64 - 1).is_none() {
+        return Err(Fault::NoDevice);
+    }
+    let mut done = 0usize;
+    Ok(std::iter::from_fn(move || {
+        let at = addr.wrapping_add(done as u64);
+        let n = ((RUN - at % RUN) as usize).min(len - done);
+        (n > 0).then(|| {
+            done += n;
+            (at, done - n..done)
+        })
+    }))
+}

@@ -1,0 +1,39 @@
+//! How an access reaches a part on an APB (IHI 0024).
+//!
+//! The bus carries whole words and, in these parts, no byte strobes: a narrower access selects the
+//! word it lies in, and the bridge puts its bytes into their lane.
+use dyno_fabric::{Access, Fault};
+
+/// The word an access selects, and where in it its bytes lie.
+pub(crate) struct Lane {
+    pub word: u64,
+    shift: u32,
+    mask: u32,
+}
+
+/// The error is for accesses wider than the bus, and for unaligned ones.
+pub(crate) fn lane(a: &Access) -> Result<Lane, Fault> {
+    let mask = match a.size {
+        1 => 0xff,
+        2 => 0xffff,
+        4 => u32::MAX,
+        _ => return Err(Fault::BadSize),
+    };
+    if !a.addr.is_multiple_of(u64::from(a.size)) {
+        return Err(Fault::BadSize);
+    }
+    Ok(Lane {
+        word: a.addr & !3,
+        shift: (a.addr & 3) as u32 * 8,
+        mask,
+    })
+}
+
+impl Lane {
+    pub fn read(&self, word: u32) -> u64 {
+        u64::from(word >> self.shift & self.mask)
+    }
+    pub fn write(&self, value: u64) -> u32 {
+        (value as u32 & self.mask) << self.shift
+    }
+}

@@ -1,0 +1,118 @@
+//! One way of running the ELF, timed by the CPU time its process used.
+use crate::workload::Workload;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+pub struct Engine {
+    pub name: &'static str,
+    program: String,
+    before: Vec<String>,
+    after: Vec<String>,
+    qemu: bool,
+    /// CPU seconds it takes to start and stop.
+    start: f64,
+}
+
+/// CPU seconds a measurement should at least take, so that the clock's 10 ms do not matter.
+const ENOUGH: f64 = 0.8;
+
+impl Engine {
+    pub fn dyno(dyno: &Path, elf: &Path) -> Engine {
+        let elf = elf.display().to_string();
+        let args = [
+            "run",
+            "virt",
+            "--semihosting",
+            "--memory",
+            "3G",
+            "--smp",
+            "1",
+        ];
+        let mut before: Vec<String> = args.map(String::from).to_vec();
+        before.extend(["--el", "1", "--serial", "null", "--load"].map(String::from));
+        before.push(elf);
+        Engine {
+            name: "dyno",
+            program: dyno.display().to_string(),
+            before,
+            after: vec![],
+            qemu: false,
+            start: 0.,
+        }
+    }
+    pub fn qemu(name: &'static str, qemu: &Path, elf: &Path, extra: &[&str]) -> Engine {
+        let mut before: Vec<String> = "-M virt -m 3G -cpu cortex-a76 -nographic -nic none"
+            .split(' ')
+            .map(String::from)
+            .collect();
+        before.extend(extra.iter().map(ToString::to_string));
+        Engine {
+            name,
+            program: qemu.display().to_string(),
+            before,
+            after: vec!["-kernel".into(), elf.display().to_string()],
+            qemu: true,
+            start: 0.,
+        }
+    }
+    /// The error says what could not be run.
+    pub fn measure_start(&mut self) -> Result<(), String> {
+        let mut all = Vec::new();
+        for _ in 0..3 {
+            all.push(self.seconds("none", 1)?);
+        }
+        all.sort_by(f64::total_cmp);
+        self.start = all[1];
+        Ok(())
+    }
+    /// Million guest instructions per CPU second; `None` where this engine cannot run it.
+    pub fn mips(&self, w: &Workload) -> Result<Option<f64>, String> {
+        if w.gic_v2 && !self.qemu {
+            return Ok(None);
+        }
+        let mut percent = 1;
+        loop {
+            let s = (self.seconds(w.name, percent)? - self.start).max(0.001);
+            if s >= ENOUGH || percent >= 400 || w.once {
+                return Ok(Some(w.millions_per_percent * f64::from(percent) / s));
+            }
+            let more = (ENOUGH * 1.3 / s * f64::from(percent)).ceil();
+            percent = (more as u32).clamp(percent + 1, 400);
+        }
+    }
+    fn seconds(&self, workload: &str, percent: u32) -> Result<f64, String> {
+        let percent = percent.to_string();
+        let mut c = Command::new(&self.program);
+        c.args(&self.before);
+        if self.qemu {
+            let config = "enable=on,target=native,arg=bench";
+            c.arg("-semihosting-config");
+            c.arg(format!("{config},arg={workload},arg={percent}"));
+        } else {
+            c.arg("--semihosting-arg");
+            c.arg(format!("bench {workload} {percent}"));
+        }
+        c.args(&self.after);
+        c.stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let before = children_seconds()?;
+        let status = c.status().map_err(|e| format!("{}: {e}", self.program))?;
+        if !status.success() {
+            return Err(format!("{} failed on {workload}: {status}", self.program));
+        }
+        Ok(children_seconds()? - before)
+    }
+}
+
+/// CPU time of all children waited for so far (proc(5): cutime and cstime, in hundredths).
+fn children_seconds() -> Result<f64, String> {
+    let path = "/proc/self/stat";
+    let text = std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?;
+    let after = text.rsplit(')').next().unwrap_or_default();
+    let field = |n: usize| after.split_whitespace().nth(n).and_then(|f| f.parse().ok());
+    match (field(13), field(14)) {
+        (Some::<f64>(user), Some::<f64>(system)) => Ok((user + system) / 100.),
+        _ => Err(format!("{path}: not as proc(5) says")),
+    }
+}

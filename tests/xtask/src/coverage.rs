@@ -1,0 +1,40 @@
+//! How much of the instruction set is built, class by class.
+use dyno_isa::a64;
+use std::collections::BTreeMap;
+
+pub fn print() {
+    println!(
+        "{:58} {:>6} {:>6}",
+        "A64 (rows of DDI 0487 C4.1)", "built", "todo"
+    );
+    let (mut built, mut todo) = (0, 0);
+    let mut missing: BTreeMap<&str, usize> = BTreeMap::new();
+    for (title, rows) in a64::TABLES {
+        let mut sections: Vec<(&str, usize, usize)> = Vec::new();
+        for row in *rows {
+            if sections.last().is_none_or(|s| s.0 != row.section) {
+                sections.push((row.section, 0, 0));
+            }
+            let last = sections.last_mut().expect("pushed above");
+            match row.todo {
+                None => last.1 += 1,
+                Some(why) => {
+                    last.2 += 1;
+                    *missing.entry(why).or_default() += 1;
+                }
+            }
+        }
+        let sum = |f: fn(&(&str, usize, usize)) -> usize| sections.iter().map(f).sum::<usize>();
+        let (b, t) = (sum(|s| s.1), sum(|s| s.2));
+        println!("{title:58} {b:6} {t:6}");
+        for (section, b, t) in sections {
+            println!("  {section:56} {b:6} {t:6}");
+        }
+        built += b;
+        todo += t;
+    }
+    println!("{:58} {built:6} {todo:6}", "all");
+    for (why, n) in missing {
+        println!("  todo {why}: {n}");
+    }
+}
