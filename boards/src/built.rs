@@ -141,17 +141,20 @@ impl Built {
         };
         let mut machine = Machine::new(self.parts);
         let space = machine.space();
-        for addr in writes {
+        for (addr, value) in writes {
             // Secure firmware's part of the work; a GIC without that register has no need of it.
             let a = Access::plain(addr, 4);
-            let _ = machine.system_mut().write(space, &a, u64::from(u32::MAX));
+            let _ = machine.system_mut().write(space, &a, u64::from(value));
         }
         Ok(machine)
     }
-    /// GICD_IGROUPR<n> and GICR_IGROUPR0 of every core: all interrupts in Group 1 Non-secure, as
-    /// firmware leaves them to a kernel.
-    fn interrupts_to_non_secure(&self, cores: u64) -> Vec<u64> {
+    /// What firmware does to a GIC with two Security states before it enters a kernel: all
+    /// interrupts in Group 1 Non-secure (GICD_IGROUPR<n>, GICR_IGROUPR0), every redistributor awake
+    /// (GICR_WAKER, which Non-secure software cannot write). Addresses and values.
+    fn interrupts_to_non_secure(&self, cores: u64) -> Vec<(u64, u32)> {
+        use dyno_interrupt::{FRAME, REDISTRIBUTOR_STRIDE};
         const IGROUPR: u64 = 0x80;
+        const WAKER: u64 = 0x14;
         let d = &self.description;
         let gic = d.parts.iter().find_map(|p| match p.model {
             Model::Gic { spis, .. } => Some((spis, p.at.get(d.main_view())?)),
@@ -162,11 +165,13 @@ impl Built {
             return Vec::new();
         };
         let shared = (1..=u64::from(spis / 32)).map(|n| distributor.base + IGROUPR + 4 * n);
-        let private = (0..cores).map(|n| {
-            let sgi_base = n * dyno_interrupt::REDISTRIBUTOR_STRIDE + dyno_interrupt::FRAME;
-            redistributors.base + sgi_base + IGROUPR
-        });
-        shared.chain(private).collect()
+        let mut writes: Vec<(u64, u32)> = shared.map(|at| (at, u32::MAX)).collect();
+        for n in 0..cores {
+            let rd_base = redistributors.base + n * REDISTRIBUTOR_STRIDE;
+            writes.push((rd_base + FRAME + IGROUPR, u32::MAX));
+            writes.push((rd_base + WAKER, 0));
+        }
+        writes
     }
     /// What the models in this machine leave out, by part.
     pub fn unmodelled(&self) -> Vec<(String, &'static [&'static str])> {

@@ -168,7 +168,7 @@ pub fn show_text(board: &Board) -> String {
     for c in &d.clusters {
         let differences = wiring::differences(&c.profile);
         if !differences.is_empty() {
-            let _ = writeln!(out, "\n{} here and the part", c.profile);
+            let _ = writeln!(out, "\nwhat a real {} has and this one does not", c.profile);
         }
         for difference in differences {
             let _ = writeln!(out, "  {difference}");

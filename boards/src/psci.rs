@@ -215,7 +215,8 @@ impl Psci {
         });
         SUCCESS
     }
-    /// `power_state` in its original format, §5.4.2: StateID [15:0], StateType [16], level [25:24].
+    /// `power_state` in its original format, §5.4.2: StateID [15:0], StateType [16], PowerLevel
+    /// [25:24].
     fn cpu_suspend(&self, core: &mut Core, args: [u64; 3]) -> i64 {
         const RESERVED: u32 = !0x0301_ffff;
         const POWER_DOWN: u32 = 1 << 16;

@@ -450,6 +450,8 @@ fn with_el3_the_kernel_gets_all_interrupts() {
     assert_eq!(group(0x0800_00a0), 0xffff_ffff);
     assert_eq!(group(0x080b_0080), 0xffff_ffff);
     assert_eq!(group(0x080d_0080), 0xffff_ffff);
+    // And both redistributors are awake.
+    assert_eq!((group(0x080a_0014), group(0x080c_0014)), (0, 0));
     let mut m = started(3, |_| Plan::default());
     let space = m.space();
     let mut group = |addr| m.system_mut().read(space, &Access::plain(addr, 4)).unwrap();

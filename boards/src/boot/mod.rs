@@ -155,10 +155,12 @@ pub(crate) fn fits(name: &str, addr: u64, size: u64, ram: &[RamRange]) -> Result
     Err(BootError::new(name, what, fix))
 }
 
-/// 37.6 MiB, 12 KiB, 300 bytes.
+/// 2.0 GiB, 37.6 MiB, 12 KiB, 300 bytes.
 pub(crate) fn size(bytes: u64) -> String {
     const MIB: u64 = 1 << 20;
+    const GIB: u64 = 1 << 30;
     match bytes {
+        n if n >= GIB => format!("{}.{} GiB", n / GIB, n % GIB * 10 / GIB),
         n if n >= MIB => format!("{}.{} MiB", n / MIB, n % MIB * 10 / MIB),
         n if n >= 1024 => format!("{} KiB", n / 1024),
         n => format!("{n} bytes"),

@@ -5,7 +5,6 @@
 //! events do not exist, and PMCEID says so.
 use crate::environment::{Environment, pin};
 use crate::state::Core;
-use crate::sysreg::scr;
 use dyno_fabric::Time;
 use serde::{Deserialize, Serialize};
 
@@ -159,7 +158,7 @@ impl Core {
         let carries = sum >> 32;
         if carries != 0 {
             p.overflow |= 1 << n;
-            let chained = n % 2 == 0
+            let chained = n.is_multiple_of(2)
                 && n + 1 < COUNTERS
                 && p.types[n + 1] & 0xffff == event::CHAIN
                 && self.counts_events(n + 1);
@@ -403,3 +402,6 @@ pub(crate) mod registers {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -263,3 +263,6 @@ pub(crate) mod registers {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

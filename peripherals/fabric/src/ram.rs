@@ -15,6 +15,8 @@ pub struct Ram {
     len: u64,
     /// Pages from which code was decoded: a store to one must be noticed.
     code: Box<[AtomicU64]>,
+    /// Pages that may hold something else than zeros: all that were ever handed out or written.
+    used: Box<[AtomicU64]>,
 }
 
 // SAFETY: `base` points to a mapping that lives for ever. Two cells never touch one page in the
@@ -87,10 +89,12 @@ impl Ram {
             .map_anon()?;
         let base = Box::leak(Box::new(map)).as_mut_ptr();
         let words = (len / PAGE_SIZE).div_ceil(64);
+        let bits = || (0..words).map(|_| AtomicU64::new(0)).collect();
         Ok(Ram {
             base,
             len,
-            code: (0..words).map(|_| AtomicU64::new(0)).collect(),
+            code: bits(),
+            used: bits(),
         })
     }
     /// Bytes.
@@ -103,8 +107,13 @@ impl Ram {
     /// The page that holds `offset`, or `None` beyond the end.
     #[inline]
     pub fn page(&self, offset: u64) -> Option<Page> {
+        if offset >= self.len {
+            return None;
+        }
+        let (word, bit) = self.bit(offset);
+        self.used[word].fetch_or(bit, Ordering::Relaxed);
         // SAFETY: inside the mapping.
-        (offset < self.len).then(|| unsafe { Page(self.base.add((offset & !0xfff) as usize)) })
+        Some(unsafe { Page(self.base.add((offset & !0xfff) as usize)) })
     }
     /// False, and nothing is done, where the range is not wholly inside.
     #[must_use]
@@ -123,7 +132,12 @@ impl Ram {
     #[must_use]
     pub fn write(&self, offset: u64, data: &[u8]) -> bool {
         let inside = self.holds(offset, data.len());
-        if inside {
+        if inside && !data.is_empty() {
+            let last = offset + (data.len() as u64 - 1);
+            for page in offset / PAGE_SIZE..=last / PAGE_SIZE {
+                let (word, bit) = self.bit(page * PAGE_SIZE);
+                self.used[word].fetch_or(bit, Ordering::Relaxed);
+            }
             // SAFETY: the range is inside the mapping, and `data` is not guest memory.
             unsafe {
                 let to = self.base.add(offset as usize);
@@ -140,19 +154,19 @@ impl Ram {
 
     /// Marks the page that holds `offset` as one that code was decoded from. True if it was not.
     pub fn mark_code(&self, offset: u64) -> bool {
-        let (word, bit) = self.code_bit(offset);
+        let (word, bit) = self.bit(offset);
         self.code[word].fetch_or(bit, Ordering::Relaxed) & bit == 0
     }
     /// The code of that page was thrown away.
     pub fn unmark_code(&self, offset: u64) {
-        let (word, bit) = self.code_bit(offset);
+        let (word, bit) = self.bit(offset);
         self.code[word].fetch_and(!bit, Ordering::Relaxed);
     }
     pub fn has_code(&self, offset: u64) -> bool {
-        let (word, bit) = self.code_bit(offset);
+        let (word, bit) = self.bit(offset);
         self.code[word].load(Ordering::Relaxed) & bit != 0
     }
-    fn code_bit(&self, offset: u64) -> (usize, u64) {
+    fn bit(&self, offset: u64) -> (usize, u64) {
         let page = offset.min(self.len - 1) / PAGE_SIZE;
         ((page / 64) as usize, 1 << (page % 64))
     }
@@ -160,11 +174,17 @@ impl Ram {
     /// Calls `f` with the index and the content of every page that is not all zeros.
     pub fn for_each_used_page(&self, mut f: impl FnMut(u64, &[u8])) {
         let mut page = [0u8; PAGE_SIZE as usize];
-        for i in 0..self.len / PAGE_SIZE {
-            let inside = self.read(i * PAGE_SIZE, &mut page);
-            debug_assert!(inside);
-            if page.iter().any(|&b| b != 0) {
-                f(i, &page);
+        for (i, word) in self.used.iter().enumerate() {
+            let mut bits = word.load(Ordering::Relaxed);
+            while bits != 0 {
+                let index = 64 * i as u64 + u64::from(bits.trailing_zeros());
+                bits &= bits - 1;
+                let inside = self.read(index * PAGE_SIZE, &mut page);
+                debug_assert!(inside);
+                let zero = page.chunks(64).all(|c| c.iter().fold(0, |a, b| a | b) == 0);
+                if !zero {
+                    f(index, &page);
+                }
             }
         }
     }

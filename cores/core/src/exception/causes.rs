@@ -87,7 +87,12 @@ impl Core {
         };
         let host = self.is_host();
         if el <= 1 && !host && !opens(self.sys.cpacr_el1 >> 20) {
-            return to(self.el1_or_tge());
+            // EL2 in the place of EL1 does not learn what it was.
+            return if el == 0 && self.tge() {
+                Some(self.undefined())
+            } else {
+                to(1)
+            };
         }
         if el <= 2 && (self.el2_enabled() || el == 2) {
             let cptr = self.sys.cptr_el2;

@@ -339,6 +339,9 @@ fn fp_traps_go_where_the_control_is() {
     c.set_level(0, false);
     assert!(c.fp_is_trapped, "the cached state follows the level");
     assert_eq!(target(&c), Some((1, ESR)));
+    c.sys.hcr_el2 |= hcr::TGE;
+    assert_eq!(target(&c), Some((2, 0x0200_0000)));
+    c.sys.hcr_el2 &= !hcr::TGE;
     c.sys.cpacr_el1 = 3 << 20;
     assert_eq!(target(&c), None);
     c.sys.cptr_el2 = 1 << 10;
@@ -403,9 +406,9 @@ fn interrupt_entry_leaves_esr_and_far_alone() {
     c.take_exception(&mut env, &irq(1), 0x80);
     assert_eq!((c.sys.esr_el1, c.sys.far_el1), (1, 2));
     let abort = Exception {
-        ipa: Some(0x1_2345_6000),
+        ipa: Some(0x0123_456000),
         ..sync(2).with_far(0x77)
     };
     c.take_exception(&mut env, &abort, 0x84);
-    assert_eq!((c.sys.far_el2, c.sys.hpfar_el2), (0x77, 0x1_2345_60));
+    assert_eq!((c.sys.far_el2, c.sys.hpfar_el2), (0x77, 0x0123_4560));
 }

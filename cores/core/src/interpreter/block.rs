@@ -50,6 +50,8 @@ pub struct Key {
 
 pub struct Block {
     pub key: Key,
+    /// Which physical address space its bytes were fetched from.
+    pub secure: bool,
     pub ops: Box<[Op]>,
     /// Of all its instructions, in quarter cycles.
     pub cost: i64,

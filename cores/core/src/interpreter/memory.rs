@@ -31,34 +31,9 @@ pub fn put(p: Page, log2: u8, va: u64, v: u64) {
     }
 }
 
-/// SCTLR_ELx of the regime that data accesses are made in.
-fn sctlr(c: &Core) -> u64 {
-    const E2H_TGE: u64 = 1 << 34 | 1 << 27;
-    match c.pstate.el {
-        3 => c.sys.sctlr_el3,
-        2 => c.sys.sctlr_el2,
-        0 if c.profile.has_el2 && c.sys.hcr_el2 & E2H_TGE == E2H_TGE => c.sys.sctlr_el2,
-        _ => c.sys.sctlr_el1,
-    }
-}
-fn big_endian_data(c: &Core) -> bool {
-    // EE for the exception levels above 0, E0E for EL0.
-    let bit = if c.pstate.el == 0 { 24 } else { 25 };
-    sctlr(c) >> bit & 1 == 1
-}
-/// LDTR and STTR at EL1, and at EL2 with E2H and TGE, unless PSTATE.UAO is set (DDI 0487 C6.2.211).
-fn unprivileged_is_el0(c: &Core) -> bool {
-    const E2H_TGE: u64 = 1 << 34 | 1 << 27;
-    match c.pstate.el {
-        1 => !c.pstate.uao,
-        2 => c.sys.hcr_el2 & E2H_TGE == E2H_TGE && !c.pstate.uao,
-        _ => false,
-    }
-}
-
 /// Reverses the bytes where data accesses are big-endian.
 fn endian(c: &Core, log2: u8, v: u64) -> u64 {
-    if big_endian_data(c) {
+    if vmsa::big_endian_data(c) {
         v.swap_bytes() >> (64 - (8 << log2))
     } else {
         v
@@ -86,7 +61,7 @@ fn locate(
     let request = Request {
         va,
         purpose,
-        unprivileged: kind == MemKind::Unprivileged && unprivileged_is_el0(c),
+        unprivileged: kind == MemKind::Unprivileged && vmsa::unprivileged_access(c),
     };
     match vmsa::fill(c, env, request) {
         Ok(f) => Ok(f),
@@ -96,7 +71,7 @@ fn locate(
 
 /// Whether an unaligned access of this kind faults whatever memory it is to.
 fn alignment_checked(c: &Core, kind: MemKind) -> bool {
-    kind == MemKind::Ordered || sctlr(c) & 2 != 0
+    kind == MemKind::Ordered || vmsa::strict_alignment(c)
 }
 
 pub fn load(
@@ -113,7 +88,8 @@ pub fn load(
     }
     let f = locate(c, env, va, Purpose::Read, kind)?;
     if !aligned && f.translated.device {
-        return misaligned(c, va, Purpose::Read);
+        let e = vmsa::device_alignment_fault(c, va, Purpose::Read, &f.translated);
+        return raise(c, e);
     }
     let last = va.wrapping_add(size - 1);
     if (va ^ last) & PAGE == 0 {
@@ -145,7 +121,8 @@ pub fn store(
     }
     let f = locate(c, env, va, Purpose::Write, kind)?;
     if !aligned && f.translated.device {
-        return misaligned(c, va, Purpose::Write);
+        let e = vmsa::device_alignment_fault(c, va, Purpose::Write, &f.translated);
+        return raise(c, e);
     }
     let v = endian(c, log2, v);
     let last = va.wrapping_add(size - 1);
@@ -275,6 +252,10 @@ fn locate_aligned(
         return misaligned(c, va, purpose);
     }
     let f = locate(c, env, va, purpose, MemKind::Normal)?;
+    if f.ram.is_none() {
+        let e = vmsa::unsupported_atomic(c, va, purpose);
+        return raise(c, e);
+    }
     if f.ram.is_some_and(|r| r.has_code) && purpose != Purpose::Read {
         device_ready(c)?;
     }
@@ -412,7 +393,8 @@ pub fn zero_block(c: &mut Core, env: &mut Env<'_>, va: u64) -> Result<(), Stop> 
     // A fault reports the address as given.
     let f = locate(c, env, va, Purpose::Write, MemKind::Normal)?;
     if f.translated.device {
-        return misaligned(c, va, Purpose::Write);
+        let e = vmsa::device_alignment_fault(c, va, Purpose::Write, &f.translated);
+        return raise(c, e);
     }
     for i in 0..8 {
         one_store(c, env, &f, 3, base + 8 * i, 0)?;

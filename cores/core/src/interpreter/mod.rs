@@ -6,6 +6,7 @@
 mod block;
 mod eval;
 pub mod memory;
+mod syndrome;
 
 use crate::environment::{Broadcast, Environment};
 use crate::state::{Core, Rest};
@@ -184,10 +185,17 @@ impl Interpreter {
     }
 
     fn take_pending(&self, b: &Block, at: usize, c: &mut Core, env: &mut dyn Environment) {
-        let Some(e) = c.pending.take() else {
+        let Some(mut e) = c.pending.take() else {
             return;
         };
         let mut pc = b.key.pc.wrapping_add(4 * at as u64);
+        // Only a data abort that goes to a hypervisor says which register was accessed how.
+        if e.ipa.is_some()
+            && let Some(code) = env.ram_page(b.key.pa, b.secure)
+            && let Some(iss) = syndrome::of_access(code.page.load32(pc))
+        {
+            e = vmsa::with_instruction(e, iss);
+        }
         if e.return_to_next {
             pc = pc.wrapping_add(4);
             c.budget -= b.ops.get(at).map_or(0, |op| i64::from(op.o.cost));
@@ -282,7 +290,7 @@ impl Interpreter {
             c.tlb.forbid_stores(t.pa);
             env.broadcast(c.index, Broadcast::CodePage(t.pa & PAGE));
         }
-        Some(self.decode(key, ram.page, c))
+        Some(self.decode(key, t.secure, ram.page, c))
     }
 
     fn lookup(&self, key: Key) -> Option<u32> {
@@ -306,7 +314,7 @@ impl Interpreter {
         })
     }
 
-    fn decode(&mut self, key: Key, page: Page, c: &mut Core) -> u32 {
+    fn decode(&mut self, key: Key, secure: bool, page: Page, c: &mut Core) -> u32 {
         if self.ops > MAX_OPS {
             self.forget_everything();
         }
@@ -340,6 +348,7 @@ impl Interpreter {
         let head = &mut code.heads[(key.pa >> 2) as usize % 1024];
         let block = Block {
             key,
+            secure,
             ops,
             cost,
             links: [Cell::new(UNLINKED), Cell::new(UNLINKED)],

@@ -1,7 +1,8 @@
-//! The parts, from their Technical Reference Manuals.
+//! The parts, as their Technical Reference Manuals have them.
 //!
-//! Values are those of the manual; where this core lacks something the part has, the field is changed
-//! and the change listed under `differences`.
+//! The values were taken from public listings that cite the manuals and have not yet been compared
+//! with the manuals themselves. Where this core lacks something the part has, the field is changed and
+//! the change listed under `differences`.
 use super::Profile;
 use dyno_isa::{Feature as F, Features};
 
@@ -63,8 +64,8 @@ pub static A53: Profile = Profile {
     has_el3: true,
     pa_range: 2,
     id: &[
-        // The errata that this revision may have fixed are not there.
-        ("REVIDR_EL1", 0x180),
+        // Bit 8: erratum 843419 needs no workaround.
+        ("REVIDR_EL1", 0x100),
         ("ID_AA64PFR0_EL1", 0x0100_1111),
         ("ID_AA64DFR0_EL1", 0x1030_5106),
         ("ID_AA64ISAR0_EL1", 0x0001_1120),
@@ -130,7 +131,7 @@ pub static A76: Profile = Profile {
     differences: &[NO_AARCH32, NO_RECORDS, NO_BREAKPOINTS],
 };
 
-/// Cortex-A78AE r0p3 (101779).
+/// Cortex-A78AE r0p3.
 pub static A78AE: Profile = Profile {
     name: "a78ae",
     features: V8_0

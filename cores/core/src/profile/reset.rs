@@ -39,7 +39,6 @@ impl Core {
         self.event = false;
         self.rest = Rest::Running;
         self.pending = None;
-        self.attention = true;
         self.reset_pmu();
         self.x[usize::from(slot::SP)] = 0;
         self.translation_changed();
@@ -50,7 +49,9 @@ impl Core {
     /// (Linux, Documentation/arch/arm64/booting): lower levels are AArch64, nothing of theirs traps,
     /// the system registers of the interrupt controller and of the counter are open.
     pub fn boot_at(&mut self, el: u8, pc: u64, secure: bool) {
-        self.reset(self.highest_el(), pc);
+        // The reset vector is the board's and stays.
+        self.reset(self.highest_el(), 0);
+        self.pc = pc;
         let el = el.clamp(1, self.highest_el());
         if el == self.highest_el() && (secure || !self.profile.has_el3) {
             return;

@@ -143,7 +143,7 @@ impl Core {
             After::Nothing => return Next::Continue,
             After::Interrupts => {
                 let pending = self.pending_interrupt(env.lines(self.index));
-                if pending.is_none() {
+                if pending.is_none() && !self.step_active() {
                     return Next::Continue;
                 }
             }
@@ -169,13 +169,11 @@ impl Core {
     ) -> Result<Target, Exception> {
         let el = self.pstate.el;
         let e2h = self.e2h();
-        let mut a = a;
         if op1(a.encoding) == 5 && op0(a.encoding) == 3 && !matches!(crn(a.encoding), 11 | 15) {
-            a.encoding = match alias(a.encoding) {
-                Some(plain) if el >= 2 && e2h => plain,
+            let row = match alias(a.encoding).and_then(find) {
+                Some(row) if el >= 2 && e2h => row,
                 _ => return Err(self.undefined()),
             };
-            let row = find(a.encoding).ok_or_else(|| self.undefined())?;
             self.check_traps(row, a)?;
             return Ok(Target::Row(row));
         }

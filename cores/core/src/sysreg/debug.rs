@@ -32,7 +32,7 @@ debug_rows! {
     MDRAR_EL1          0 1 0 0 RO1 [0] [Tdra];
     OSLAR_EL1          0 1 0 4 WO1 (zero, lock) [Tdosa];
     OSLSR_EL1          0 1 1 4 RO1 (lock_status, ignore) [Tdosa];
-    OSDLR_EL1          0 1 3 4 RW1 {osdlr_el1} [Tdosa] .mask(1).needs(Feature::DoubleLock);
+    OSDLR_EL1          0 1 3 4 RW1 (double_lock, set_double_lock) [Tdosa];
     DBGPRCR_EL1        0 1 4 4 RW1 {dbgprcr_el1} [Tdosa] .mask(1);
     DBGCLAIMSET_EL1    0 7 8 6 RW1 (claims, claim) [Tda];
     DBGCLAIMCLR_EL1    0 7 9 6 RW1 (claimed, unclaim) [Tda];
@@ -116,6 +116,16 @@ fn set_mdscr(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done {
 fn lock(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done {
     c.sys.oslsr_el1 = (v & 1) << 1;
     c.debug_changed();
+    Ok(())
+}
+/// Without FEAT_DoubleLock the register is there, as RAZ/WI.
+fn double_lock(c: &mut Core, _: &mut Env<'_>, _: Access) -> Value {
+    Ok(c.sys.osdlr_el1)
+}
+fn set_double_lock(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done {
+    if c.profile.features.has(Feature::DoubleLock) {
+        c.sys.osdlr_el1 = v & 1;
+    }
     Ok(())
 }
 /// OSLM says that the OS lock is implemented: bit 3.

@@ -4,7 +4,7 @@ use super::{After, rows};
 use crate::timer::registers as t;
 use dyno_isa::Feature;
 
-/// CTL: ENABLE and IMASK hold; ISTATUS is the timer's condition.
+// CTL: ENABLE and IMASK hold; ISTATUS is the timer's condition.
 rows! { TIMER:
     CNTFRQ_EL0       3 3 14 0 0  R0WH {cntfrq_el0} [Cntfrq] .mask(0xffff_ffff);
     CNTPCT_EL0       3 3 14 0 1  RO0 (t::cntpct, ignore) [Cntpct];

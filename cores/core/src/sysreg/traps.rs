@@ -242,7 +242,8 @@ impl Core {
                 None => Ok(None),
             },
             Trap::Uma => {
-                let open = self.sctlr_of_el0() & sctlr::UMA != 0 && !(self.tge() && !self.e2h());
+                let uma = self.sctlr_of_el0() & sctlr::UMA != 0;
+                let open = uma && (self.e2h() || !self.tge());
                 Ok((el == 0 && !open).then(|| self.el1_or_tge()))
             }
             Trap::Ssbs if self.profile.id_value("ID_AA64PFR1_EL1") >> 4 & 15 < 2 => {

@@ -69,7 +69,7 @@ pub fn is_allocated(insn: u32) -> bool {
 fn number(v: i128) -> String {
     match v {
         -9..=9 => v.to_string(),
-        0.. => format!("{v:#x}"),
+        10.. => format!("{v:#x}"),
         _ => format!("-{:#x}", -v),
     }
 }
@@ -252,12 +252,19 @@ impl Text<'_> {
             "wide" => number(i128::from(n) << (16 * self.get("hw"))),
             "inverted" => {
                 let v = !(u64::from(n) << (16 * self.get("hw")));
-                number(if self.is_64() { v as i64 } else { (v as i32).into() }.into())
+                number(
+                    if self.is_64() {
+                        v as i64
+                    } else {
+                        (v as i32).into()
+                    }
+                    .into(),
+                )
             }
             "c" => names::CONDITIONS[n as usize & 15].into(),
             "shift" => match self.get("imm6") {
                 0 if n == 0 => String::new(),
-                by => format!(", {} #{}", names::SHIFTS[n as usize], number(by.into())),
+                by => format!(", {} #{by}", names::SHIFTS[n as usize]),
             },
             "extend" => self.extension(n, self.get("Rn") == 31 || self.get("Rd") == 31),
             "extends" => self.extension(n, self.get("Rn") == 31),

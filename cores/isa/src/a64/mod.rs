@@ -70,7 +70,6 @@ macro_rules! bind {
         }
     };
 }
-pub(crate) use bind;
 
 /// The methods of a table's visitor: `visit! { d; NAME (fields) => d.method(fields); }`.
 macro_rules! visit {
@@ -82,7 +81,6 @@ macro_rules! visit {
         } )*
     };
 }
-pub(crate) use visit;
 
 pub mod branch;
 pub mod disassembler;

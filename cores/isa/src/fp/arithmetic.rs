@@ -86,14 +86,7 @@ pub fn sub(env: &mut FpEnv, f: Format, a: u64, b: u64) -> u64 {
     let mode = rounding_mode(env);
     add_or_sub(env, f, a, b, true, mode)
 }
-fn add_or_sub(
-    env: &mut FpEnv,
-    f: Format,
-    a: u64,
-    b: u64,
-    subtract: bool,
-    mode: Rounding,
-) -> u64 {
+fn add_or_sub(env: &mut FpEnv, f: Format, a: u64, b: u64, subtract: bool, mode: Rounding) -> u64 {
     let (x, mut y) = (unpack(env, f, a), unpack(env, f, b));
     if let Some(nan) = process_nans(env, f, [(x, a), (y, b)]) {
         return nan;
@@ -124,14 +117,7 @@ pub fn mul_extended(env: &mut FpEnv, f: Format, a: u64, b: u64) -> u64 {
     let mode = rounding_mode(env);
     multiply(env, f, a, b, true, mode)
 }
-fn multiply(
-    env: &mut FpEnv,
-    f: Format,
-    a: u64,
-    b: u64,
-    extended: bool,
-    mode: Rounding,
-) -> u64 {
+fn multiply(env: &mut FpEnv, f: Format, a: u64, b: u64, extended: bool, mode: Rounding) -> u64 {
     let (x, y) = (unpack(env, f, a), unpack(env, f, b));
     if let Some(nan) = process_nans(env, f, [(x, a), (y, b)]) {
         return nan;
@@ -167,16 +153,13 @@ pub fn div(env: &mut FpEnv, f: Format, a: u64, b: u64) -> u64 {
         }
         (Kind::Zero, _) | (_, Kind::Infinity) => f.zero(negative),
         _ => {
-            let (up_x, up_y) = (
-                x.significand.leading_zeros(),
-                y.significand.leading_zeros(),
-            );
+            let (up_x, up_y) = (x.significand.leading_zeros(), y.significand.leading_zeros());
             let n = u128::from(x.significand << up_x) << 62;
             let d = u128::from(y.significand << up_y);
             let quotient = Term {
                 negative,
                 exponent: x.exponent - up_x as i32 - (y.exponent - up_y as i32) - 62,
-                significand: n / d | u128::from(n % d != 0),
+                significand: (n / d) | u128::from(n % d != 0),
             };
             finish(env, f, Some(quotient))
         }

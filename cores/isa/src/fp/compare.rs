@@ -81,7 +81,11 @@ fn extreme(env: &mut FpEnv, f: Format, a: u64, b: u64, wanted: Ordering) -> u64 
             _ => x.negative || y.negative,
         });
     }
-    let (n, v) = if order(x, y) == wanted { (x, a) } else { (y, b) };
+    let (n, v) = if order(x, y) == wanted {
+        (x, a)
+    } else {
+        (y, b)
+    };
     if n.is_zero() { f.zero(n.negative) } else { v }
 }
 

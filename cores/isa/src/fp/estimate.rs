@@ -4,7 +4,7 @@ use super::*;
 /// RecipEstimate(): 256..512 is 0.5..1.0, and so is the result over 1.0..2.0.
 fn recip_table(a: u64) -> u64 {
     let a = 2 * a + 1;
-    ((1 << 19) / a + 1) / 2
+    ((1 << 19) / a).div_ceil(2)
 }
 /// RecipSqrtEstimate(): 128..512 is 0.25..1.0.
 fn rsqrt_table(a: u64) -> u64 {

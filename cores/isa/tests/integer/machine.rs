@@ -213,7 +213,10 @@ impl Emit for Machine {
         a ^ b
     }
     fn shift(&mut self, sf: bool, kind: Shift, a: u64, by: u8) -> u64 {
-        assert!(by < if sf { 64 } else { 32 }, "a shift by the width or more");
+        assert!(
+            by < if sf { 64 } else { 32 },
+            "a shift by the width or more"
+        );
         concrete::shift(sf, kind, a, by)
     }
 
@@ -276,7 +279,11 @@ impl Emit for Machine {
         log2: u8,
         va: u64,
     ) -> Result<(u64, u64), Stop> {
-        let k = if ordered { MemKind::Ordered } else { MemKind::Normal };
+        let k = if ordered {
+            MemKind::Ordered
+        } else {
+            MemKind::Normal
+        };
         self.check(k, log2 + u8::from(pair), va)?;
         let r = if pair {
             self.load_pair(log2, va)?
@@ -295,7 +302,11 @@ impl Emit for Machine {
         a: u64,
         b: u64,
     ) -> Result<u64, Stop> {
-        let k = if ordered { MemKind::Ordered } else { MemKind::Normal };
+        let k = if ordered {
+            MemKind::Ordered
+        } else {
+            MemKind::Normal
+        };
         self.check(k, log2 + u8::from(pair), va)?;
         if self.monitor.take() != Some((va, 1 << (log2 + u8::from(pair)))) {
             return Ok(1);

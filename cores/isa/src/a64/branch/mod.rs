@@ -1,7 +1,7 @@
 //! Branches, exception generation and system instructions (DDI 0487 C4.1.93).
+use super::Decoder;
 use super::register::bind_condition;
 use super::system::*;
-use super::{Decoder, bind, visit};
 use crate::emit::{Bind, Operands, slot};
 use crate::features::Feature;
 
@@ -84,16 +84,16 @@ crate::instructions! {
         CFINV (CRm) = "1101010100000 000 0100 CRm:4 000 11111", "cfinv" if FlagM;
         XAFLAG (CRm) = "1101010100000 000 0100 CRm:4 001 11111", "xaflag" if FlagM2;
         AXFLAG (CRm) = "1101010100000 000 0100 CRm:4 010 11111", "axflag" if FlagM2;
-        MSR_UAO (CRm) = "1101010100000 000 0100 CRm:4 011 11111", "msr UAO, #{CRm}" if UAO;
-        MSR_PAN (CRm) = "1101010100000 000 0100 CRm:4 100 11111", "msr PAN, #{CRm}" if PAN;
-        MSR_SPSel (CRm) = "1101010100000 000 0100 CRm:4 101 11111", "msr SPSel, #{CRm}";
+        MSR_UAO (CRm) = "1101010100000 000 0100 CRm:4 011 11111", "msr uao, #{CRm}" if UAO;
+        MSR_PAN (CRm) = "1101010100000 000 0100 CRm:4 100 11111", "msr pan, #{CRm}" if PAN;
+        MSR_SPSel (CRm) = "1101010100000 000 0100 CRm:4 101 11111", "msr spsel, #{CRm}";
         MSR_ALLINT (CRm) = "1101010100000 001 0100 CRm:4 000 11111", "" todo "FEAT_NMI";
-        MSR_SSBS (CRm) = "1101010100000 011 0100 CRm:4 001 11111", "msr SSBS, #{CRm}" if SSBS;
-        MSR_DIT (CRm) = "1101010100000 011 0100 CRm:4 010 11111", "msr DIT, #{CRm}" if DIT;
+        MSR_SSBS (CRm) = "1101010100000 011 0100 CRm:4 001 11111", "msr ssbs, #{CRm}" if SSBS;
+        MSR_DIT (CRm) = "1101010100000 011 0100 CRm:4 010 11111", "msr dit, #{CRm}" if DIT;
         MSR_SVCR (CRm) = "1101010100000 011 0100 CRm:4 011 11111", "" if SME todo;
-        MSR_TCO (CRm) = "1101010100000 011 0100 CRm:4 100 11111", "msr TCO, #{CRm}" if MTE todo;
-        MSR_DAIFSet (CRm) = "1101010100000 011 0100 CRm:4 110 11111", "msr DAIFSet, #{CRm}";
-        MSR_DAIFClr (CRm) = "1101010100000 011 0100 CRm:4 111 11111", "msr DAIFClr, #{CRm}";
+        MSR_TCO (CRm) = "1101010100000 011 0100 CRm:4 100 11111", "msr tco, #{CRm}" if MTE todo;
+        MSR_DAIFSet (CRm) = "1101010100000 011 0100 CRm:4 110 11111", "msr daifset, #{CRm}";
+        MSR_DAIFClr (CRm) = "1101010100000 011 0100 CRm:4 111 11111", "msr daifclr, #{CRm}";
     }
     section "System with result" {
         TSTART (Rt) = "11010101001 00 011 0011 0000 011 Rt:5", "tstart {Rt:x}" if TME todo;

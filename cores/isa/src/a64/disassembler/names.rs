@@ -109,7 +109,9 @@ const SYSTEM_INSTRUCTIONS: [(u32, &str); 74] = [
 pub fn system_instruction(op: u32, rt: u32) -> String {
     let known = SYSTEM_INSTRUCTIONS.iter().find(|(o, _)| *o == op);
     match known {
-        Some((_, name)) if name.ends_with(' ') => name.to_string() + &super::general('x', rt, false),
+        Some((_, name)) if name.ends_with(' ') => {
+            name.to_string() + &super::general('x', rt, false)
+        }
         Some((_, name)) if rt == 31 => name.to_string(),
         _ => {
             let (op1, crn, crm, op2) = (op >> 11, op >> 7 & 15, op >> 3 & 15, op & 7);

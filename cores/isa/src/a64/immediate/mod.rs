@@ -1,6 +1,6 @@
 //! Data processing with an immediate (DDI 0487 C4.1.92).
 use super::register::MoveRegister;
-use super::{Decoder, bind, sign_extend, visit};
+use super::{Decoder, sign_extend};
 use crate::emit::{Bind, Operands, slot};
 use crate::features::Feature;
 
@@ -55,11 +55,11 @@ crate::instructions! {
     }
     section "Move wide (immediate)" {
         MOVN (sf, hw, imm16, Rd) = "sf 00 100101 hw:2 imm16:16 Rd:5",
-            "imm16!=0|hw=0 & sf=1|imm16!=65535 => mov {Rd:r}, #{imm16:inverted}; movn {Rd:r}, #{imm16}{hw?, lsl #{hw*16}}";
+            "imm16!=0|hw=0 & sf=1|imm16!=65535 => mov {Rd:r}, #{imm16:inverted}; movn {Rd:r}, #{imm16}{hw?, lsl #{hw*16:d}}";
         MOVZ (sf, hw, imm16, Rd) = "sf 10 100101 hw:2 imm16:16 Rd:5",
-            "imm16!=0|hw=0 => mov {Rd:r}, #{imm16:wide}; movz {Rd:r}, #{imm16}{hw?, lsl #{hw*16}}";
+            "imm16!=0|hw=0 => mov {Rd:r}, #{imm16:wide}; movz {Rd:r}, #{imm16}{hw?, lsl #{hw*16:d}}";
         MOVK (sf, hw, imm16, Rd) = "sf 11 100101 hw:2 imm16:16 Rd:5",
-            "movk {Rd:r}, #{imm16}{hw?, lsl #{hw*16}}";
+            "movk {Rd:r}, #{imm16}{hw?, lsl #{hw*16:d}}";
     }
     section "Bitfield" {
         SBFM (sf, N, immr, imms, Rn, Rd) = "sf 00 100110 N immr:6 imms:6 Rn:5 Rd:5",

@@ -1,6 +1,6 @@
 //! From the rows of loads and stores to their meanings.
 use super::*;
-use crate::a64::{Decoder, bind, sign_extend, visit};
+use crate::a64::{Decoder, sign_extend};
 use crate::emit::{Bind, Operands, slot};
 use crate::features::Feature;
 

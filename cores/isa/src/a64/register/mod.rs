@@ -1,5 +1,5 @@
 //! Data processing on registers (DDI 0487 C4.1.95).
-use super::{Decoder, bind, visit};
+use super::Decoder;
 use crate::emit::{Bind, Operands, slot};
 use crate::features::Feature;
 
@@ -94,15 +94,15 @@ crate::instructions! {
     }
     section "Add/subtract (extended register)" {
         ADD_ext (sf, Rm, option, imm3, Rn, Rd) = "sf 0 0 01011 00 1 Rm:5 option:3 imm3:3 Rn:5 Rd:5",
-            "add {Rd:rs}, {Rn:rs}, {option&3|w|w|w|x}{Rm:n}{option:extend}";
+            "add {Rd:rs}, {Rn:rs}, {option&3*sf|w|w|w|x}{Rm:n}{option:extend}";
         ADDS_ext (sf, Rm, option, imm3, Rn, Rd) = "sf 0 1 01011 00 1 Rm:5 option:3 imm3:3 Rn:5 Rd:5",
-            "Rd=31 => cmn {Rn:rs}, {option&3|w|w|w|x}{Rm:n}{option:extends}; \
-             adds {Rd:r}, {Rn:rs}, {option&3|w|w|w|x}{Rm:n}{option:extends}";
+            "Rd=31 => cmn {Rn:rs}, {option&3*sf|w|w|w|x}{Rm:n}{option:extends}; \
+             adds {Rd:r}, {Rn:rs}, {option&3*sf|w|w|w|x}{Rm:n}{option:extends}";
         SUB_ext (sf, Rm, option, imm3, Rn, Rd) = "sf 1 0 01011 00 1 Rm:5 option:3 imm3:3 Rn:5 Rd:5",
-            "sub {Rd:rs}, {Rn:rs}, {option&3|w|w|w|x}{Rm:n}{option:extend}";
+            "sub {Rd:rs}, {Rn:rs}, {option&3*sf|w|w|w|x}{Rm:n}{option:extend}";
         SUBS_ext (sf, Rm, option, imm3, Rn, Rd) = "sf 1 1 01011 00 1 Rm:5 option:3 imm3:3 Rn:5 Rd:5",
-            "Rd=31 => cmp {Rn:rs}, {option&3|w|w|w|x}{Rm:n}{option:extends}; \
-             subs {Rd:r}, {Rn:rs}, {option&3|w|w|w|x}{Rm:n}{option:extends}";
+            "Rd=31 => cmp {Rn:rs}, {option&3*sf|w|w|w|x}{Rm:n}{option:extends}; \
+             subs {Rd:r}, {Rn:rs}, {option&3*sf|w|w|w|x}{Rm:n}{option:extends}";
     }
     section "Add/subtract (with carry)" {
         ADC (sf, Rm, Rn, Rd) = "sf 0 0 11010000 Rm:5 000000 Rn:5 Rd:5", "adc {Rd:r}, {Rn:r}, {Rm:r}";

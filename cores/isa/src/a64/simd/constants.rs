@@ -88,7 +88,7 @@ impl<B: Bind> Decoder<'_, B> {
     /// Each bit of imm8 makes a byte.
     pub(super) fn imm64(&mut self, q: u32, abc: u32, defgh: u32, rd: u32) -> B::Out {
         let bits = imm8(abc, defgh);
-        let imm = (0..8).fold(0, |r, i| r | u64::from(bits >> i & 1) * 0xff << (8 * i));
+        let imm = (0..8).fold(0, |r, i| r | (u64::from(bits >> i & 1) * 0xff) << (8 * i));
         self.modified(Kind::Move, false, q, imm, rd)
     }
     pub(super) fn fmov_half(&mut self, q: u32, abc: u32, defgh: u32, rd: u32) -> B::Out {

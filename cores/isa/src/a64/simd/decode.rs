@@ -404,14 +404,7 @@ impl<B: Bind> Decoder<'_, B> {
 
     // Cryptography: whole registers
 
-    pub(super) fn whole4<F: Op>(
-        &mut self,
-        imm: u64,
-        rm: u32,
-        ra: u32,
-        rn: u32,
-        rd: u32,
-    ) -> B::Out {
+    pub(super) fn whole4<F: Op>(&mut self, imm: u64, rm: u32, ra: u32, rn: u32, rd: u32) -> B::Out {
         self.bind_fp::<Vector<F>>(Operands {
             ra: ra as u8,
             ..operands(imm | FULL, rm, rn, rd)

@@ -75,14 +75,7 @@ impl<B: Bind> Decoder<'_, B> {
             ..operands(imm | SCALAR | size, rm, rn, rd)
         })
     }
-    pub(super) fn fp2<F: Op>(
-        &mut self,
-        imm: u64,
-        ftype: u32,
-        rm: u32,
-        rn: u32,
-        rd: u32,
-    ) -> B::Out {
+    pub(super) fn fp2<F: Op>(&mut self, imm: u64, ftype: u32, rm: u32, rn: u32, rd: u32) -> B::Out {
         self.fp3::<F>(imm, ftype, rm, rd, rn, rd)
     }
     pub(super) fn fp1<F: Op>(&mut self, imm: u64, ftype: u32, rn: u32, rd: u32) -> B::Out {
@@ -117,13 +110,11 @@ impl<B: Bind> Decoder<'_, B> {
     /// Half precision needs no FEAT_FP16 here.
     pub(super) fn fcvt(&mut self, to: u64, ftype: u32, rn: u32, rd: u32) -> B::Out {
         match float_size(ftype) {
-            Some(from) if from != to => {
-                self.vector::<Convert>(with(from, to as u32), 0, rn, rd)
-            }
+            Some(from) if from != to => self.vector::<Convert>(with(from, to as u32), 0, rn, rd),
             _ => self.none(),
         }
     }
-    fn to_general(
+    fn float_to_int(
         &mut self,
         imm: u64,
         sf: u32,
@@ -139,7 +130,7 @@ impl<B: Bind> Decoder<'_, B> {
         let imm = with(imm | SCALAR | size, arg | bits);
         self.bind_fp::<ToGeneral<ToInt>>(operands(imm, 0, rn, slot::dx(rd).into()))
     }
-    fn from_general(
+    fn int_to_float(
         &mut self,
         imm: u64,
         sf: u32,
@@ -155,7 +146,7 @@ impl<B: Bind> Decoder<'_, B> {
         let imm = with(imm | SCALAR | size, arg | bits);
         self.bind_fp::<FromGeneral<FromInt>>(operands(imm, 0, slot::x(rn).into(), rd))
     }
-    pub(super) fn to_int(
+    pub(super) fn convert_to_int(
         &mut self,
         imm: u64,
         mode: u32,
@@ -164,12 +155,19 @@ impl<B: Bind> Decoder<'_, B> {
         rn: u32,
         rd: u32,
     ) -> B::Out {
-        self.to_general(imm, sf, ftype, mode, rn, rd)
+        self.float_to_int(imm, sf, ftype, mode, rn, rd)
     }
-    pub(super) fn from_int(&mut self, imm: u64, sf: u32, ftype: u32, rn: u32, rd: u32) -> B::Out {
-        self.from_general(imm, sf, ftype, 0, rn, rd)
+    pub(super) fn convert_from_int(
+        &mut self,
+        imm: u64,
+        sf: u32,
+        ftype: u32,
+        rn: u32,
+        rd: u32,
+    ) -> B::Out {
+        self.int_to_float(imm, sf, ftype, 0, rn, rd)
     }
-    pub(super) fn to_fixed(
+    pub(super) fn convert_to_fixed(
         &mut self,
         imm: u64,
         sf: u32,
@@ -181,9 +179,9 @@ impl<B: Bind> Decoder<'_, B> {
         if sf == 0 && scale < 32 {
             return self.none();
         }
-        self.to_general(imm, sf, ftype, ZERO | (64 - scale), rn, rd)
+        self.float_to_int(imm, sf, ftype, ZERO | (64 - scale), rn, rd)
     }
-    pub(super) fn from_fixed(
+    pub(super) fn convert_from_fixed(
         &mut self,
         imm: u64,
         sf: u32,
@@ -195,7 +193,7 @@ impl<B: Bind> Decoder<'_, B> {
         if sf == 0 && scale < 32 {
             return self.none();
         }
-        self.from_general(imm, sf, ftype, 64 - scale, rn, rd)
+        self.int_to_float(imm, sf, ftype, 64 - scale, rn, rd)
     }
     pub(super) fn fjcvtzs(&mut self, rn: u32, rd: u32) -> B::Out {
         self.bind_fp::<JavaScriptConvert>(operands(0, 0, rn, slot::dx(rd).into()))

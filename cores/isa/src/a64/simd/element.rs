@@ -1,4 +1,5 @@
 //! Operations by one element of the last register, vector and scalar.
+use super::float as fp;
 use super::integer::*;
 use super::lanes::*;
 use super::means;
@@ -17,14 +18,14 @@ crate::instructions! {
         SQRDMULH_se (size, L, M, Rm, H, Rn, Rd) = "01 0 11111 size:2 L M Rm:4 1101 H 0 Rn:5 Rd:5", "";
         SQRDMLAH_se (size, L, M, Rm, H, Rn, Rd) = "01 1 11111 size:2 L M Rm:4 1101 H 0 Rn:5 Rd:5", "" if RDM;
         SQRDMLSH_se (size, L, M, Rm, H, Rn, Rd) = "01 1 11111 size:2 L M Rm:4 1111 H 0 Rn:5 Rd:5", "" if RDM;
-        FMLA_seh (L, M, Rm, H, Rn, Rd) = "01 0 11111 00 L M Rm:4 0001 H 0 Rn:5 Rd:5", "" if FP16 todo;
-        FMLA_se (sz, L, M, Rm, H, Rn, Rd) = "01 0 11111 1 sz L M Rm:4 0001 H 0 Rn:5 Rd:5", "" todo;
-        FMLS_seh (L, M, Rm, H, Rn, Rd) = "01 0 11111 00 L M Rm:4 0101 H 0 Rn:5 Rd:5", "" if FP16 todo;
-        FMLS_se (sz, L, M, Rm, H, Rn, Rd) = "01 0 11111 1 sz L M Rm:4 0101 H 0 Rn:5 Rd:5", "" todo;
-        FMUL_seh (L, M, Rm, H, Rn, Rd) = "01 0 11111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5", "" if FP16 todo;
-        FMUL_se (sz, L, M, Rm, H, Rn, Rd) = "01 0 11111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5", "" todo;
-        FMULX_seh (L, M, Rm, H, Rn, Rd) = "01 1 11111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5", "" if FP16 todo;
-        FMULX_se (sz, L, M, Rm, H, Rn, Rd) = "01 1 11111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5", "" todo;
+        FMLA_seh (L, M, Rm, H, Rn, Rd) = "01 0 11111 00 L M Rm:4 0001 H 0 Rn:5 Rd:5", "" if FP16;
+        FMLA_se (sz, L, M, Rm, H, Rn, Rd) = "01 0 11111 1 sz L M Rm:4 0001 H 0 Rn:5 Rd:5", "";
+        FMLS_seh (L, M, Rm, H, Rn, Rd) = "01 0 11111 00 L M Rm:4 0101 H 0 Rn:5 Rd:5", "" if FP16;
+        FMLS_se (sz, L, M, Rm, H, Rn, Rd) = "01 0 11111 1 sz L M Rm:4 0101 H 0 Rn:5 Rd:5", "";
+        FMUL_seh (L, M, Rm, H, Rn, Rd) = "01 0 11111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5", "" if FP16;
+        FMUL_se (sz, L, M, Rm, H, Rn, Rd) = "01 0 11111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5", "";
+        FMULX_seh (L, M, Rm, H, Rn, Rd) = "01 1 11111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5", "" if FP16;
+        FMULX_se (sz, L, M, Rm, H, Rn, Rd) = "01 1 11111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5", "";
     }
     section "Advanced SIMD vector x indexed element" {
         SMLAL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 0010 H 0 Rn:5 Rd:5", "";
@@ -43,26 +44,26 @@ crate::instructions! {
         UMULL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 1010 H 0 Rn:5 Rd:5", "";
         SQRDMLAH_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 1101 H 0 Rn:5 Rd:5", "" if RDM;
         SQRDMLSH_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 1111 H 0 Rn:5 Rd:5", "" if RDM;
-        FMLA_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 0001 H 0 Rn:5 Rd:5", "" if FP16 todo;
-        FMLA_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 1 sz L M Rm:4 0001 H 0 Rn:5 Rd:5", "" todo;
-        FMLS_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 0101 H 0 Rn:5 Rd:5", "" if FP16 todo;
-        FMLS_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 1 sz L M Rm:4 0101 H 0 Rn:5 Rd:5", "" todo;
-        FMUL_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5", "" if FP16 todo;
-        FMUL_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5", "" todo;
-        FMULX_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5", "" if FP16 todo;
-        FMULX_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5", "" todo;
+        FMLA_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 0001 H 0 Rn:5 Rd:5", "" if FP16;
+        FMLA_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 1 sz L M Rm:4 0001 H 0 Rn:5 Rd:5", "";
+        FMLS_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 0101 H 0 Rn:5 Rd:5", "" if FP16;
+        FMLS_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 1 sz L M Rm:4 0101 H 0 Rn:5 Rd:5", "";
+        FMUL_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5", "" if FP16;
+        FMUL_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5", "";
+        FMULX_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5", "" if FP16;
+        FMULX_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5", "";
         SDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 10 L M Rm:4 1110 H 0 Rn:5 Rd:5", "" if DotProd;
         UDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 1110 H 0 Rn:5 Rd:5", "" if DotProd;
         SUDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 1111 H 0 Rn:5 Rd:5", "" if I8MM;
         USDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 10 L M Rm:4 1111 H 0 Rn:5 Rd:5", "" if I8MM;
-        BFDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 01 L M Rm:4 1111 H 0 Rn:5 Rd:5", "" if BF16 todo;
-        BFMLAL_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 11 L M Rm:4 1111 H 0 Rn:5 Rd:5", "" if BF16 todo;
-        FMLAL_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 10 L M Rm:4 0000 H 0 Rn:5 Rd:5", "" if FHM todo;
-        FMLSL_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 10 L M Rm:4 0100 H 0 Rn:5 Rd:5", "" if FHM todo;
-        FMLAL2_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 1000 H 0 Rn:5 Rd:5", "" if FHM todo;
-        FMLSL2_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 1100 H 0 Rn:5 Rd:5", "" if FHM todo;
-        FCMLA_eh (Q, L, M, Rm, rot, H, Rn, Rd) = "0 Q 1 01111 01 L M Rm:4 0 rot:2 1 H 0 Rn:5 Rd:5", "" if FCMA todo;
-        FCMLA_es (Q, L, M, Rm, rot, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 0 rot:2 1 H 0 Rn:5 Rd:5", "" if FCMA todo;
+        BFDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 01 L M Rm:4 1111 H 0 Rn:5 Rd:5", "" if BF16;
+        BFMLAL_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 11 L M Rm:4 1111 H 0 Rn:5 Rd:5", "" if BF16;
+        FMLAL_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 10 L M Rm:4 0000 H 0 Rn:5 Rd:5", "" if FHM;
+        FMLSL_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 10 L M Rm:4 0100 H 0 Rn:5 Rd:5", "" if FHM;
+        FMLAL2_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 1000 H 0 Rn:5 Rd:5", "" if FHM;
+        FMLSL2_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 1100 H 0 Rn:5 Rd:5", "" if FHM;
+        FCMLA_eh (Q, L, M, Rm, rot, H, Rn, Rd) = "0 Q 1 01111 01 L M Rm:4 0 rot:2 1 H 0 Rn:5 Rd:5", "" if FCMA;
+        FCMLA_es (Q, L, M, Rm, rot, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 0 rot:2 1 H 0 Rn:5 Rd:5", "" if FCMA;
     }
 }
 
@@ -85,6 +86,14 @@ impl<B: Bind> Element for Decoder<'_, B> {
         SQRDMULH_se(size, L, M, Rm, H, Rn, Rd) = scalar_element::<SatDoublingMulHigh>(ROUND);
         SQRDMLAH_se(size, L, M, Rm, H, Rn, Rd) = scalar_element::<SatDoublingMulAddHigh>(0);
         SQRDMLSH_se(size, L, M, Rm, H, Rn, Rd) = scalar_element::<SatDoublingMulAddHigh>(NEG);
+        FMLA_seh(L, M, Rm, H, Rn, Rd) = scalar_element_half::<fp::MulAdd>(0);
+        FMLA_se(sz, L, M, Rm, H, Rn, Rd) = scalar_element_fp::<fp::MulAdd>(0);
+        FMLS_seh(L, M, Rm, H, Rn, Rd) = scalar_element_half::<fp::MulAdd>(NEG);
+        FMLS_se(sz, L, M, Rm, H, Rn, Rd) = scalar_element_fp::<fp::MulAdd>(NEG);
+        FMUL_seh(L, M, Rm, H, Rn, Rd) = scalar_element_half::<fp::Mul>(0);
+        FMUL_se(sz, L, M, Rm, H, Rn, Rd) = scalar_element_fp::<fp::Mul>(0);
+        FMULX_seh(L, M, Rm, H, Rn, Rd) = scalar_element_half::<fp::MulExtended>(0);
+        FMULX_se(sz, L, M, Rm, H, Rn, Rd) = scalar_element_fp::<fp::MulExtended>(0);
     }
     // Advanced SIMD vector x indexed element
     means! {
@@ -104,9 +113,25 @@ impl<B: Bind> Element for Decoder<'_, B> {
         UMULL_e(Q, size, L, M, Rm, H, Rn, Rd) = element::<MulLong>(U);
         SQRDMLAH_e(Q, size, L, M, Rm, H, Rn, Rd) = element::<SatDoublingMulAddHigh>(0);
         SQRDMLSH_e(Q, size, L, M, Rm, H, Rn, Rd) = element::<SatDoublingMulAddHigh>(NEG);
+        FMLA_eh(Q, L, M, Rm, H, Rn, Rd) = element_half::<fp::MulAdd>(0);
+        FMLA_e(Q, sz, L, M, Rm, H, Rn, Rd) = element_fp::<fp::MulAdd>(0);
+        FMLS_eh(Q, L, M, Rm, H, Rn, Rd) = element_half::<fp::MulAdd>(NEG);
+        FMLS_e(Q, sz, L, M, Rm, H, Rn, Rd) = element_fp::<fp::MulAdd>(NEG);
+        FMUL_eh(Q, L, M, Rm, H, Rn, Rd) = element_half::<fp::Mul>(0);
+        FMUL_e(Q, sz, L, M, Rm, H, Rn, Rd) = element_fp::<fp::Mul>(0);
+        FMULX_eh(Q, L, M, Rm, H, Rn, Rd) = element_half::<fp::MulExtended>(0);
+        FMULX_e(Q, sz, L, M, Rm, H, Rn, Rd) = element_fp::<fp::MulExtended>(0);
         SDOT_e(Q, L, M, Rm, H, Rn, Rd) = element_group::<Dot>(0);
         UDOT_e(Q, L, M, Rm, H, Rn, Rd) = element_group::<Dot>(U);
         SUDOT_e(Q, L, M, Rm, H, Rn, Rd) = element_group::<DotMixedSwapped>(0);
         USDOT_e(Q, L, M, Rm, H, Rn, Rd) = element_group::<DotMixed>(0);
+        BFDOT_e(Q, L, M, Rm, H, Rn, Rd) = element_group::<fp::BfDot>(0);
+        BFMLAL_e(Q, L, M, Rm, H, Rn, Rd) = element_long::<fp::BfMulAddLong>(0);
+        FMLAL_e(Q, L, M, Rm, H, Rn, Rd) = element_long::<fp::MulAddLong>(0);
+        FMLSL_e(Q, L, M, Rm, H, Rn, Rd) = element_long::<fp::MulAddLong>(NEG);
+        FMLAL2_e(Q, L, M, Rm, H, Rn, Rd) = element_long::<fp::MulAddLong>(ROUND);
+        FMLSL2_e(Q, L, M, Rm, H, Rn, Rd) = element_long::<fp::MulAddLong>(ROUND | NEG);
+        FCMLA_eh(Q, L, M, Rm, rot, H, Rn, Rd) = fcmla_half();
+        FCMLA_es(Q, L, M, Rm, rot, H, Rn, Rd) = fcmla_single();
     }
 }

@@ -3,10 +3,12 @@
 use super::integer::pairs;
 use super::lanes::*;
 use super::shift::half;
-use crate::fp::{self, BFLOAT, FpEnv, Format, HALF, Rounding, SINGLE};
+use crate::fp::{self, BFLOAT, Format, FpEnv, HALF, Rounding, SINGLE};
 
 /// How to round, in the argument of `imm`; below it stands the number of fraction bits.
 pub mod mode {
+    use super::{NEG, ROUND, U};
+
     pub const NEAREST: u32 = 0;
     pub const UP: u32 = 1 << 8;
     pub const DOWN: u32 = 2 << 8;
@@ -18,18 +20,20 @@ pub mod mode {
     /// The integer has 32 or 64 bits, whatever the lane.
     pub const BITS_32: u32 = 1 << 12;
     pub const BITS_64: u32 = 2 << 12;
+
+    /// Compares magnitudes.
+    pub const ABS: u64 = ROUND;
+    /// Negates what a product is added to.
+    pub const NEG_ADDEND: u64 = ROUND;
+    /// FCMPE: any NaN is invalid.
+    pub const CMP_E: u64 = NEG;
+    /// Compares with zero.
+    pub const CMP_ZERO: u64 = ROUND;
+    /// FRINT32 and FRINT64.
+    pub const INT32: u64 = 0;
+    pub const INT64: u64 = U;
 }
-/// Compares magnitudes.
-pub const ABS: u64 = ROUND;
-/// Negates what a product is added to.
-pub const NEG_ADDEND: u64 = ROUND;
-/// FCMPE: any NaN is invalid.
-pub const CMP_E: u64 = NEG;
-/// Compares with zero.
-pub const CMP_ZERO: u64 = ROUND;
-/// FRINT32 and FRINT64.
-pub const INT32: u64 = 0;
-pub const INT64: u64 = U;
+use mode::*;
 
 type One = fn(&mut FpEnv, Format, u64) -> u64;
 type Two = fn(&mut FpEnv, Format, u64, u64) -> u64;
@@ -39,19 +43,19 @@ fn format(imm: u64) -> Format {
 }
 fn rounding(env: &FpEnv, imm: u64) -> Rounding {
     match arg(imm) & 0xf00 {
-        mode::NEAREST => Rounding::TieEven,
-        mode::UP => Rounding::Up,
-        mode::DOWN => Rounding::Down,
-        mode::ZERO => Rounding::Zero,
-        mode::AWAY => Rounding::TieAway,
-        mode::ODD => Rounding::Odd,
+        NEAREST => Rounding::TieEven,
+        UP => Rounding::Up,
+        DOWN => Rounding::Down,
+        ZERO => Rounding::Zero,
+        AWAY => Rounding::TieAway,
+        ODD => Rounding::Odd,
         _ => fp::rounding_mode(env),
     }
 }
 fn integer_bits(imm: u64) -> u32 {
     match arg(imm) & 0xf000 {
-        mode::BITS_32 => 32,
-        mode::BITS_64 => 64,
+        BITS_32 => 32,
+        BITS_64 => 64,
         _ => esize(imm),
     }
 }
@@ -70,8 +74,18 @@ fn two(env: &mut FpEnv, imm: u64, a: u128, b: u128, f: Two) -> u128 {
 fn truth(c: bool) -> u64 {
     if c { u64::MAX } else { 0 }
 }
-fn test(env: &mut FpEnv, imm: u64, a: u128, b: u128, f: fn(&mut FpEnv, Format, u64, u64) -> bool) -> u128 {
-    let kept = if imm & ABS != 0 { !format(imm).sign_bit() } else { !0 };
+fn test(
+    env: &mut FpEnv,
+    imm: u64,
+    a: u128,
+    b: u128,
+    f: fn(&mut FpEnv, Format, u64, u64) -> bool,
+) -> u128 {
+    let kept = if imm & ABS != 0 {
+        !format(imm).sign_bit()
+    } else {
+        !0
+    };
     each(imm, |e, i| {
         let r = f(env, format(imm), get(a, e, i) & kept, get(b, e, i) & kept);
         truth(r) & (u64::MAX >> (64 - e))
@@ -298,4 +312,3 @@ fn compare(env: &mut FpEnv, imm: u64, a: u128, b: u128) -> u128 {
     let b = if imm & CMP_ZERO != 0 { 0 } else { get(b, e, 0) };
     fp::compare(env, f, get(a, e, 0), b, imm & CMP_E != 0).into()
 }
-

@@ -1,4 +1,7 @@
 //! Scalar floating-point: `sf 0 0 1111x …`.
+use super::decode::{DOUBLE, HALF, SINGLE};
+use super::float as fp;
+use super::float::mode::*;
 use super::lanes::*;
 use super::means;
 use crate::a64::Decoder;
@@ -8,83 +11,83 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait FloatingPoint, rows FLOATING_POINT;
     section "Conversion between floating-point and fixed-point" {
-        SCVTF_fix (sf, ftype, scale, Rn, Rd) = "sf 0 0 11110 ftype:2 0 00 010 scale:6 Rn:5 Rd:5", "" todo;
-        UCVTF_fix (sf, ftype, scale, Rn, Rd) = "sf 0 0 11110 ftype:2 0 00 011 scale:6 Rn:5 Rd:5", "" todo;
-        FCVTZS_fix (sf, ftype, scale, Rn, Rd) = "sf 0 0 11110 ftype:2 0 11 000 scale:6 Rn:5 Rd:5", "" todo;
-        FCVTZU_fix (sf, ftype, scale, Rn, Rd) = "sf 0 0 11110 ftype:2 0 11 001 scale:6 Rn:5 Rd:5", "" todo;
+        SCVTF_fix (sf, ftype, scale, Rn, Rd) = "sf 0 0 11110 ftype:2 0 00 010 scale:6 Rn:5 Rd:5", "";
+        UCVTF_fix (sf, ftype, scale, Rn, Rd) = "sf 0 0 11110 ftype:2 0 00 011 scale:6 Rn:5 Rd:5", "";
+        FCVTZS_fix (sf, ftype, scale, Rn, Rd) = "sf 0 0 11110 ftype:2 0 11 000 scale:6 Rn:5 Rd:5", "";
+        FCVTZU_fix (sf, ftype, scale, Rn, Rd) = "sf 0 0 11110 ftype:2 0 11 001 scale:6 Rn:5 Rd:5", "";
     }
     section "Conversion between floating-point and integer" {
-        FCVTNS (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 00 000 000000 Rn:5 Rd:5", "" todo;
-        FCVTNU (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 00 001 000000 Rn:5 Rd:5", "" todo;
-        SCVTF (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 00 010 000000 Rn:5 Rd:5", "" todo;
-        UCVTF (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 00 011 000000 Rn:5 Rd:5", "" todo;
-        FCVTAS (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 00 100 000000 Rn:5 Rd:5", "" todo;
-        FCVTAU (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 00 101 000000 Rn:5 Rd:5", "" todo;
+        FCVTNS (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 00 000 000000 Rn:5 Rd:5", "";
+        FCVTNU (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 00 001 000000 Rn:5 Rd:5", "";
+        SCVTF (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 00 010 000000 Rn:5 Rd:5", "";
+        UCVTF (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 00 011 000000 Rn:5 Rd:5", "";
+        FCVTAS (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 00 100 000000 Rn:5 Rd:5", "";
+        FCVTAU (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 00 101 000000 Rn:5 Rd:5", "";
         FMOV_to_general (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 00 110 000000 Rn:5 Rd:5", "";
         FMOV_from_general (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 00 111 000000 Rn:5 Rd:5", "";
-        FCVTPS (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 01 000 000000 Rn:5 Rd:5", "" todo;
-        FCVTPU (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 01 001 000000 Rn:5 Rd:5", "" todo;
-        FCVTMS (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 10 000 000000 Rn:5 Rd:5", "" todo;
-        FCVTMU (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 10 001 000000 Rn:5 Rd:5", "" todo;
-        FCVTZS (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 11 000 000000 Rn:5 Rd:5", "" todo;
-        FCVTZU (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 11 001 000000 Rn:5 Rd:5", "" todo;
+        FCVTPS (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 01 000 000000 Rn:5 Rd:5", "";
+        FCVTPU (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 01 001 000000 Rn:5 Rd:5", "";
+        FCVTMS (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 10 000 000000 Rn:5 Rd:5", "";
+        FCVTMU (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 10 001 000000 Rn:5 Rd:5", "";
+        FCVTZS (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 11 000 000000 Rn:5 Rd:5", "";
+        FCVTZU (sf, ftype, Rn, Rd) = "sf 0 0 11110 ftype:2 1 11 001 000000 Rn:5 Rd:5", "";
         FMOV_top_to_general (Rn, Rd) = "1 0 0 11110 10 1 01 110 000000 Rn:5 Rd:5", "";
         FMOV_top_from_general (Rn, Rd) = "1 0 0 11110 10 1 01 111 000000 Rn:5 Rd:5", "";
-        FJCVTZS (Rn, Rd) = "0 0 0 11110 01 1 11 110 000000 Rn:5 Rd:5", "" if JSCVT todo;
+        FJCVTZS (Rn, Rd) = "0 0 0 11110 01 1 11 110 000000 Rn:5 Rd:5", "" if JSCVT;
     }
     section "Floating-point data-processing (1 source)" {
         FMOV (ftype, Rn, Rd) = "000 11110 ftype:2 1 000000 10000 Rn:5 Rd:5", "";
-        FABS (ftype, Rn, Rd) = "000 11110 ftype:2 1 000001 10000 Rn:5 Rd:5", "" todo;
-        FNEG (ftype, Rn, Rd) = "000 11110 ftype:2 1 000010 10000 Rn:5 Rd:5", "" todo;
-        FSQRT (ftype, Rn, Rd) = "000 11110 ftype:2 1 000011 10000 Rn:5 Rd:5", "" todo;
-        FRINTN (ftype, Rn, Rd) = "000 11110 ftype:2 1 001000 10000 Rn:5 Rd:5", "" todo;
-        FRINTP (ftype, Rn, Rd) = "000 11110 ftype:2 1 001001 10000 Rn:5 Rd:5", "" todo;
-        FRINTM (ftype, Rn, Rd) = "000 11110 ftype:2 1 001010 10000 Rn:5 Rd:5", "" todo;
-        FRINTZ (ftype, Rn, Rd) = "000 11110 ftype:2 1 001011 10000 Rn:5 Rd:5", "" todo;
-        FRINTA (ftype, Rn, Rd) = "000 11110 ftype:2 1 001100 10000 Rn:5 Rd:5", "" todo;
-        FRINTX (ftype, Rn, Rd) = "000 11110 ftype:2 1 001110 10000 Rn:5 Rd:5", "" todo;
-        FRINTI (ftype, Rn, Rd) = "000 11110 ftype:2 1 001111 10000 Rn:5 Rd:5", "" todo;
-        FCVT_S (ftype, Rn, Rd) = "000 11110 ftype:2 1 000100 10000 Rn:5 Rd:5", "" todo;
-        FCVT_D (ftype, Rn, Rd) = "000 11110 ftype:2 1 000101 10000 Rn:5 Rd:5", "" todo;
-        FCVT_H (ftype, Rn, Rd) = "000 11110 ftype:2 1 000111 10000 Rn:5 Rd:5", "" todo;
-        BFCVT (Rn, Rd) = "000 11110 01 1 000110 10000 Rn:5 Rd:5", "" if BF16 todo;
-        FRINT32Z (sz, Rn, Rd) = "000 11110 0 sz 1 010000 10000 Rn:5 Rd:5", "" if FRINTTS todo;
-        FRINT32X (sz, Rn, Rd) = "000 11110 0 sz 1 010001 10000 Rn:5 Rd:5", "" if FRINTTS todo;
-        FRINT64Z (sz, Rn, Rd) = "000 11110 0 sz 1 010010 10000 Rn:5 Rd:5", "" if FRINTTS todo;
-        FRINT64X (sz, Rn, Rd) = "000 11110 0 sz 1 010011 10000 Rn:5 Rd:5", "" if FRINTTS todo;
+        FABS (ftype, Rn, Rd) = "000 11110 ftype:2 1 000001 10000 Rn:5 Rd:5", "";
+        FNEG (ftype, Rn, Rd) = "000 11110 ftype:2 1 000010 10000 Rn:5 Rd:5", "";
+        FSQRT (ftype, Rn, Rd) = "000 11110 ftype:2 1 000011 10000 Rn:5 Rd:5", "";
+        FRINTN (ftype, Rn, Rd) = "000 11110 ftype:2 1 001000 10000 Rn:5 Rd:5", "";
+        FRINTP (ftype, Rn, Rd) = "000 11110 ftype:2 1 001001 10000 Rn:5 Rd:5", "";
+        FRINTM (ftype, Rn, Rd) = "000 11110 ftype:2 1 001010 10000 Rn:5 Rd:5", "";
+        FRINTZ (ftype, Rn, Rd) = "000 11110 ftype:2 1 001011 10000 Rn:5 Rd:5", "";
+        FRINTA (ftype, Rn, Rd) = "000 11110 ftype:2 1 001100 10000 Rn:5 Rd:5", "";
+        FRINTX (ftype, Rn, Rd) = "000 11110 ftype:2 1 001110 10000 Rn:5 Rd:5", "";
+        FRINTI (ftype, Rn, Rd) = "000 11110 ftype:2 1 001111 10000 Rn:5 Rd:5", "";
+        FCVT_S (ftype, Rn, Rd) = "000 11110 ftype:2 1 000100 10000 Rn:5 Rd:5", "";
+        FCVT_D (ftype, Rn, Rd) = "000 11110 ftype:2 1 000101 10000 Rn:5 Rd:5", "";
+        FCVT_H (ftype, Rn, Rd) = "000 11110 ftype:2 1 000111 10000 Rn:5 Rd:5", "";
+        BFCVT (Rn, Rd) = "000 11110 01 1 000110 10000 Rn:5 Rd:5", "" if BF16;
+        FRINT32Z (sz, Rn, Rd) = "000 11110 0 sz 1 010000 10000 Rn:5 Rd:5", "" if FRINTTS;
+        FRINT32X (sz, Rn, Rd) = "000 11110 0 sz 1 010001 10000 Rn:5 Rd:5", "" if FRINTTS;
+        FRINT64Z (sz, Rn, Rd) = "000 11110 0 sz 1 010010 10000 Rn:5 Rd:5", "" if FRINTTS;
+        FRINT64X (sz, Rn, Rd) = "000 11110 0 sz 1 010011 10000 Rn:5 Rd:5", "" if FRINTTS;
     }
     section "Floating-point compare" {
-        FCMP (ftype, Rm, Rn) = "000 11110 ftype:2 1 Rm:5 00 1000 Rn:5 00000", "" todo;
-        FCMP_zero (ftype, Rm, Rn) = "000 11110 ftype:2 1 Rm:5 00 1000 Rn:5 01000", "" todo;
-        FCMPE (ftype, Rm, Rn) = "000 11110 ftype:2 1 Rm:5 00 1000 Rn:5 10000", "" todo;
-        FCMPE_zero (ftype, Rm, Rn) = "000 11110 ftype:2 1 Rm:5 00 1000 Rn:5 11000", "" todo;
+        FCMP (ftype, Rm, Rn) = "000 11110 ftype:2 1 Rm:5 00 1000 Rn:5 00000", "";
+        FCMP_zero (ftype, Rm, Rn) = "000 11110 ftype:2 1 Rm:5 00 1000 Rn:5 01000", "";
+        FCMPE (ftype, Rm, Rn) = "000 11110 ftype:2 1 Rm:5 00 1000 Rn:5 10000", "";
+        FCMPE_zero (ftype, Rm, Rn) = "000 11110 ftype:2 1 Rm:5 00 1000 Rn:5 11000", "";
     }
     section "Floating-point immediate" {
         FMOV_imm (ftype, imm8, Rd) = "000 11110 ftype:2 1 imm8:8 100 00000 Rd:5", "";
     }
     section "Floating-point conditional compare" {
-        FCCMP (ftype, Rm, cond, Rn, nzcv) = "000 11110 ftype:2 1 Rm:5 cond:4 01 Rn:5 0 nzcv:4", "" todo;
-        FCCMPE (ftype, Rm, cond, Rn, nzcv) = "000 11110 ftype:2 1 Rm:5 cond:4 01 Rn:5 1 nzcv:4", "" todo;
+        FCCMP (ftype, Rm, cond, Rn, nzcv) = "000 11110 ftype:2 1 Rm:5 cond:4 01 Rn:5 0 nzcv:4", "";
+        FCCMPE (ftype, Rm, cond, Rn, nzcv) = "000 11110 ftype:2 1 Rm:5 cond:4 01 Rn:5 1 nzcv:4", "";
     }
     section "Floating-point data-processing (2 source)" {
-        FMUL (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0000 10 Rn:5 Rd:5", "" todo;
-        FDIV (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0001 10 Rn:5 Rd:5", "" todo;
-        FADD (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0010 10 Rn:5 Rd:5", "" todo;
-        FSUB (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0011 10 Rn:5 Rd:5", "" todo;
-        FMAX (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0100 10 Rn:5 Rd:5", "" todo;
-        FMIN (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0101 10 Rn:5 Rd:5", "" todo;
-        FMAXNM (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0110 10 Rn:5 Rd:5", "" todo;
-        FMINNM (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0111 10 Rn:5 Rd:5", "" todo;
-        FNMUL (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 1000 10 Rn:5 Rd:5", "" todo;
+        FMUL (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0000 10 Rn:5 Rd:5", "";
+        FDIV (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0001 10 Rn:5 Rd:5", "";
+        FADD (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0010 10 Rn:5 Rd:5", "";
+        FSUB (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0011 10 Rn:5 Rd:5", "";
+        FMAX (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0100 10 Rn:5 Rd:5", "";
+        FMIN (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0101 10 Rn:5 Rd:5", "";
+        FMAXNM (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0110 10 Rn:5 Rd:5", "";
+        FMINNM (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 0111 10 Rn:5 Rd:5", "";
+        FNMUL (ftype, Rm, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 1000 10 Rn:5 Rd:5", "";
     }
     section "Floating-point conditional select" {
         FCSEL (ftype, Rm, cond, Rn, Rd) = "000 11110 ftype:2 1 Rm:5 cond:4 11 Rn:5 Rd:5", "";
     }
     section "Floating-point data-processing (3 source)" {
-        FMADD (ftype, Rm, Ra, Rn, Rd) = "000 11111 ftype:2 0 Rm:5 0 Ra:5 Rn:5 Rd:5", "" todo;
-        FMSUB (ftype, Rm, Ra, Rn, Rd) = "000 11111 ftype:2 0 Rm:5 1 Ra:5 Rn:5 Rd:5", "" todo;
-        FNMADD (ftype, Rm, Ra, Rn, Rd) = "000 11111 ftype:2 1 Rm:5 0 Ra:5 Rn:5 Rd:5", "" todo;
-        FNMSUB (ftype, Rm, Ra, Rn, Rd) = "000 11111 ftype:2 1 Rm:5 1 Ra:5 Rn:5 Rd:5", "" todo;
+        FMADD (ftype, Rm, Ra, Rn, Rd) = "000 11111 ftype:2 0 Rm:5 0 Ra:5 Rn:5 Rd:5", "";
+        FMSUB (ftype, Rm, Ra, Rn, Rd) = "000 11111 ftype:2 0 Rm:5 1 Ra:5 Rn:5 Rd:5", "";
+        FNMADD (ftype, Rm, Ra, Rn, Rd) = "000 11111 ftype:2 1 Rm:5 0 Ra:5 Rn:5 Rd:5", "";
+        FNMSUB (ftype, Rm, Ra, Rn, Rd) = "000 11111 ftype:2 1 Rm:5 1 Ra:5 Rn:5 Rd:5", "";
     }
 }
 
@@ -98,23 +101,92 @@ impl<B: Bind> FloatingPoint for Decoder<'_, B> {
         self.b.has(f)
     }
 
+    // Conversion between floating-point and fixed-point
+    means! {
+        SCVTF_fix(sf, ftype, scale, Rn, Rd) = convert_from_fixed(0);
+        UCVTF_fix(sf, ftype, scale, Rn, Rd) = convert_from_fixed(U);
+        FCVTZS_fix(sf, ftype, scale, Rn, Rd) = convert_to_fixed(0);
+        FCVTZU_fix(sf, ftype, scale, Rn, Rd) = convert_to_fixed(U);
+    }
     // Conversion between floating-point and integer
     means! {
+        FCVTNS(sf, ftype, Rn, Rd) = convert_to_int(0, NEAREST);
+        FCVTNU(sf, ftype, Rn, Rd) = convert_to_int(U, NEAREST);
+        SCVTF(sf, ftype, Rn, Rd) = convert_from_int(0);
+        UCVTF(sf, ftype, Rn, Rd) = convert_from_int(U);
+        FCVTAS(sf, ftype, Rn, Rd) = convert_to_int(0, AWAY);
+        FCVTAU(sf, ftype, Rn, Rd) = convert_to_int(U, AWAY);
         FMOV_to_general(sf, ftype, Rn, Rd) = fmov_to_general();
         FMOV_from_general(sf, ftype, Rn, Rd) = fmov_from_general();
+        FCVTPS(sf, ftype, Rn, Rd) = convert_to_int(0, UP);
+        FCVTPU(sf, ftype, Rn, Rd) = convert_to_int(U, UP);
+        FCVTMS(sf, ftype, Rn, Rd) = convert_to_int(0, DOWN);
+        FCVTMU(sf, ftype, Rn, Rd) = convert_to_int(U, DOWN);
+        FCVTZS(sf, ftype, Rn, Rd) = convert_to_int(0, ZERO);
+        FCVTZU(sf, ftype, Rn, Rd) = convert_to_int(U, ZERO);
         FMOV_top_to_general(Rn, Rd) = fmov_top_to_general();
         FMOV_top_from_general(Rn, Rd) = fmov_top_from_general();
+        FJCVTZS(Rn, Rd) = fjcvtzs();
     }
     // Floating-point data-processing (1 source)
     means! {
         FMOV(ftype, Rn, Rd) = fmov();
+        FABS(ftype, Rn, Rd) = fp1::<fp::Abs>(0);
+        FNEG(ftype, Rn, Rd) = fp1::<fp::Neg>(0);
+        FSQRT(ftype, Rn, Rd) = fp1::<fp::Sqrt>(0);
+        FRINTN(ftype, Rn, Rd) = fp1::<fp::RoundInt>(with(0, NEAREST));
+        FRINTP(ftype, Rn, Rd) = fp1::<fp::RoundInt>(with(0, UP));
+        FRINTM(ftype, Rn, Rd) = fp1::<fp::RoundInt>(with(0, DOWN));
+        FRINTZ(ftype, Rn, Rd) = fp1::<fp::RoundInt>(with(0, ZERO));
+        FRINTA(ftype, Rn, Rd) = fp1::<fp::RoundInt>(with(0, AWAY));
+        FRINTX(ftype, Rn, Rd) = fp1::<fp::RoundInt>(with(ROUND, CURRENT));
+        FRINTI(ftype, Rn, Rd) = fp1::<fp::RoundInt>(with(0, CURRENT));
+        FCVT_S(ftype, Rn, Rd) = fcvt(SINGLE);
+        FCVT_D(ftype, Rn, Rd) = fcvt(DOUBLE);
+        FCVT_H(ftype, Rn, Rd) = fcvt(HALF);
+        BFCVT(Rn, Rd) = scalar2_as::<fp::BfConvert>(SINGLE);
+        FRINT32Z(sz, Rn, Rd) = scalar2_fp::<fp::RoundIntSized>(with(INT32, ZERO));
+        FRINT32X(sz, Rn, Rd) = scalar2_fp::<fp::RoundIntSized>(with(INT32, CURRENT));
+        FRINT64Z(sz, Rn, Rd) = scalar2_fp::<fp::RoundIntSized>(with(INT64, ZERO));
+        FRINT64X(sz, Rn, Rd) = scalar2_fp::<fp::RoundIntSized>(with(INT64, CURRENT));
+    }
+    // Floating-point compare
+    means! {
+        FCMP(ftype, Rm, Rn) = fcmp(0);
+        FCMP_zero(ftype, Rm, Rn) = fcmp(CMP_ZERO);
+        FCMPE(ftype, Rm, Rn) = fcmp(CMP_E);
+        FCMPE_zero(ftype, Rm, Rn) = fcmp(CMP_E | CMP_ZERO);
     }
     // Floating-point immediate
     means! {
         FMOV_imm(ftype, imm8, Rd) = fmov_immediate();
     }
+    // Floating-point conditional compare
+    means! {
+        FCCMP(ftype, Rm, cond, Rn, nzcv) = fccmp(0);
+        FCCMPE(ftype, Rm, cond, Rn, nzcv) = fccmp(CMP_E);
+    }
+    // Floating-point data-processing (2 source)
+    means! {
+        FMUL(ftype, Rm, Rn, Rd) = fp2::<fp::Mul>(0);
+        FDIV(ftype, Rm, Rn, Rd) = fp2::<fp::Div>(0);
+        FADD(ftype, Rm, Rn, Rd) = fp2::<fp::Add>(0);
+        FSUB(ftype, Rm, Rn, Rd) = fp2::<fp::Sub>(0);
+        FMAX(ftype, Rm, Rn, Rd) = fp2::<fp::Max>(0);
+        FMIN(ftype, Rm, Rn, Rd) = fp2::<fp::Min>(0);
+        FMAXNM(ftype, Rm, Rn, Rd) = fp2::<fp::MaxNumber>(0);
+        FMINNM(ftype, Rm, Rn, Rd) = fp2::<fp::MinNumber>(0);
+        FNMUL(ftype, Rm, Rn, Rd) = fp2::<fp::Mul>(NEG);
+    }
     // Floating-point conditional select
     means! {
         FCSEL(ftype, Rm, cond, Rn, Rd) = fcsel();
+    }
+    // Floating-point data-processing (3 source)
+    means! {
+        FMADD(ftype, Rm, Ra, Rn, Rd) = fp3::<fp::MulAdd>(0);
+        FMSUB(ftype, Rm, Ra, Rn, Rd) = fp3::<fp::MulAdd>(NEG);
+        FNMADD(ftype, Rm, Ra, Rn, Rd) = fp3::<fp::MulAdd>(NEG | NEG_ADDEND);
+        FNMSUB(ftype, Rm, Ra, Rn, Rd) = fp3::<fp::MulAdd>(NEG_ADDEND);
     }
 }

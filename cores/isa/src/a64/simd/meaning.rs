@@ -1,4 +1,5 @@
 //! How vector functions meet registers. The functions themselves carry the arithmetic.
+use super::float::{Compare, CompareIf, ToIntJs};
 use super::lanes::{FULL, Op, with};
 use super::permute::{Dup, Insert, Table, TableKeep};
 use crate::emit::{Class, Emit, Operands, Semantics, Shift};

@@ -1,6 +1,9 @@
 //! Vector operations with `0 Q U 01110 … 0 Rn Rd`: permutations, two registers, across lanes,
 //! three registers of different shapes, AES.
+use super::crypto;
 use super::decode::{DOUBLE, HALF, SINGLE};
+use super::float as fp;
+use super::float::mode::*;
 use super::integer::*;
 use super::lanes::*;
 use super::means;
@@ -14,10 +17,10 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait Miscellaneous, rows MISCELLANEOUS;
     section "Cryptographic AES" {
-        AESE (Rn, Rd) = "01001110 00 10100 00100 10 Rn:5 Rd:5", "" if AES todo;
-        AESD (Rn, Rd) = "01001110 00 10100 00101 10 Rn:5 Rd:5", "" if AES todo;
-        AESMC (Rn, Rd) = "01001110 00 10100 00110 10 Rn:5 Rd:5", "" if AES todo;
-        AESIMC (Rn, Rd) = "01001110 00 10100 00111 10 Rn:5 Rd:5", "" if AES todo;
+        AESE (Rn, Rd) = "01001110 00 10100 00100 10 Rn:5 Rd:5", "" if AES;
+        AESD (Rn, Rd) = "01001110 00 10100 00101 10 Rn:5 Rd:5", "" if AES;
+        AESMC (Rn, Rd) = "01001110 00 10100 00110 10 Rn:5 Rd:5", "" if AES;
+        AESIMC (Rn, Rd) = "01001110 00 10100 00111 10 Rn:5 Rd:5", "" if AES;
     }
     section "Advanced SIMD table lookup" {
         TBL (Q, Rm, len, Rn, Rd) = "0 Q 001110 00 0 Rm:5 0 len:2 0 00 Rn:5 Rd:5", "";
@@ -35,35 +38,35 @@ crate::instructions! {
         EXT (Q, Rm, imm4, Rn, Rd) = "0 Q 101110 00 0 Rm:5 0 imm4:4 0 Rn:5 Rd:5", "";
     }
     section "Advanced SIMD two-register miscellaneous (FP16)" {
-        FRINTN_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11000 10 Rn:5 Rd:5", "" if FP16 todo;
-        FRINTM_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11001 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTNS_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11010 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTMS_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11011 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTAS_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11100 10 Rn:5 Rd:5", "" if FP16 todo;
-        SCVTF_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11101 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCMGT_zero_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 01100 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCMEQ_zero_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 01101 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCMLT_zero_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 01110 10 Rn:5 Rd:5", "" if FP16 todo;
-        FABS_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 01111 10 Rn:5 Rd:5", "" if FP16 todo;
-        FRINTP_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11000 10 Rn:5 Rd:5", "" if FP16 todo;
-        FRINTZ_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11001 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTPS_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11010 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTZS_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11011 10 Rn:5 Rd:5", "" if FP16 todo;
-        FRECPE_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11101 10 Rn:5 Rd:5", "" if FP16 todo;
-        FRINTA_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11000 10 Rn:5 Rd:5", "" if FP16 todo;
-        FRINTX_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11001 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTNU_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11010 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTMU_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11011 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTAU_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11100 10 Rn:5 Rd:5", "" if FP16 todo;
-        UCVTF_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11101 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCMGE_zero_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 01100 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCMLE_zero_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 01101 10 Rn:5 Rd:5", "" if FP16 todo;
-        FNEG_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 01111 10 Rn:5 Rd:5", "" if FP16 todo;
-        FRINTI_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11001 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTPU_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11010 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTZU_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11011 10 Rn:5 Rd:5", "" if FP16 todo;
-        FRSQRTE_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11101 10 Rn:5 Rd:5", "" if FP16 todo;
-        FSQRT_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11111 10 Rn:5 Rd:5", "" if FP16 todo;
+        FRINTN_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11000 10 Rn:5 Rd:5", "" if FP16;
+        FRINTM_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11001 10 Rn:5 Rd:5", "" if FP16;
+        FCVTNS_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11010 10 Rn:5 Rd:5", "" if FP16;
+        FCVTMS_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11011 10 Rn:5 Rd:5", "" if FP16;
+        FCVTAS_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11100 10 Rn:5 Rd:5", "" if FP16;
+        SCVTF_vh (Q, Rn, Rd) = "0 Q 0 01110 0 111100 11101 10 Rn:5 Rd:5", "" if FP16;
+        FCMGT_zero_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 01100 10 Rn:5 Rd:5", "" if FP16;
+        FCMEQ_zero_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 01101 10 Rn:5 Rd:5", "" if FP16;
+        FCMLT_zero_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 01110 10 Rn:5 Rd:5", "" if FP16;
+        FABS_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 01111 10 Rn:5 Rd:5", "" if FP16;
+        FRINTP_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11000 10 Rn:5 Rd:5", "" if FP16;
+        FRINTZ_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11001 10 Rn:5 Rd:5", "" if FP16;
+        FCVTPS_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11010 10 Rn:5 Rd:5", "" if FP16;
+        FCVTZS_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11011 10 Rn:5 Rd:5", "" if FP16;
+        FRECPE_vh (Q, Rn, Rd) = "0 Q 0 01110 1 111100 11101 10 Rn:5 Rd:5", "" if FP16;
+        FRINTA_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11000 10 Rn:5 Rd:5", "" if FP16;
+        FRINTX_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11001 10 Rn:5 Rd:5", "" if FP16;
+        FCVTNU_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11010 10 Rn:5 Rd:5", "" if FP16;
+        FCVTMU_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11011 10 Rn:5 Rd:5", "" if FP16;
+        FCVTAU_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11100 10 Rn:5 Rd:5", "" if FP16;
+        UCVTF_vh (Q, Rn, Rd) = "0 Q 1 01110 0 111100 11101 10 Rn:5 Rd:5", "" if FP16;
+        FCMGE_zero_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 01100 10 Rn:5 Rd:5", "" if FP16;
+        FCMLE_zero_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 01101 10 Rn:5 Rd:5", "" if FP16;
+        FNEG_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 01111 10 Rn:5 Rd:5", "" if FP16;
+        FRINTI_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11001 10 Rn:5 Rd:5", "" if FP16;
+        FCVTPU_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11010 10 Rn:5 Rd:5", "" if FP16;
+        FCVTZU_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11011 10 Rn:5 Rd:5", "" if FP16;
+        FRSQRTE_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11101 10 Rn:5 Rd:5", "" if FP16;
+        FSQRT_vh (Q, Rn, Rd) = "0 Q 1 01110 1 111100 11111 10 Rn:5 Rd:5", "" if FP16;
     }
     section "Advanced SIMD two-register miscellaneous" {
         REV64_v (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 10000 00000 10 Rn:5 Rd:5", "";
@@ -94,45 +97,45 @@ crate::instructions! {
         UQXTN_v (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 10000 10100 10 Rn:5 Rd:5", "";
         NOT_v (Q, Rn, Rd) = "0 Q 1 01110 00 10000 00101 10 Rn:5 Rd:5", "";
         RBIT_v (Q, Rn, Rd) = "0 Q 1 01110 01 10000 00101 10 Rn:5 Rd:5", "";
-        FRINTN_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11000 10 Rn:5 Rd:5", "" todo;
-        FRINTM_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11001 10 Rn:5 Rd:5", "" todo;
-        FCVTNS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11010 10 Rn:5 Rd:5", "" todo;
-        FCVTMS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11011 10 Rn:5 Rd:5", "" todo;
-        FCVTAS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11100 10 Rn:5 Rd:5", "" todo;
-        SCVTF_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11101 10 Rn:5 Rd:5", "" todo;
-        FCMGT_zero_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 01100 10 Rn:5 Rd:5", "" todo;
-        FCMEQ_zero_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 01101 10 Rn:5 Rd:5", "" todo;
-        FCMLT_zero_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 01110 10 Rn:5 Rd:5", "" todo;
-        FABS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 01111 10 Rn:5 Rd:5", "" todo;
-        FRINTP_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11000 10 Rn:5 Rd:5", "" todo;
-        FRINTZ_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11001 10 Rn:5 Rd:5", "" todo;
-        FCVTPS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11010 10 Rn:5 Rd:5", "" todo;
-        FCVTZS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11011 10 Rn:5 Rd:5", "" todo;
-        FRECPE_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11101 10 Rn:5 Rd:5", "" todo;
-        FRINTA_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11000 10 Rn:5 Rd:5", "" todo;
-        FRINTX_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11001 10 Rn:5 Rd:5", "" todo;
-        FCVTNU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11010 10 Rn:5 Rd:5", "" todo;
-        FCVTMU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11011 10 Rn:5 Rd:5", "" todo;
-        FCVTAU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11100 10 Rn:5 Rd:5", "" todo;
-        UCVTF_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11101 10 Rn:5 Rd:5", "" todo;
-        FCMGE_zero_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 01100 10 Rn:5 Rd:5", "" todo;
-        FCMLE_zero_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 01101 10 Rn:5 Rd:5", "" todo;
-        FNEG_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 01111 10 Rn:5 Rd:5", "" todo;
-        FRINTI_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11001 10 Rn:5 Rd:5", "" todo;
-        FCVTPU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11010 10 Rn:5 Rd:5", "" todo;
-        FCVTZU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11011 10 Rn:5 Rd:5", "" todo;
-        FRSQRTE_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11101 10 Rn:5 Rd:5", "" todo;
-        FSQRT_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11111 10 Rn:5 Rd:5", "" todo;
-        URECPE_v (Q, Rn, Rd) = "0 Q 0 01110 10 10000 11100 10 Rn:5 Rd:5", "" todo;
-        URSQRTE_v (Q, Rn, Rd) = "0 Q 1 01110 10 10000 11100 10 Rn:5 Rd:5", "" todo;
-        FCVTN_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 10110 10 Rn:5 Rd:5", "" todo;
-        FCVTL_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 10111 10 Rn:5 Rd:5", "" todo;
-        FCVTXN_v (Q, Rn, Rd) = "0 Q 1 01110 0 1 10000 10110 10 Rn:5 Rd:5", "" todo;
-        BFCVTN (Q, Rn, Rd) = "0 Q 0 01110 10 10000 10110 10 Rn:5 Rd:5", "" if BF16 todo;
-        FRINT32Z_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11110 10 Rn:5 Rd:5", "" if FRINTTS todo;
-        FRINT64Z_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11111 10 Rn:5 Rd:5", "" if FRINTTS todo;
-        FRINT32X_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11110 10 Rn:5 Rd:5", "" if FRINTTS todo;
-        FRINT64X_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11111 10 Rn:5 Rd:5", "" if FRINTTS todo;
+        FRINTN_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11000 10 Rn:5 Rd:5", "";
+        FRINTM_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11001 10 Rn:5 Rd:5", "";
+        FCVTNS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11010 10 Rn:5 Rd:5", "";
+        FCVTMS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11011 10 Rn:5 Rd:5", "";
+        FCVTAS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11100 10 Rn:5 Rd:5", "";
+        SCVTF_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11101 10 Rn:5 Rd:5", "";
+        FCMGT_zero_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 01100 10 Rn:5 Rd:5", "";
+        FCMEQ_zero_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 01101 10 Rn:5 Rd:5", "";
+        FCMLT_zero_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 01110 10 Rn:5 Rd:5", "";
+        FABS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 01111 10 Rn:5 Rd:5", "";
+        FRINTP_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11000 10 Rn:5 Rd:5", "";
+        FRINTZ_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11001 10 Rn:5 Rd:5", "";
+        FCVTPS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11010 10 Rn:5 Rd:5", "";
+        FCVTZS_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11011 10 Rn:5 Rd:5", "";
+        FRECPE_v (Q, sz, Rn, Rd) = "0 Q 0 01110 1 sz 10000 11101 10 Rn:5 Rd:5", "";
+        FRINTA_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11000 10 Rn:5 Rd:5", "";
+        FRINTX_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11001 10 Rn:5 Rd:5", "";
+        FCVTNU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11010 10 Rn:5 Rd:5", "";
+        FCVTMU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11011 10 Rn:5 Rd:5", "";
+        FCVTAU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11100 10 Rn:5 Rd:5", "";
+        UCVTF_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11101 10 Rn:5 Rd:5", "";
+        FCMGE_zero_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 01100 10 Rn:5 Rd:5", "";
+        FCMLE_zero_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 01101 10 Rn:5 Rd:5", "";
+        FNEG_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 01111 10 Rn:5 Rd:5", "";
+        FRINTI_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11001 10 Rn:5 Rd:5", "";
+        FCVTPU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11010 10 Rn:5 Rd:5", "";
+        FCVTZU_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11011 10 Rn:5 Rd:5", "";
+        FRSQRTE_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11101 10 Rn:5 Rd:5", "";
+        FSQRT_v (Q, sz, Rn, Rd) = "0 Q 1 01110 1 sz 10000 11111 10 Rn:5 Rd:5", "";
+        URECPE_v (Q, Rn, Rd) = "0 Q 0 01110 10 10000 11100 10 Rn:5 Rd:5", "";
+        URSQRTE_v (Q, Rn, Rd) = "0 Q 1 01110 10 10000 11100 10 Rn:5 Rd:5", "";
+        FCVTN_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 10110 10 Rn:5 Rd:5", "";
+        FCVTL_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 10111 10 Rn:5 Rd:5", "";
+        FCVTXN_v (Q, Rn, Rd) = "0 Q 1 01110 0 1 10000 10110 10 Rn:5 Rd:5", "";
+        BFCVTN (Q, Rn, Rd) = "0 Q 0 01110 10 10000 10110 10 Rn:5 Rd:5", "" if BF16;
+        FRINT32Z_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11110 10 Rn:5 Rd:5", "" if FRINTTS;
+        FRINT64Z_v (Q, sz, Rn, Rd) = "0 Q 0 01110 0 sz 10000 11111 10 Rn:5 Rd:5", "" if FRINTTS;
+        FRINT32X_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11110 10 Rn:5 Rd:5", "" if FRINTTS;
+        FRINT64X_v (Q, sz, Rn, Rd) = "0 Q 1 01110 0 sz 10000 11111 10 Rn:5 Rd:5", "" if FRINTTS;
     }
     section "Advanced SIMD across lanes" {
         SADDLV (Q, size, Rn, Rd) = "0 Q 0 01110 size:2 11000 00011 10 Rn:5 Rd:5", "";
@@ -142,14 +145,14 @@ crate::instructions! {
         UADDLV (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 11000 00011 10 Rn:5 Rd:5", "";
         UMAXV (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 11000 01010 10 Rn:5 Rd:5", "";
         UMINV (Q, size, Rn, Rd) = "0 Q 1 01110 size:2 11000 11010 10 Rn:5 Rd:5", "";
-        FMAXNMV_h (Q, Rn, Rd) = "0 Q 0 01110 0 0 11000 01100 10 Rn:5 Rd:5", "" if FP16 todo;
-        FMAXV_h (Q, Rn, Rd) = "0 Q 0 01110 0 0 11000 01111 10 Rn:5 Rd:5", "" if FP16 todo;
-        FMINNMV_h (Q, Rn, Rd) = "0 Q 0 01110 1 0 11000 01100 10 Rn:5 Rd:5", "" if FP16 todo;
-        FMINV_h (Q, Rn, Rd) = "0 Q 0 01110 1 0 11000 01111 10 Rn:5 Rd:5", "" if FP16 todo;
-        FMAXNMV (Rn, Rd) = "0 1 1 01110 0 0 11000 01100 10 Rn:5 Rd:5", "" todo;
-        FMAXV (Rn, Rd) = "0 1 1 01110 0 0 11000 01111 10 Rn:5 Rd:5", "" todo;
-        FMINNMV (Rn, Rd) = "0 1 1 01110 1 0 11000 01100 10 Rn:5 Rd:5", "" todo;
-        FMINV (Rn, Rd) = "0 1 1 01110 1 0 11000 01111 10 Rn:5 Rd:5", "" todo;
+        FMAXNMV_h (Q, Rn, Rd) = "0 Q 0 01110 0 0 11000 01100 10 Rn:5 Rd:5", "" if FP16;
+        FMAXV_h (Q, Rn, Rd) = "0 Q 0 01110 0 0 11000 01111 10 Rn:5 Rd:5", "" if FP16;
+        FMINNMV_h (Q, Rn, Rd) = "0 Q 0 01110 1 0 11000 01100 10 Rn:5 Rd:5", "" if FP16;
+        FMINV_h (Q, Rn, Rd) = "0 Q 0 01110 1 0 11000 01111 10 Rn:5 Rd:5", "" if FP16;
+        FMAXNMV (Rn, Rd) = "0 1 1 01110 0 0 11000 01100 10 Rn:5 Rd:5", "";
+        FMAXV (Rn, Rd) = "0 1 1 01110 0 0 11000 01111 10 Rn:5 Rd:5", "";
+        FMINNMV (Rn, Rd) = "0 1 1 01110 1 0 11000 01100 10 Rn:5 Rd:5", "";
+        FMINV (Rn, Rd) = "0 1 1 01110 1 0 11000 01111 10 Rn:5 Rd:5", "";
     }
     section "Advanced SIMD three different" {
         SADDL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 0000 00 Rn:5 Rd:5", "";
@@ -192,6 +195,13 @@ impl<B: Bind> Miscellaneous for Decoder<'_, B> {
         self.b.has(f)
     }
 
+    // Cryptographic AES
+    means! {
+        AESE(Rn, Rd) = whole::<crypto::AesEncrypt>(0);
+        AESD(Rn, Rd) = whole::<crypto::AesDecrypt>(0);
+        AESMC(Rn, Rd) = whole::<crypto::AesMixColumns>(0);
+        AESIMC(Rn, Rd) = whole::<crypto::AesInverseMixColumns>(0);
+    }
     // Advanced SIMD table lookup
     means! {
         TBL(Q, Rm, len, Rn, Rd) = tbl();
@@ -209,6 +219,38 @@ impl<B: Bind> Miscellaneous for Decoder<'_, B> {
     // Advanced SIMD extract
     means! {
         EXT(Q, Rm, imm4, Rn, Rd) = ext();
+    }
+    // Advanced SIMD two-register miscellaneous (FP16)
+    means! {
+        FRINTN_vh(Q, Rn, Rd) = two_as::<fp::RoundInt>(with(0, NEAREST) | HALF);
+        FRINTM_vh(Q, Rn, Rd) = two_as::<fp::RoundInt>(with(0, DOWN) | HALF);
+        FCVTNS_vh(Q, Rn, Rd) = two_as::<fp::ToInt>(with(0, NEAREST) | HALF);
+        FCVTMS_vh(Q, Rn, Rd) = two_as::<fp::ToInt>(with(0, DOWN) | HALF);
+        FCVTAS_vh(Q, Rn, Rd) = two_as::<fp::ToInt>(with(0, AWAY) | HALF);
+        SCVTF_vh(Q, Rn, Rd) = two_as::<fp::FromInt>(HALF);
+        FCMGT_zero_vh(Q, Rn, Rd) = two_as::<fp::CmpGt0>(HALF);
+        FCMEQ_zero_vh(Q, Rn, Rd) = two_as::<fp::CmpEq0>(HALF);
+        FCMLT_zero_vh(Q, Rn, Rd) = two_as::<fp::CmpLt0>(HALF);
+        FABS_vh(Q, Rn, Rd) = two_as::<fp::Abs>(HALF);
+        FRINTP_vh(Q, Rn, Rd) = two_as::<fp::RoundInt>(with(0, UP) | HALF);
+        FRINTZ_vh(Q, Rn, Rd) = two_as::<fp::RoundInt>(with(0, ZERO) | HALF);
+        FCVTPS_vh(Q, Rn, Rd) = two_as::<fp::ToInt>(with(0, UP) | HALF);
+        FCVTZS_vh(Q, Rn, Rd) = two_as::<fp::ToInt>(with(0, ZERO) | HALF);
+        FRECPE_vh(Q, Rn, Rd) = two_as::<fp::RecipEstimate>(HALF);
+        FRINTA_vh(Q, Rn, Rd) = two_as::<fp::RoundInt>(with(0, AWAY) | HALF);
+        FRINTX_vh(Q, Rn, Rd) = two_as::<fp::RoundInt>(with(ROUND, CURRENT) | HALF);
+        FCVTNU_vh(Q, Rn, Rd) = two_as::<fp::ToInt>(with(U, NEAREST) | HALF);
+        FCVTMU_vh(Q, Rn, Rd) = two_as::<fp::ToInt>(with(U, DOWN) | HALF);
+        FCVTAU_vh(Q, Rn, Rd) = two_as::<fp::ToInt>(with(U, AWAY) | HALF);
+        UCVTF_vh(Q, Rn, Rd) = two_as::<fp::FromInt>(U | HALF);
+        FCMGE_zero_vh(Q, Rn, Rd) = two_as::<fp::CmpGe0>(HALF);
+        FCMLE_zero_vh(Q, Rn, Rd) = two_as::<fp::CmpLe0>(HALF);
+        FNEG_vh(Q, Rn, Rd) = two_as::<fp::Neg>(HALF);
+        FRINTI_vh(Q, Rn, Rd) = two_as::<fp::RoundInt>(with(0, CURRENT) | HALF);
+        FCVTPU_vh(Q, Rn, Rd) = two_as::<fp::ToInt>(with(U, UP) | HALF);
+        FCVTZU_vh(Q, Rn, Rd) = two_as::<fp::ToInt>(with(U, ZERO) | HALF);
+        FRSQRTE_vh(Q, Rn, Rd) = two_as::<fp::RsqrtEstimate>(HALF);
+        FSQRT_vh(Q, Rn, Rd) = two_as::<fp::Sqrt>(HALF);
     }
     // Advanced SIMD two-register miscellaneous
     means! {
@@ -240,6 +282,45 @@ impl<B: Bind> Miscellaneous for Decoder<'_, B> {
         UQXTN_v(Q, size, Rn, Rd) = two::<SatShiftRightNarrow>(BHS, U);
         NOT_v(Q, Rn, Rd) = two_as::<Not>(0);
         RBIT_v(Q, Rn, Rd) = two_as::<ReverseBits>(0);
+        FRINTN_v(Q, sz, Rn, Rd) = two_fp::<fp::RoundInt>(with(0, NEAREST));
+        FRINTM_v(Q, sz, Rn, Rd) = two_fp::<fp::RoundInt>(with(0, DOWN));
+        FCVTNS_v(Q, sz, Rn, Rd) = two_fp::<fp::ToInt>(with(0, NEAREST));
+        FCVTMS_v(Q, sz, Rn, Rd) = two_fp::<fp::ToInt>(with(0, DOWN));
+        FCVTAS_v(Q, sz, Rn, Rd) = two_fp::<fp::ToInt>(with(0, AWAY));
+        SCVTF_v(Q, sz, Rn, Rd) = two_fp::<fp::FromInt>(0);
+        FCMGT_zero_v(Q, sz, Rn, Rd) = two_fp::<fp::CmpGt0>(0);
+        FCMEQ_zero_v(Q, sz, Rn, Rd) = two_fp::<fp::CmpEq0>(0);
+        FCMLT_zero_v(Q, sz, Rn, Rd) = two_fp::<fp::CmpLt0>(0);
+        FABS_v(Q, sz, Rn, Rd) = two_fp::<fp::Abs>(0);
+        FRINTP_v(Q, sz, Rn, Rd) = two_fp::<fp::RoundInt>(with(0, UP));
+        FRINTZ_v(Q, sz, Rn, Rd) = two_fp::<fp::RoundInt>(with(0, ZERO));
+        FCVTPS_v(Q, sz, Rn, Rd) = two_fp::<fp::ToInt>(with(0, UP));
+        FCVTZS_v(Q, sz, Rn, Rd) = two_fp::<fp::ToInt>(with(0, ZERO));
+        FRECPE_v(Q, sz, Rn, Rd) = two_fp::<fp::RecipEstimate>(0);
+        FRINTA_v(Q, sz, Rn, Rd) = two_fp::<fp::RoundInt>(with(0, AWAY));
+        FRINTX_v(Q, sz, Rn, Rd) = two_fp::<fp::RoundInt>(with(ROUND, CURRENT));
+        FCVTNU_v(Q, sz, Rn, Rd) = two_fp::<fp::ToInt>(with(U, NEAREST));
+        FCVTMU_v(Q, sz, Rn, Rd) = two_fp::<fp::ToInt>(with(U, DOWN));
+        FCVTAU_v(Q, sz, Rn, Rd) = two_fp::<fp::ToInt>(with(U, AWAY));
+        UCVTF_v(Q, sz, Rn, Rd) = two_fp::<fp::FromInt>(U);
+        FCMGE_zero_v(Q, sz, Rn, Rd) = two_fp::<fp::CmpGe0>(0);
+        FCMLE_zero_v(Q, sz, Rn, Rd) = two_fp::<fp::CmpLe0>(0);
+        FNEG_v(Q, sz, Rn, Rd) = two_fp::<fp::Neg>(0);
+        FRINTI_v(Q, sz, Rn, Rd) = two_fp::<fp::RoundInt>(with(0, CURRENT));
+        FCVTPU_v(Q, sz, Rn, Rd) = two_fp::<fp::ToInt>(with(U, UP));
+        FCVTZU_v(Q, sz, Rn, Rd) = two_fp::<fp::ToInt>(with(U, ZERO));
+        FRSQRTE_v(Q, sz, Rn, Rd) = two_fp::<fp::RsqrtEstimate>(0);
+        FSQRT_v(Q, sz, Rn, Rd) = two_fp::<fp::Sqrt>(0);
+        URECPE_v(Q, Rn, Rd) = two_as::<fp::RecipEstimateUnsigned>(SINGLE);
+        URSQRTE_v(Q, Rn, Rd) = two_as::<fp::RsqrtEstimateUnsigned>(SINGLE);
+        FCVTN_v(Q, sz, Rn, Rd) = convert::<fp::ConvertNarrow>(0);
+        FCVTL_v(Q, sz, Rn, Rd) = convert::<fp::ConvertLong>(0);
+        FCVTXN_v(Q, Rn, Rd) = two_as::<fp::ConvertNarrow>(with(SINGLE, ODD));
+        BFCVTN(Q, Rn, Rd) = two_as::<fp::BfConvertNarrow>(HALF);
+        FRINT32Z_v(Q, sz, Rn, Rd) = two_fp::<fp::RoundIntSized>(with(INT32, ZERO));
+        FRINT64Z_v(Q, sz, Rn, Rd) = two_fp::<fp::RoundIntSized>(with(INT64, ZERO));
+        FRINT32X_v(Q, sz, Rn, Rd) = two_fp::<fp::RoundIntSized>(with(INT32, CURRENT));
+        FRINT64X_v(Q, sz, Rn, Rd) = two_fp::<fp::RoundIntSized>(with(INT64, CURRENT));
     }
     // Advanced SIMD across lanes
     means! {
@@ -250,6 +331,14 @@ impl<B: Bind> Miscellaneous for Decoder<'_, B> {
         UADDLV(Q, size, Rn, Rd) = across::<AddLongAcross>(U);
         UMAXV(Q, size, Rn, Rd) = across::<MaxAcross>(U);
         UMINV(Q, size, Rn, Rd) = across::<MinAcross>(U);
+        FMAXNMV_h(Q, Rn, Rd) = two_as::<fp::MaxNumberAcross>(HALF);
+        FMAXV_h(Q, Rn, Rd) = two_as::<fp::MaxAcross>(HALF);
+        FMINNMV_h(Q, Rn, Rd) = two_as::<fp::MinNumberAcross>(HALF);
+        FMINV_h(Q, Rn, Rd) = two_as::<fp::MinAcross>(HALF);
+        FMAXNMV(Rn, Rd) = across_fp::<fp::MaxNumberAcross>();
+        FMAXV(Rn, Rd) = across_fp::<fp::MaxAcross>();
+        FMINNMV(Rn, Rd) = across_fp::<fp::MinNumberAcross>();
+        FMINV(Rn, Rd) = across_fp::<fp::MinAcross>();
     }
     // Advanced SIMD three different
     means! {

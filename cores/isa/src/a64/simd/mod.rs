@@ -77,7 +77,7 @@ pub mod SIMD {
         }
         n
     };
-    const ALL: [Row; COUNT] = {
+    static ALL: [Row; COUNT] = {
         let mut all = [TABLES[0][0]; COUNT];
         let (mut n, mut i) = (0, 0);
         while i < TABLES.len() {

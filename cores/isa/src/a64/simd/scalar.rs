@@ -1,5 +1,8 @@
 //! Scalar operations of Advanced SIMD, and SHA-1 and SHA-256: `01 U 11110 …`.
+use super::crypto;
 use super::decode::{DOUBLE, HALF, SINGLE};
+use super::float as fp;
+use super::float::mode::*;
 use super::integer::*;
 use super::lanes::*;
 use super::means;
@@ -12,54 +15,54 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait Scalar, rows SCALAR;
     section "Cryptographic three-register SHA" {
-        SHA1C (Rm, Rn, Rd) = "01011110 00 0 Rm:5 0 000 00 Rn:5 Rd:5", "" if SHA1 todo;
-        SHA1P (Rm, Rn, Rd) = "01011110 00 0 Rm:5 0 001 00 Rn:5 Rd:5", "" if SHA1 todo;
-        SHA1M (Rm, Rn, Rd) = "01011110 00 0 Rm:5 0 010 00 Rn:5 Rd:5", "" if SHA1 todo;
-        SHA1SU0 (Rm, Rn, Rd) = "01011110 00 0 Rm:5 0 011 00 Rn:5 Rd:5", "" if SHA1 todo;
-        SHA256H (Rm, Rn, Rd) = "01011110 00 0 Rm:5 0 100 00 Rn:5 Rd:5", "" if SHA256 todo;
-        SHA256H2 (Rm, Rn, Rd) = "01011110 00 0 Rm:5 0 101 00 Rn:5 Rd:5", "" if SHA256 todo;
-        SHA256SU1 (Rm, Rn, Rd) = "01011110 00 0 Rm:5 0 110 00 Rn:5 Rd:5", "" if SHA256 todo;
+        SHA1C (Rm, Rn, Rd) = "01011110 00 0 Rm:5 0 000 00 Rn:5 Rd:5", "" if SHA1;
+        SHA1P (Rm, Rn, Rd) = "01011110 00 0 Rm:5 0 001 00 Rn:5 Rd:5", "" if SHA1;
+        SHA1M (Rm, Rn, Rd) = "01011110 00 0 Rm:5 0 010 00 Rn:5 Rd:5", "" if SHA1;
+        SHA1SU0 (Rm, Rn, Rd) = "01011110 00 0 Rm:5 0 011 00 Rn:5 Rd:5", "" if SHA1;
+        SHA256H (Rm, Rn, Rd) = "01011110 00 0 Rm:5 0 100 00 Rn:5 Rd:5", "" if SHA256;
+        SHA256H2 (Rm, Rn, Rd) = "01011110 00 0 Rm:5 0 101 00 Rn:5 Rd:5", "" if SHA256;
+        SHA256SU1 (Rm, Rn, Rd) = "01011110 00 0 Rm:5 0 110 00 Rn:5 Rd:5", "" if SHA256;
     }
     section "Cryptographic two-register SHA" {
-        SHA1H (Rn, Rd) = "01011110 00 10100 00000 10 Rn:5 Rd:5", "" if SHA1 todo;
-        SHA1SU1 (Rn, Rd) = "01011110 00 10100 00001 10 Rn:5 Rd:5", "" if SHA1 todo;
-        SHA256SU0 (Rn, Rd) = "01011110 00 10100 00010 10 Rn:5 Rd:5", "" if SHA256 todo;
+        SHA1H (Rn, Rd) = "01011110 00 10100 00000 10 Rn:5 Rd:5", "" if SHA1;
+        SHA1SU1 (Rn, Rd) = "01011110 00 10100 00001 10 Rn:5 Rd:5", "" if SHA1;
+        SHA256SU0 (Rn, Rd) = "01011110 00 10100 00010 10 Rn:5 Rd:5", "" if SHA256;
     }
     section "Advanced SIMD scalar copy" {
         DUP_element_s (imm5, Rn, Rd) = "01 0 11110000 imm5:5 0 0000 1 Rn:5 Rd:5", "";
     }
     section "Advanced SIMD scalar three same FP16" {
-        FMULX_sh (Rm, Rn, Rd) = "01 0 11110 0 10 Rm:5 00 011 1 Rn:5 Rd:5", "" if FP16 todo;
-        FCMEQ_sh (Rm, Rn, Rd) = "01 0 11110 0 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16 todo;
-        FRECPS_sh (Rm, Rn, Rd) = "01 0 11110 0 10 Rm:5 00 111 1 Rn:5 Rd:5", "" if FP16 todo;
-        FRSQRTS_sh (Rm, Rn, Rd) = "01 0 11110 1 10 Rm:5 00 111 1 Rn:5 Rd:5", "" if FP16 todo;
-        FCMGE_sh (Rm, Rn, Rd) = "01 1 11110 0 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16 todo;
-        FACGE_sh (Rm, Rn, Rd) = "01 1 11110 0 10 Rm:5 00 101 1 Rn:5 Rd:5", "" if FP16 todo;
-        FABD_sh (Rm, Rn, Rd) = "01 1 11110 1 10 Rm:5 00 010 1 Rn:5 Rd:5", "" if FP16 todo;
-        FCMGT_sh (Rm, Rn, Rd) = "01 1 11110 1 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16 todo;
-        FACGT_sh (Rm, Rn, Rd) = "01 1 11110 1 10 Rm:5 00 101 1 Rn:5 Rd:5", "" if FP16 todo;
+        FMULX_sh (Rm, Rn, Rd) = "01 0 11110 0 10 Rm:5 00 011 1 Rn:5 Rd:5", "" if FP16;
+        FCMEQ_sh (Rm, Rn, Rd) = "01 0 11110 0 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16;
+        FRECPS_sh (Rm, Rn, Rd) = "01 0 11110 0 10 Rm:5 00 111 1 Rn:5 Rd:5", "" if FP16;
+        FRSQRTS_sh (Rm, Rn, Rd) = "01 0 11110 1 10 Rm:5 00 111 1 Rn:5 Rd:5", "" if FP16;
+        FCMGE_sh (Rm, Rn, Rd) = "01 1 11110 0 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16;
+        FACGE_sh (Rm, Rn, Rd) = "01 1 11110 0 10 Rm:5 00 101 1 Rn:5 Rd:5", "" if FP16;
+        FABD_sh (Rm, Rn, Rd) = "01 1 11110 1 10 Rm:5 00 010 1 Rn:5 Rd:5", "" if FP16;
+        FCMGT_sh (Rm, Rn, Rd) = "01 1 11110 1 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16;
+        FACGT_sh (Rm, Rn, Rd) = "01 1 11110 1 10 Rm:5 00 101 1 Rn:5 Rd:5", "" if FP16;
     }
     section "Advanced SIMD scalar two-register miscellaneous FP16" {
-        FCVTNS_sh (Rn, Rd) = "01 0 11110 0 111100 11010 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTMS_sh (Rn, Rd) = "01 0 11110 0 111100 11011 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTAS_sh (Rn, Rd) = "01 0 11110 0 111100 11100 10 Rn:5 Rd:5", "" if FP16 todo;
-        SCVTF_sh (Rn, Rd) = "01 0 11110 0 111100 11101 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCMGT_zero_sh (Rn, Rd) = "01 0 11110 1 111100 01100 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCMEQ_zero_sh (Rn, Rd) = "01 0 11110 1 111100 01101 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCMLT_zero_sh (Rn, Rd) = "01 0 11110 1 111100 01110 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTPS_sh (Rn, Rd) = "01 0 11110 1 111100 11010 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTZS_sh (Rn, Rd) = "01 0 11110 1 111100 11011 10 Rn:5 Rd:5", "" if FP16 todo;
-        FRECPE_sh (Rn, Rd) = "01 0 11110 1 111100 11101 10 Rn:5 Rd:5", "" if FP16 todo;
-        FRECPX_sh (Rn, Rd) = "01 0 11110 1 111100 11111 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTNU_sh (Rn, Rd) = "01 1 11110 0 111100 11010 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTMU_sh (Rn, Rd) = "01 1 11110 0 111100 11011 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTAU_sh (Rn, Rd) = "01 1 11110 0 111100 11100 10 Rn:5 Rd:5", "" if FP16 todo;
-        UCVTF_sh (Rn, Rd) = "01 1 11110 0 111100 11101 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCMGE_zero_sh (Rn, Rd) = "01 1 11110 1 111100 01100 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCMLE_zero_sh (Rn, Rd) = "01 1 11110 1 111100 01101 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTPU_sh (Rn, Rd) = "01 1 11110 1 111100 11010 10 Rn:5 Rd:5", "" if FP16 todo;
-        FCVTZU_sh (Rn, Rd) = "01 1 11110 1 111100 11011 10 Rn:5 Rd:5", "" if FP16 todo;
-        FRSQRTE_sh (Rn, Rd) = "01 1 11110 1 111100 11101 10 Rn:5 Rd:5", "" if FP16 todo;
+        FCVTNS_sh (Rn, Rd) = "01 0 11110 0 111100 11010 10 Rn:5 Rd:5", "" if FP16;
+        FCVTMS_sh (Rn, Rd) = "01 0 11110 0 111100 11011 10 Rn:5 Rd:5", "" if FP16;
+        FCVTAS_sh (Rn, Rd) = "01 0 11110 0 111100 11100 10 Rn:5 Rd:5", "" if FP16;
+        SCVTF_sh (Rn, Rd) = "01 0 11110 0 111100 11101 10 Rn:5 Rd:5", "" if FP16;
+        FCMGT_zero_sh (Rn, Rd) = "01 0 11110 1 111100 01100 10 Rn:5 Rd:5", "" if FP16;
+        FCMEQ_zero_sh (Rn, Rd) = "01 0 11110 1 111100 01101 10 Rn:5 Rd:5", "" if FP16;
+        FCMLT_zero_sh (Rn, Rd) = "01 0 11110 1 111100 01110 10 Rn:5 Rd:5", "" if FP16;
+        FCVTPS_sh (Rn, Rd) = "01 0 11110 1 111100 11010 10 Rn:5 Rd:5", "" if FP16;
+        FCVTZS_sh (Rn, Rd) = "01 0 11110 1 111100 11011 10 Rn:5 Rd:5", "" if FP16;
+        FRECPE_sh (Rn, Rd) = "01 0 11110 1 111100 11101 10 Rn:5 Rd:5", "" if FP16;
+        FRECPX_sh (Rn, Rd) = "01 0 11110 1 111100 11111 10 Rn:5 Rd:5", "" if FP16;
+        FCVTNU_sh (Rn, Rd) = "01 1 11110 0 111100 11010 10 Rn:5 Rd:5", "" if FP16;
+        FCVTMU_sh (Rn, Rd) = "01 1 11110 0 111100 11011 10 Rn:5 Rd:5", "" if FP16;
+        FCVTAU_sh (Rn, Rd) = "01 1 11110 0 111100 11100 10 Rn:5 Rd:5", "" if FP16;
+        UCVTF_sh (Rn, Rd) = "01 1 11110 0 111100 11101 10 Rn:5 Rd:5", "" if FP16;
+        FCMGE_zero_sh (Rn, Rd) = "01 1 11110 1 111100 01100 10 Rn:5 Rd:5", "" if FP16;
+        FCMLE_zero_sh (Rn, Rd) = "01 1 11110 1 111100 01101 10 Rn:5 Rd:5", "" if FP16;
+        FCVTPU_sh (Rn, Rd) = "01 1 11110 1 111100 11010 10 Rn:5 Rd:5", "" if FP16;
+        FCVTZU_sh (Rn, Rd) = "01 1 11110 1 111100 11011 10 Rn:5 Rd:5", "" if FP16;
+        FRSQRTE_sh (Rn, Rd) = "01 1 11110 1 111100 11101 10 Rn:5 Rd:5", "" if FP16;
     }
     section "Advanced SIMD scalar three same extra" {
         SQRDMLAH_s (size, Rm, Rn, Rd) = "01 1 11110 size:2 0 Rm:5 1 0000 1 Rn:5 Rd:5", "" if RDM;
@@ -80,40 +83,40 @@ crate::instructions! {
         NEG_s (size, Rn, Rd) = "01 1 11110 size:2 10000 01011 10 Rn:5 Rd:5", "";
         SQXTUN_s (size, Rn, Rd) = "01 1 11110 size:2 10000 10010 10 Rn:5 Rd:5", "";
         UQXTN_s (size, Rn, Rd) = "01 1 11110 size:2 10000 10100 10 Rn:5 Rd:5", "";
-        FCVTNS_s (sz, Rn, Rd) = "01 0 11110 0 sz 10000 11010 10 Rn:5 Rd:5", "" todo;
-        FCVTMS_s (sz, Rn, Rd) = "01 0 11110 0 sz 10000 11011 10 Rn:5 Rd:5", "" todo;
-        FCVTAS_s (sz, Rn, Rd) = "01 0 11110 0 sz 10000 11100 10 Rn:5 Rd:5", "" todo;
-        SCVTF_s (sz, Rn, Rd) = "01 0 11110 0 sz 10000 11101 10 Rn:5 Rd:5", "" todo;
-        FCMGT_zero_s (sz, Rn, Rd) = "01 0 11110 1 sz 10000 01100 10 Rn:5 Rd:5", "" todo;
-        FCMEQ_zero_s (sz, Rn, Rd) = "01 0 11110 1 sz 10000 01101 10 Rn:5 Rd:5", "" todo;
-        FCMLT_zero_s (sz, Rn, Rd) = "01 0 11110 1 sz 10000 01110 10 Rn:5 Rd:5", "" todo;
-        FCVTPS_s (sz, Rn, Rd) = "01 0 11110 1 sz 10000 11010 10 Rn:5 Rd:5", "" todo;
-        FCVTZS_s (sz, Rn, Rd) = "01 0 11110 1 sz 10000 11011 10 Rn:5 Rd:5", "" todo;
-        FRECPE_s (sz, Rn, Rd) = "01 0 11110 1 sz 10000 11101 10 Rn:5 Rd:5", "" todo;
-        FRECPX_s (sz, Rn, Rd) = "01 0 11110 1 sz 10000 11111 10 Rn:5 Rd:5", "" todo;
-        FCVTNU_s (sz, Rn, Rd) = "01 1 11110 0 sz 10000 11010 10 Rn:5 Rd:5", "" todo;
-        FCVTMU_s (sz, Rn, Rd) = "01 1 11110 0 sz 10000 11011 10 Rn:5 Rd:5", "" todo;
-        FCVTAU_s (sz, Rn, Rd) = "01 1 11110 0 sz 10000 11100 10 Rn:5 Rd:5", "" todo;
-        UCVTF_s (sz, Rn, Rd) = "01 1 11110 0 sz 10000 11101 10 Rn:5 Rd:5", "" todo;
-        FCMGE_zero_s (sz, Rn, Rd) = "01 1 11110 1 sz 10000 01100 10 Rn:5 Rd:5", "" todo;
-        FCMLE_zero_s (sz, Rn, Rd) = "01 1 11110 1 sz 10000 01101 10 Rn:5 Rd:5", "" todo;
-        FCVTPU_s (sz, Rn, Rd) = "01 1 11110 1 sz 10000 11010 10 Rn:5 Rd:5", "" todo;
-        FCVTZU_s (sz, Rn, Rd) = "01 1 11110 1 sz 10000 11011 10 Rn:5 Rd:5", "" todo;
-        FRSQRTE_s (sz, Rn, Rd) = "01 1 11110 1 sz 10000 11101 10 Rn:5 Rd:5", "" todo;
-        FCVTXN_s (Rn, Rd) = "01 1 11110 0 1 10000 10110 10 Rn:5 Rd:5", "" todo;
+        FCVTNS_s (sz, Rn, Rd) = "01 0 11110 0 sz 10000 11010 10 Rn:5 Rd:5", "";
+        FCVTMS_s (sz, Rn, Rd) = "01 0 11110 0 sz 10000 11011 10 Rn:5 Rd:5", "";
+        FCVTAS_s (sz, Rn, Rd) = "01 0 11110 0 sz 10000 11100 10 Rn:5 Rd:5", "";
+        SCVTF_s (sz, Rn, Rd) = "01 0 11110 0 sz 10000 11101 10 Rn:5 Rd:5", "";
+        FCMGT_zero_s (sz, Rn, Rd) = "01 0 11110 1 sz 10000 01100 10 Rn:5 Rd:5", "";
+        FCMEQ_zero_s (sz, Rn, Rd) = "01 0 11110 1 sz 10000 01101 10 Rn:5 Rd:5", "";
+        FCMLT_zero_s (sz, Rn, Rd) = "01 0 11110 1 sz 10000 01110 10 Rn:5 Rd:5", "";
+        FCVTPS_s (sz, Rn, Rd) = "01 0 11110 1 sz 10000 11010 10 Rn:5 Rd:5", "";
+        FCVTZS_s (sz, Rn, Rd) = "01 0 11110 1 sz 10000 11011 10 Rn:5 Rd:5", "";
+        FRECPE_s (sz, Rn, Rd) = "01 0 11110 1 sz 10000 11101 10 Rn:5 Rd:5", "";
+        FRECPX_s (sz, Rn, Rd) = "01 0 11110 1 sz 10000 11111 10 Rn:5 Rd:5", "";
+        FCVTNU_s (sz, Rn, Rd) = "01 1 11110 0 sz 10000 11010 10 Rn:5 Rd:5", "";
+        FCVTMU_s (sz, Rn, Rd) = "01 1 11110 0 sz 10000 11011 10 Rn:5 Rd:5", "";
+        FCVTAU_s (sz, Rn, Rd) = "01 1 11110 0 sz 10000 11100 10 Rn:5 Rd:5", "";
+        UCVTF_s (sz, Rn, Rd) = "01 1 11110 0 sz 10000 11101 10 Rn:5 Rd:5", "";
+        FCMGE_zero_s (sz, Rn, Rd) = "01 1 11110 1 sz 10000 01100 10 Rn:5 Rd:5", "";
+        FCMLE_zero_s (sz, Rn, Rd) = "01 1 11110 1 sz 10000 01101 10 Rn:5 Rd:5", "";
+        FCVTPU_s (sz, Rn, Rd) = "01 1 11110 1 sz 10000 11010 10 Rn:5 Rd:5", "";
+        FCVTZU_s (sz, Rn, Rd) = "01 1 11110 1 sz 10000 11011 10 Rn:5 Rd:5", "";
+        FRSQRTE_s (sz, Rn, Rd) = "01 1 11110 1 sz 10000 11101 10 Rn:5 Rd:5", "";
+        FCVTXN_s (Rn, Rd) = "01 1 11110 0 1 10000 10110 10 Rn:5 Rd:5", "";
     }
     section "Advanced SIMD scalar pairwise" {
         ADDP_s (Rn, Rd) = "01 0 11110 11 11000 11011 10 Rn:5 Rd:5", "";
-        FMAXNMP_sh (Rn, Rd) = "01 0 11110 0 0 11000 01100 10 Rn:5 Rd:5", "" if FP16 todo;
-        FADDP_sh (Rn, Rd) = "01 0 11110 0 0 11000 01101 10 Rn:5 Rd:5", "" if FP16 todo;
-        FMAXP_sh (Rn, Rd) = "01 0 11110 0 0 11000 01111 10 Rn:5 Rd:5", "" if FP16 todo;
-        FMINNMP_sh (Rn, Rd) = "01 0 11110 1 0 11000 01100 10 Rn:5 Rd:5", "" if FP16 todo;
-        FMINP_sh (Rn, Rd) = "01 0 11110 1 0 11000 01111 10 Rn:5 Rd:5", "" if FP16 todo;
-        FMAXNMP_s (sz, Rn, Rd) = "01 1 11110 0 sz 11000 01100 10 Rn:5 Rd:5", "" todo;
-        FADDP_s (sz, Rn, Rd) = "01 1 11110 0 sz 11000 01101 10 Rn:5 Rd:5", "" todo;
-        FMAXP_s (sz, Rn, Rd) = "01 1 11110 0 sz 11000 01111 10 Rn:5 Rd:5", "" todo;
-        FMINNMP_s (sz, Rn, Rd) = "01 1 11110 1 sz 11000 01100 10 Rn:5 Rd:5", "" todo;
-        FMINP_s (sz, Rn, Rd) = "01 1 11110 1 sz 11000 01111 10 Rn:5 Rd:5", "" todo;
+        FMAXNMP_sh (Rn, Rd) = "01 0 11110 0 0 11000 01100 10 Rn:5 Rd:5", "" if FP16;
+        FADDP_sh (Rn, Rd) = "01 0 11110 0 0 11000 01101 10 Rn:5 Rd:5", "" if FP16;
+        FMAXP_sh (Rn, Rd) = "01 0 11110 0 0 11000 01111 10 Rn:5 Rd:5", "" if FP16;
+        FMINNMP_sh (Rn, Rd) = "01 0 11110 1 0 11000 01100 10 Rn:5 Rd:5", "" if FP16;
+        FMINP_sh (Rn, Rd) = "01 0 11110 1 0 11000 01111 10 Rn:5 Rd:5", "" if FP16;
+        FMAXNMP_s (sz, Rn, Rd) = "01 1 11110 0 sz 11000 01100 10 Rn:5 Rd:5", "";
+        FADDP_s (sz, Rn, Rd) = "01 1 11110 0 sz 11000 01101 10 Rn:5 Rd:5", "";
+        FMAXP_s (sz, Rn, Rd) = "01 1 11110 0 sz 11000 01111 10 Rn:5 Rd:5", "";
+        FMINNMP_s (sz, Rn, Rd) = "01 1 11110 1 sz 11000 01100 10 Rn:5 Rd:5", "";
+        FMINP_s (sz, Rn, Rd) = "01 1 11110 1 sz 11000 01111 10 Rn:5 Rd:5", "";
     }
     section "Advanced SIMD scalar three different" {
         SQDMLAL_s (size, Rm, Rn, Rd) = "01 0 11110 size:2 1 Rm:5 1001 00 Rn:5 Rd:5", "";
@@ -143,15 +146,15 @@ crate::instructions! {
         SUB_s (size, Rm, Rn, Rd) = "01 1 11110 size:2 1 Rm:5 10000 1 Rn:5 Rd:5", "";
         CMEQ_s (size, Rm, Rn, Rd) = "01 1 11110 size:2 1 Rm:5 10001 1 Rn:5 Rd:5", "";
         SQRDMULH_s (size, Rm, Rn, Rd) = "01 1 11110 size:2 1 Rm:5 10110 1 Rn:5 Rd:5", "";
-        FMULX_s (sz, Rm, Rn, Rd) = "01 0 11110 0 sz 1 Rm:5 11011 1 Rn:5 Rd:5", "" todo;
-        FCMEQ_s (sz, Rm, Rn, Rd) = "01 0 11110 0 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "" todo;
-        FRECPS_s (sz, Rm, Rn, Rd) = "01 0 11110 0 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "" todo;
-        FRSQRTS_s (sz, Rm, Rn, Rd) = "01 0 11110 1 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "" todo;
-        FCMGE_s (sz, Rm, Rn, Rd) = "01 1 11110 0 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "" todo;
-        FACGE_s (sz, Rm, Rn, Rd) = "01 1 11110 0 sz 1 Rm:5 11101 1 Rn:5 Rd:5", "" todo;
-        FABD_s (sz, Rm, Rn, Rd) = "01 1 11110 1 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "" todo;
-        FCMGT_s (sz, Rm, Rn, Rd) = "01 1 11110 1 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "" todo;
-        FACGT_s (sz, Rm, Rn, Rd) = "01 1 11110 1 sz 1 Rm:5 11101 1 Rn:5 Rd:5", "" todo;
+        FMULX_s (sz, Rm, Rn, Rd) = "01 0 11110 0 sz 1 Rm:5 11011 1 Rn:5 Rd:5", "";
+        FCMEQ_s (sz, Rm, Rn, Rd) = "01 0 11110 0 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "";
+        FRECPS_s (sz, Rm, Rn, Rd) = "01 0 11110 0 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "";
+        FRSQRTS_s (sz, Rm, Rn, Rd) = "01 0 11110 1 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "";
+        FCMGE_s (sz, Rm, Rn, Rd) = "01 1 11110 0 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "";
+        FACGE_s (sz, Rm, Rn, Rd) = "01 1 11110 0 sz 1 Rm:5 11101 1 Rn:5 Rd:5", "";
+        FABD_s (sz, Rm, Rn, Rd) = "01 1 11110 1 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "";
+        FCMGT_s (sz, Rm, Rn, Rd) = "01 1 11110 1 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "";
+        FACGT_s (sz, Rm, Rn, Rd) = "01 1 11110 1 sz 1 Rm:5 11101 1 Rn:5 Rd:5", "";
     }
 }
 
@@ -165,9 +168,60 @@ impl<B: Bind> Scalar for Decoder<'_, B> {
         self.b.has(f)
     }
 
+    // Cryptographic three-register SHA
+    means! {
+        SHA1C(Rm, Rn, Rd) = whole3::<crypto::Sha1Choose>(0);
+        SHA1P(Rm, Rn, Rd) = whole3::<crypto::Sha1Parity>(0);
+        SHA1M(Rm, Rn, Rd) = whole3::<crypto::Sha1Majority>(0);
+        SHA1SU0(Rm, Rn, Rd) = whole3::<crypto::Sha1Schedule0>(0);
+        SHA256H(Rm, Rn, Rd) = whole3::<crypto::Sha256Hash>(0);
+        SHA256H2(Rm, Rn, Rd) = whole3::<crypto::Sha256Hash2>(0);
+        SHA256SU1(Rm, Rn, Rd) = whole3::<crypto::Sha256Schedule1>(0);
+    }
+    // Cryptographic two-register SHA
+    means! {
+        SHA1H(Rn, Rd) = whole::<crypto::Sha1FixedRotate>(0);
+        SHA1SU1(Rn, Rd) = whole::<crypto::Sha1Schedule1>(0);
+        SHA256SU0(Rn, Rd) = whole::<crypto::Sha256Schedule0>(0);
+    }
     // Advanced SIMD scalar copy
     means! {
         DUP_element_s(imm5, Rn, Rd) = dup_scalar();
+    }
+    // Advanced SIMD scalar three same FP16
+    means! {
+        FMULX_sh(Rm, Rn, Rd) = scalar3_as::<fp::MulExtended>(HALF);
+        FCMEQ_sh(Rm, Rn, Rd) = scalar3_as::<fp::CmpEq>(HALF);
+        FRECPS_sh(Rm, Rn, Rd) = scalar3_as::<fp::RecipStep>(HALF);
+        FRSQRTS_sh(Rm, Rn, Rd) = scalar3_as::<fp::RsqrtStep>(HALF);
+        FCMGE_sh(Rm, Rn, Rd) = scalar3_as::<fp::CmpGe>(HALF);
+        FACGE_sh(Rm, Rn, Rd) = scalar3_as::<fp::CmpGe>(ABS | HALF);
+        FABD_sh(Rm, Rn, Rd) = scalar3_as::<fp::AbsDiff>(HALF);
+        FCMGT_sh(Rm, Rn, Rd) = scalar3_as::<fp::CmpGt>(HALF);
+        FACGT_sh(Rm, Rn, Rd) = scalar3_as::<fp::CmpGt>(ABS | HALF);
+    }
+    // Advanced SIMD scalar two-register miscellaneous FP16
+    means! {
+        FCVTNS_sh(Rn, Rd) = scalar2_as::<fp::ToInt>(with(0, NEAREST) | HALF);
+        FCVTMS_sh(Rn, Rd) = scalar2_as::<fp::ToInt>(with(0, DOWN) | HALF);
+        FCVTAS_sh(Rn, Rd) = scalar2_as::<fp::ToInt>(with(0, AWAY) | HALF);
+        SCVTF_sh(Rn, Rd) = scalar2_as::<fp::FromInt>(HALF);
+        FCMGT_zero_sh(Rn, Rd) = scalar2_as::<fp::CmpGt0>(HALF);
+        FCMEQ_zero_sh(Rn, Rd) = scalar2_as::<fp::CmpEq0>(HALF);
+        FCMLT_zero_sh(Rn, Rd) = scalar2_as::<fp::CmpLt0>(HALF);
+        FCVTPS_sh(Rn, Rd) = scalar2_as::<fp::ToInt>(with(0, UP) | HALF);
+        FCVTZS_sh(Rn, Rd) = scalar2_as::<fp::ToInt>(with(0, ZERO) | HALF);
+        FRECPE_sh(Rn, Rd) = scalar2_as::<fp::RecipEstimate>(HALF);
+        FRECPX_sh(Rn, Rd) = scalar2_as::<fp::RecipExponent>(HALF);
+        FCVTNU_sh(Rn, Rd) = scalar2_as::<fp::ToInt>(with(U, NEAREST) | HALF);
+        FCVTMU_sh(Rn, Rd) = scalar2_as::<fp::ToInt>(with(U, DOWN) | HALF);
+        FCVTAU_sh(Rn, Rd) = scalar2_as::<fp::ToInt>(with(U, AWAY) | HALF);
+        UCVTF_sh(Rn, Rd) = scalar2_as::<fp::FromInt>(U | HALF);
+        FCMGE_zero_sh(Rn, Rd) = scalar2_as::<fp::CmpGe0>(HALF);
+        FCMLE_zero_sh(Rn, Rd) = scalar2_as::<fp::CmpLe0>(HALF);
+        FCVTPU_sh(Rn, Rd) = scalar2_as::<fp::ToInt>(with(U, UP) | HALF);
+        FCVTZU_sh(Rn, Rd) = scalar2_as::<fp::ToInt>(with(U, ZERO) | HALF);
+        FRSQRTE_sh(Rn, Rd) = scalar2_as::<fp::RsqrtEstimate>(HALF);
     }
     // Advanced SIMD scalar three same extra
     means! {
@@ -190,10 +244,41 @@ impl<B: Bind> Scalar for Decoder<'_, B> {
         NEG_s(size, Rn, Rd) = scalar2::<Neg>(ONLY_D, 0);
         SQXTUN_s(size, Rn, Rd) = scalar2::<SatShiftRightNarrowUnsigned>(BHS, 0);
         UQXTN_s(size, Rn, Rd) = scalar2::<SatShiftRightNarrow>(BHS, U);
+        FCVTNS_s(sz, Rn, Rd) = scalar2_fp::<fp::ToInt>(with(0, NEAREST));
+        FCVTMS_s(sz, Rn, Rd) = scalar2_fp::<fp::ToInt>(with(0, DOWN));
+        FCVTAS_s(sz, Rn, Rd) = scalar2_fp::<fp::ToInt>(with(0, AWAY));
+        SCVTF_s(sz, Rn, Rd) = scalar2_fp::<fp::FromInt>(0);
+        FCMGT_zero_s(sz, Rn, Rd) = scalar2_fp::<fp::CmpGt0>(0);
+        FCMEQ_zero_s(sz, Rn, Rd) = scalar2_fp::<fp::CmpEq0>(0);
+        FCMLT_zero_s(sz, Rn, Rd) = scalar2_fp::<fp::CmpLt0>(0);
+        FCVTPS_s(sz, Rn, Rd) = scalar2_fp::<fp::ToInt>(with(0, UP));
+        FCVTZS_s(sz, Rn, Rd) = scalar2_fp::<fp::ToInt>(with(0, ZERO));
+        FRECPE_s(sz, Rn, Rd) = scalar2_fp::<fp::RecipEstimate>(0);
+        FRECPX_s(sz, Rn, Rd) = scalar2_fp::<fp::RecipExponent>(0);
+        FCVTNU_s(sz, Rn, Rd) = scalar2_fp::<fp::ToInt>(with(U, NEAREST));
+        FCVTMU_s(sz, Rn, Rd) = scalar2_fp::<fp::ToInt>(with(U, DOWN));
+        FCVTAU_s(sz, Rn, Rd) = scalar2_fp::<fp::ToInt>(with(U, AWAY));
+        UCVTF_s(sz, Rn, Rd) = scalar2_fp::<fp::FromInt>(U);
+        FCMGE_zero_s(sz, Rn, Rd) = scalar2_fp::<fp::CmpGe0>(0);
+        FCMLE_zero_s(sz, Rn, Rd) = scalar2_fp::<fp::CmpLe0>(0);
+        FCVTPU_s(sz, Rn, Rd) = scalar2_fp::<fp::ToInt>(with(U, UP));
+        FCVTZU_s(sz, Rn, Rd) = scalar2_fp::<fp::ToInt>(with(U, ZERO));
+        FRSQRTE_s(sz, Rn, Rd) = scalar2_fp::<fp::RsqrtEstimate>(0);
+        FCVTXN_s(Rn, Rd) = scalar2_as::<fp::ConvertNarrow>(with(SINGLE, ODD));
     }
     // Advanced SIMD scalar pairwise
     means! {
         ADDP_s(Rn, Rd) = scalar2_as::<AddPair>(DOUBLE);
+        FMAXNMP_sh(Rn, Rd) = scalar2_as::<fp::MaxNumberPairs>(HALF);
+        FADDP_sh(Rn, Rd) = scalar2_as::<fp::AddPairs>(HALF);
+        FMAXP_sh(Rn, Rd) = scalar2_as::<fp::MaxPairs>(HALF);
+        FMINNMP_sh(Rn, Rd) = scalar2_as::<fp::MinNumberPairs>(HALF);
+        FMINP_sh(Rn, Rd) = scalar2_as::<fp::MinPairs>(HALF);
+        FMAXNMP_s(sz, Rn, Rd) = scalar2_fp::<fp::MaxNumberPairs>(0);
+        FADDP_s(sz, Rn, Rd) = scalar2_fp::<fp::AddPairs>(0);
+        FMAXP_s(sz, Rn, Rd) = scalar2_fp::<fp::MaxPairs>(0);
+        FMINNMP_s(sz, Rn, Rd) = scalar2_fp::<fp::MinNumberPairs>(0);
+        FMINP_s(sz, Rn, Rd) = scalar2_fp::<fp::MinPairs>(0);
     }
     // Advanced SIMD scalar three different
     means! {
@@ -225,5 +310,14 @@ impl<B: Bind> Scalar for Decoder<'_, B> {
         SUB_s(size, Rm, Rn, Rd) = scalar3::<Sub>(ONLY_D, 0);
         CMEQ_s(size, Rm, Rn, Rd) = scalar3::<CmpEq>(ONLY_D, 0);
         SQRDMULH_s(size, Rm, Rn, Rd) = scalar3::<SatDoublingMulHigh>(HS, ROUND);
+        FMULX_s(sz, Rm, Rn, Rd) = scalar3_fp::<fp::MulExtended>(0);
+        FCMEQ_s(sz, Rm, Rn, Rd) = scalar3_fp::<fp::CmpEq>(0);
+        FRECPS_s(sz, Rm, Rn, Rd) = scalar3_fp::<fp::RecipStep>(0);
+        FRSQRTS_s(sz, Rm, Rn, Rd) = scalar3_fp::<fp::RsqrtStep>(0);
+        FCMGE_s(sz, Rm, Rn, Rd) = scalar3_fp::<fp::CmpGe>(0);
+        FACGE_s(sz, Rm, Rn, Rd) = scalar3_fp::<fp::CmpGe>(ABS);
+        FABD_s(sz, Rm, Rn, Rd) = scalar3_fp::<fp::AbsDiff>(0);
+        FCMGT_s(sz, Rm, Rn, Rd) = scalar3_fp::<fp::CmpGt>(0);
+        FACGT_s(sz, Rm, Rn, Rd) = scalar3_fp::<fp::CmpGt>(ABS);
     }
 }

@@ -1,4 +1,6 @@
 //! Shifts by a constant, vector and scalar. `immh` 0 belongs to other tables.
+use super::float as fp;
+use super::float::mode::*;
 use super::lanes::*;
 use super::means;
 use super::shift::*;
@@ -17,8 +19,8 @@ crate::instructions! {
         SQSHL_imm_s (immh, immb, Rn, Rd) = "01 0 111110 immh:4 immb:3 01110 1 Rn:5 Rd:5", "";
         SQSHRN_s (immh, immb, Rn, Rd) = "01 0 111110 immh:4 immb:3 10010 1 Rn:5 Rd:5", "";
         SQRSHRN_s (immh, immb, Rn, Rd) = "01 0 111110 immh:4 immb:3 10011 1 Rn:5 Rd:5", "";
-        SCVTF_fix_s (immh, immb, Rn, Rd) = "01 0 111110 immh:4 immb:3 11100 1 Rn:5 Rd:5", "" todo;
-        FCVTZS_fix_s (immh, immb, Rn, Rd) = "01 0 111110 immh:4 immb:3 11111 1 Rn:5 Rd:5", "" todo;
+        SCVTF_fix_s (immh, immb, Rn, Rd) = "01 0 111110 immh:4 immb:3 11100 1 Rn:5 Rd:5", "";
+        FCVTZS_fix_s (immh, immb, Rn, Rd) = "01 0 111110 immh:4 immb:3 11111 1 Rn:5 Rd:5", "";
         USHR_s (immh, immb, Rn, Rd) = "01 1 111110 immh:4 immb:3 00000 1 Rn:5 Rd:5", "";
         USRA_s (immh, immb, Rn, Rd) = "01 1 111110 immh:4 immb:3 00010 1 Rn:5 Rd:5", "";
         URSHR_s (immh, immb, Rn, Rd) = "01 1 111110 immh:4 immb:3 00100 1 Rn:5 Rd:5", "";
@@ -31,8 +33,8 @@ crate::instructions! {
         SQRSHRUN_s (immh, immb, Rn, Rd) = "01 1 111110 immh:4 immb:3 10001 1 Rn:5 Rd:5", "";
         UQSHRN_s (immh, immb, Rn, Rd) = "01 1 111110 immh:4 immb:3 10010 1 Rn:5 Rd:5", "";
         UQRSHRN_s (immh, immb, Rn, Rd) = "01 1 111110 immh:4 immb:3 10011 1 Rn:5 Rd:5", "";
-        UCVTF_fix_s (immh, immb, Rn, Rd) = "01 1 111110 immh:4 immb:3 11100 1 Rn:5 Rd:5", "" todo;
-        FCVTZU_fix_s (immh, immb, Rn, Rd) = "01 1 111110 immh:4 immb:3 11111 1 Rn:5 Rd:5", "" todo;
+        UCVTF_fix_s (immh, immb, Rn, Rd) = "01 1 111110 immh:4 immb:3 11100 1 Rn:5 Rd:5", "";
+        FCVTZU_fix_s (immh, immb, Rn, Rd) = "01 1 111110 immh:4 immb:3 11111 1 Rn:5 Rd:5", "";
     }
     section "Advanced SIMD shift by immediate" {
         SSHR_v (Q, immh, immb, Rn, Rd) = "0 Q 0 011110 immh:4 immb:3 00000 1 Rn:5 Rd:5", "";
@@ -46,8 +48,8 @@ crate::instructions! {
         SQSHRN_v (Q, immh, immb, Rn, Rd) = "0 Q 0 011110 immh:4 immb:3 10010 1 Rn:5 Rd:5", "";
         SQRSHRN_v (Q, immh, immb, Rn, Rd) = "0 Q 0 011110 immh:4 immb:3 10011 1 Rn:5 Rd:5", "";
         SSHLL_v (Q, immh, immb, Rn, Rd) = "0 Q 0 011110 immh:4 immb:3 10100 1 Rn:5 Rd:5", "";
-        SCVTF_fix_v (Q, immh, immb, Rn, Rd) = "0 Q 0 011110 immh:4 immb:3 11100 1 Rn:5 Rd:5", "" todo;
-        FCVTZS_fix_v (Q, immh, immb, Rn, Rd) = "0 Q 0 011110 immh:4 immb:3 11111 1 Rn:5 Rd:5", "" todo;
+        SCVTF_fix_v (Q, immh, immb, Rn, Rd) = "0 Q 0 011110 immh:4 immb:3 11100 1 Rn:5 Rd:5", "";
+        FCVTZS_fix_v (Q, immh, immb, Rn, Rd) = "0 Q 0 011110 immh:4 immb:3 11111 1 Rn:5 Rd:5", "";
         USHR_v (Q, immh, immb, Rn, Rd) = "0 Q 1 011110 immh:4 immb:3 00000 1 Rn:5 Rd:5", "";
         USRA_v (Q, immh, immb, Rn, Rd) = "0 Q 1 011110 immh:4 immb:3 00010 1 Rn:5 Rd:5", "";
         URSHR_v (Q, immh, immb, Rn, Rd) = "0 Q 1 011110 immh:4 immb:3 00100 1 Rn:5 Rd:5", "";
@@ -61,8 +63,8 @@ crate::instructions! {
         UQSHRN_v (Q, immh, immb, Rn, Rd) = "0 Q 1 011110 immh:4 immb:3 10010 1 Rn:5 Rd:5", "";
         UQRSHRN_v (Q, immh, immb, Rn, Rd) = "0 Q 1 011110 immh:4 immb:3 10011 1 Rn:5 Rd:5", "";
         USHLL_v (Q, immh, immb, Rn, Rd) = "0 Q 1 011110 immh:4 immb:3 10100 1 Rn:5 Rd:5", "";
-        UCVTF_fix_v (Q, immh, immb, Rn, Rd) = "0 Q 1 011110 immh:4 immb:3 11100 1 Rn:5 Rd:5", "" todo;
-        FCVTZU_fix_v (Q, immh, immb, Rn, Rd) = "0 Q 1 011110 immh:4 immb:3 11111 1 Rn:5 Rd:5", "" todo;
+        UCVTF_fix_v (Q, immh, immb, Rn, Rd) = "0 Q 1 011110 immh:4 immb:3 11100 1 Rn:5 Rd:5", "";
+        FCVTZU_fix_v (Q, immh, immb, Rn, Rd) = "0 Q 1 011110 immh:4 immb:3 11111 1 Rn:5 Rd:5", "";
     }
 }
 
@@ -86,6 +88,8 @@ impl<B: Bind> ShiftImmediate for Decoder<'_, B> {
         SQSHL_imm_s(immh, immb, Rn, Rd) = scalar_shift_any_left::<SatShiftLeft>(0);
         SQSHRN_s(immh, immb, Rn, Rd) = scalar_shift_narrow::<SatShiftRightNarrow>(0);
         SQRSHRN_s(immh, immb, Rn, Rd) = scalar_shift_narrow::<SatShiftRightNarrow>(ROUND);
+        SCVTF_fix_s(immh, immb, Rn, Rd) = scalar_shift_fix::<fp::FromInt>(0);
+        FCVTZS_fix_s(immh, immb, Rn, Rd) = scalar_shift_fix::<fp::ToInt>(with(0, ZERO));
         USHR_s(immh, immb, Rn, Rd) = scalar_shift_right::<ShiftRight>(U);
         USRA_s(immh, immb, Rn, Rd) = scalar_shift_right::<ShiftRightAdd>(U);
         URSHR_s(immh, immb, Rn, Rd) = scalar_shift_right::<ShiftRight>(U | ROUND);
@@ -98,6 +102,8 @@ impl<B: Bind> ShiftImmediate for Decoder<'_, B> {
         SQRSHRUN_s(immh, immb, Rn, Rd) = scalar_shift_narrow::<SatShiftRightNarrowUnsigned>(ROUND);
         UQSHRN_s(immh, immb, Rn, Rd) = scalar_shift_narrow::<SatShiftRightNarrow>(U);
         UQRSHRN_s(immh, immb, Rn, Rd) = scalar_shift_narrow::<SatShiftRightNarrow>(U | ROUND);
+        UCVTF_fix_s(immh, immb, Rn, Rd) = scalar_shift_fix::<fp::FromInt>(U);
+        FCVTZU_fix_s(immh, immb, Rn, Rd) = scalar_shift_fix::<fp::ToInt>(with(U, ZERO));
     }
     // Advanced SIMD shift by immediate
     means! {
@@ -112,6 +118,8 @@ impl<B: Bind> ShiftImmediate for Decoder<'_, B> {
         SQSHRN_v(Q, immh, immb, Rn, Rd) = shift_narrow::<SatShiftRightNarrow>(0);
         SQRSHRN_v(Q, immh, immb, Rn, Rd) = shift_narrow::<SatShiftRightNarrow>(ROUND);
         SSHLL_v(Q, immh, immb, Rn, Rd) = shift_long::<ShiftLeftLong>(0);
+        SCVTF_fix_v(Q, immh, immb, Rn, Rd) = shift_fix::<fp::FromInt>(0);
+        FCVTZS_fix_v(Q, immh, immb, Rn, Rd) = shift_fix::<fp::ToInt>(with(0, ZERO));
         USHR_v(Q, immh, immb, Rn, Rd) = shift_right::<ShiftRight>(U);
         USRA_v(Q, immh, immb, Rn, Rd) = shift_right::<ShiftRightAdd>(U);
         URSHR_v(Q, immh, immb, Rn, Rd) = shift_right::<ShiftRight>(U | ROUND);
@@ -125,5 +133,7 @@ impl<B: Bind> ShiftImmediate for Decoder<'_, B> {
         UQSHRN_v(Q, immh, immb, Rn, Rd) = shift_narrow::<SatShiftRightNarrow>(U);
         UQRSHRN_v(Q, immh, immb, Rn, Rd) = shift_narrow::<SatShiftRightNarrow>(U | ROUND);
         USHLL_v(Q, immh, immb, Rn, Rd) = shift_long::<ShiftLeftLong>(U);
+        UCVTF_fix_v(Q, immh, immb, Rn, Rd) = shift_fix::<fp::FromInt>(U);
+        FCVTZU_fix_v(Q, immh, immb, Rn, Rd) = shift_fix::<fp::ToInt>(with(U, ZERO));
     }
 }

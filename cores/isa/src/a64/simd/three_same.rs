@@ -1,5 +1,7 @@
 //! Vector operations on registers of one shape: `0 Q U 01110 … 1 Rn Rd`.
 use super::decode::{HALF, SINGLE};
+use super::float as fp;
+use super::float::mode::ABS;
 use super::integer::*;
 use super::lanes::*;
 use super::means;
@@ -20,30 +22,30 @@ crate::instructions! {
         INS_element (imm5, imm4, Rn, Rd) = "0 1 1 01110000 imm5:5 0 imm4:4 1 Rn:5 Rd:5", "";
     }
     section "Advanced SIMD three same (FP16)" {
-        FMAXNM_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 000 1 Rn:5 Rd:5", "" if FP16 todo;
-        FMLA_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 001 1 Rn:5 Rd:5", "" if FP16 todo;
-        FADD_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 010 1 Rn:5 Rd:5", "" if FP16 todo;
-        FMULX_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 011 1 Rn:5 Rd:5", "" if FP16 todo;
-        FCMEQ_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16 todo;
-        FMAX_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 110 1 Rn:5 Rd:5", "" if FP16 todo;
-        FRECPS_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 111 1 Rn:5 Rd:5", "" if FP16 todo;
-        FMINNM_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 000 1 Rn:5 Rd:5", "" if FP16 todo;
-        FMLS_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 001 1 Rn:5 Rd:5", "" if FP16 todo;
-        FSUB_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 010 1 Rn:5 Rd:5", "" if FP16 todo;
-        FMIN_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 110 1 Rn:5 Rd:5", "" if FP16 todo;
-        FRSQRTS_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 111 1 Rn:5 Rd:5", "" if FP16 todo;
-        FMAXNMP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 000 1 Rn:5 Rd:5", "" if FP16 todo;
-        FADDP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 010 1 Rn:5 Rd:5", "" if FP16 todo;
-        FMUL_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 011 1 Rn:5 Rd:5", "" if FP16 todo;
-        FCMGE_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16 todo;
-        FACGE_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 101 1 Rn:5 Rd:5", "" if FP16 todo;
-        FMAXP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 110 1 Rn:5 Rd:5", "" if FP16 todo;
-        FDIV_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 111 1 Rn:5 Rd:5", "" if FP16 todo;
-        FMINNMP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 000 1 Rn:5 Rd:5", "" if FP16 todo;
-        FABD_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 010 1 Rn:5 Rd:5", "" if FP16 todo;
-        FCMGT_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16 todo;
-        FACGT_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 101 1 Rn:5 Rd:5", "" if FP16 todo;
-        FMINP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 110 1 Rn:5 Rd:5", "" if FP16 todo;
+        FMAXNM_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 000 1 Rn:5 Rd:5", "" if FP16;
+        FMLA_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 001 1 Rn:5 Rd:5", "" if FP16;
+        FADD_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 010 1 Rn:5 Rd:5", "" if FP16;
+        FMULX_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 011 1 Rn:5 Rd:5", "" if FP16;
+        FCMEQ_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16;
+        FMAX_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 110 1 Rn:5 Rd:5", "" if FP16;
+        FRECPS_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 111 1 Rn:5 Rd:5", "" if FP16;
+        FMINNM_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 000 1 Rn:5 Rd:5", "" if FP16;
+        FMLS_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 001 1 Rn:5 Rd:5", "" if FP16;
+        FSUB_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 010 1 Rn:5 Rd:5", "" if FP16;
+        FMIN_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 110 1 Rn:5 Rd:5", "" if FP16;
+        FRSQRTS_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 111 1 Rn:5 Rd:5", "" if FP16;
+        FMAXNMP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 000 1 Rn:5 Rd:5", "" if FP16;
+        FADDP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 010 1 Rn:5 Rd:5", "" if FP16;
+        FMUL_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 011 1 Rn:5 Rd:5", "" if FP16;
+        FCMGE_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16;
+        FACGE_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 101 1 Rn:5 Rd:5", "" if FP16;
+        FMAXP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 110 1 Rn:5 Rd:5", "" if FP16;
+        FDIV_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 111 1 Rn:5 Rd:5", "" if FP16;
+        FMINNMP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 000 1 Rn:5 Rd:5", "" if FP16;
+        FABD_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 010 1 Rn:5 Rd:5", "" if FP16;
+        FCMGT_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16;
+        FACGT_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 101 1 Rn:5 Rd:5", "" if FP16;
+        FMINP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 110 1 Rn:5 Rd:5", "" if FP16;
     }
     section "Advanced SIMD three-register extension" {
         SQRDMLAH_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 0 Rm:5 1 0000 1 Rn:5 Rd:5", "" if RDM;
@@ -51,14 +53,14 @@ crate::instructions! {
         SDOT_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 10 0 Rm:5 1 0010 1 Rn:5 Rd:5", "" if DotProd;
         UDOT_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 10 0 Rm:5 1 0010 1 Rn:5 Rd:5", "" if DotProd;
         USDOT_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 10 0 Rm:5 1 0011 1 Rn:5 Rd:5", "" if I8MM;
-        FCMLA_v (Q, size, Rm, rot, Rn, Rd) = "0 Q 1 01110 size:2 0 Rm:5 1 10 rot:2 1 Rn:5 Rd:5", "" if FCMA todo;
-        FCADD (Q, size, Rm, rot, Rn, Rd) = "0 Q 1 01110 size:2 0 Rm:5 1 11 rot 0 1 Rn:5 Rd:5", "" if FCMA todo;
+        FCMLA_v (Q, size, Rm, rot, Rn, Rd) = "0 Q 1 01110 size:2 0 Rm:5 1 10 rot:2 1 Rn:5 Rd:5", "" if FCMA;
+        FCADD (Q, size, Rm, rot, Rn, Rd) = "0 Q 1 01110 size:2 0 Rm:5 1 11 rot 0 1 Rn:5 Rd:5", "" if FCMA;
         SMMLA (Rm, Rn, Rd) = "0 1 0 01110 10 0 Rm:5 1 0100 1 Rn:5 Rd:5", "" if I8MM;
         UMMLA (Rm, Rn, Rd) = "0 1 1 01110 10 0 Rm:5 1 0100 1 Rn:5 Rd:5", "" if I8MM;
         USMMLA (Rm, Rn, Rd) = "0 1 0 01110 10 0 Rm:5 1 0101 1 Rn:5 Rd:5", "" if I8MM;
-        BFDOT_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 01 0 Rm:5 1 1111 1 Rn:5 Rd:5", "" if BF16 todo;
-        BFMLAL_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 11 0 Rm:5 1 1111 1 Rn:5 Rd:5", "" if BF16 todo;
-        BFMMLA (Rm, Rn, Rd) = "0 1 1 01110 01 0 Rm:5 1 1101 1 Rn:5 Rd:5", "" if BF16 todo;
+        BFDOT_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 01 0 Rm:5 1 1111 1 Rn:5 Rd:5", "" if BF16;
+        BFMLAL_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 11 0 Rm:5 1 1111 1 Rn:5 Rd:5", "" if BF16;
+        BFMMLA (Rm, Rn, Rd) = "0 1 1 01110 01 0 Rm:5 1 1101 1 Rn:5 Rd:5", "" if BF16;
     }
     section "Advanced SIMD three same" {
         SHADD_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00000 1 Rn:5 Rd:5", "";
@@ -114,34 +116,34 @@ crate::instructions! {
         BSL_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 01 1 Rm:5 00011 1 Rn:5 Rd:5", "";
         BIT_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 10 1 Rm:5 00011 1 Rn:5 Rd:5", "";
         BIF_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 11 1 Rm:5 00011 1 Rn:5 Rd:5", "";
-        FMAXNM_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "" todo;
-        FMLA_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11001 1 Rn:5 Rd:5", "" todo;
-        FADD_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "" todo;
-        FMULX_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11011 1 Rn:5 Rd:5", "" todo;
-        FCMEQ_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "" todo;
-        FMAX_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "" todo;
-        FRECPS_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "" todo;
-        FMINNM_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "" todo;
-        FMLS_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11001 1 Rn:5 Rd:5", "" todo;
-        FSUB_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "" todo;
-        FMIN_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "" todo;
-        FRSQRTS_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "" todo;
-        FMAXNMP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "" todo;
-        FADDP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "" todo;
-        FMUL_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11011 1 Rn:5 Rd:5", "" todo;
-        FCMGE_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "" todo;
-        FACGE_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11101 1 Rn:5 Rd:5", "" todo;
-        FMAXP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "" todo;
-        FDIV_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "" todo;
-        FMINNMP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "" todo;
-        FABD_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "" todo;
-        FCMGT_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "" todo;
-        FACGT_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11101 1 Rn:5 Rd:5", "" todo;
-        FMINP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "" todo;
-        FMLAL_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 0 1 Rm:5 11101 1 Rn:5 Rd:5", "" if FHM todo;
-        FMLSL_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 0 1 Rm:5 11101 1 Rn:5 Rd:5", "" if FHM todo;
-        FMLAL2_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 0 1 Rm:5 11001 1 Rn:5 Rd:5", "" if FHM todo;
-        FMLSL2_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 0 1 Rm:5 11001 1 Rn:5 Rd:5", "" if FHM todo;
+        FMAXNM_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "";
+        FMLA_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11001 1 Rn:5 Rd:5", "";
+        FADD_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "";
+        FMULX_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11011 1 Rn:5 Rd:5", "";
+        FCMEQ_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "";
+        FMAX_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "";
+        FRECPS_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "";
+        FMINNM_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "";
+        FMLS_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11001 1 Rn:5 Rd:5", "";
+        FSUB_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "";
+        FMIN_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "";
+        FRSQRTS_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "";
+        FMAXNMP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "";
+        FADDP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "";
+        FMUL_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11011 1 Rn:5 Rd:5", "";
+        FCMGE_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "";
+        FACGE_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11101 1 Rn:5 Rd:5", "";
+        FMAXP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "";
+        FDIV_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "";
+        FMINNMP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "";
+        FABD_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "";
+        FCMGT_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "";
+        FACGT_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11101 1 Rn:5 Rd:5", "";
+        FMINP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "";
+        FMLAL_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 0 1 Rm:5 11101 1 Rn:5 Rd:5", "" if FHM;
+        FMLSL_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 0 1 Rm:5 11101 1 Rn:5 Rd:5", "" if FHM;
+        FMLAL2_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 0 1 Rm:5 11001 1 Rn:5 Rd:5", "" if FHM;
+        FMLSL2_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 0 1 Rm:5 11001 1 Rn:5 Rd:5", "" if FHM;
     }
 }
 
@@ -164,6 +166,33 @@ impl<B: Bind> ThreeSame for Decoder<'_, B> {
         UMOV(Q, imm5, Rn, Rd) = umov();
         INS_element(imm5, imm4, Rn, Rd) = ins_element();
     }
+    // Advanced SIMD three same (FP16)
+    means! {
+        FMAXNM_vh(Q, Rm, Rn, Rd) = three_as::<fp::MaxNumber>(HALF);
+        FMLA_vh(Q, Rm, Rn, Rd) = three_as::<fp::MulAdd>(HALF);
+        FADD_vh(Q, Rm, Rn, Rd) = three_as::<fp::Add>(HALF);
+        FMULX_vh(Q, Rm, Rn, Rd) = three_as::<fp::MulExtended>(HALF);
+        FCMEQ_vh(Q, Rm, Rn, Rd) = three_as::<fp::CmpEq>(HALF);
+        FMAX_vh(Q, Rm, Rn, Rd) = three_as::<fp::Max>(HALF);
+        FRECPS_vh(Q, Rm, Rn, Rd) = three_as::<fp::RecipStep>(HALF);
+        FMINNM_vh(Q, Rm, Rn, Rd) = three_as::<fp::MinNumber>(HALF);
+        FMLS_vh(Q, Rm, Rn, Rd) = three_as::<fp::MulAdd>(NEG | HALF);
+        FSUB_vh(Q, Rm, Rn, Rd) = three_as::<fp::Sub>(HALF);
+        FMIN_vh(Q, Rm, Rn, Rd) = three_as::<fp::Min>(HALF);
+        FRSQRTS_vh(Q, Rm, Rn, Rd) = three_as::<fp::RsqrtStep>(HALF);
+        FMAXNMP_vh(Q, Rm, Rn, Rd) = three_as::<fp::MaxNumberPairs>(HALF);
+        FADDP_vh(Q, Rm, Rn, Rd) = three_as::<fp::AddPairs>(HALF);
+        FMUL_vh(Q, Rm, Rn, Rd) = three_as::<fp::Mul>(HALF);
+        FCMGE_vh(Q, Rm, Rn, Rd) = three_as::<fp::CmpGe>(HALF);
+        FACGE_vh(Q, Rm, Rn, Rd) = three_as::<fp::CmpGe>(ABS | HALF);
+        FMAXP_vh(Q, Rm, Rn, Rd) = three_as::<fp::MaxPairs>(HALF);
+        FDIV_vh(Q, Rm, Rn, Rd) = three_as::<fp::Div>(HALF);
+        FMINNMP_vh(Q, Rm, Rn, Rd) = three_as::<fp::MinNumberPairs>(HALF);
+        FABD_vh(Q, Rm, Rn, Rd) = three_as::<fp::AbsDiff>(HALF);
+        FCMGT_vh(Q, Rm, Rn, Rd) = three_as::<fp::CmpGt>(HALF);
+        FACGT_vh(Q, Rm, Rn, Rd) = three_as::<fp::CmpGt>(ABS | HALF);
+        FMINP_vh(Q, Rm, Rn, Rd) = three_as::<fp::MinPairs>(HALF);
+    }
     // Advanced SIMD three-register extension
     means! {
         SQRDMLAH_v(Q, size, Rm, Rn, Rd) = three::<SatDoublingMulAddHigh>(HS, 0);
@@ -171,9 +200,14 @@ impl<B: Bind> ThreeSame for Decoder<'_, B> {
         SDOT_v(Q, Rm, Rn, Rd) = three_as::<Dot>(SINGLE);
         UDOT_v(Q, Rm, Rn, Rd) = three_as::<Dot>(U | SINGLE);
         USDOT_v(Q, Rm, Rn, Rd) = three_as::<DotMixed>(SINGLE);
+        FCMLA_v(Q, size, Rm, rot, Rn, Rd) = fcmla();
+        FCADD(Q, size, Rm, rot, Rn, Rd) = fcadd();
         SMMLA(Rm, Rn, Rd) = matrix::<MatrixMulAdd>(0);
         UMMLA(Rm, Rn, Rd) = matrix::<MatrixMulAdd>(U);
         USMMLA(Rm, Rn, Rd) = matrix::<MatrixMulAdd>(ROUND);
+        BFDOT_v(Q, Rm, Rn, Rd) = three_as::<fp::BfDot>(SINGLE);
+        BFMLAL_v(Q, Rm, Rn, Rd) = three_as::<fp::BfMulAddLong>(SINGLE);
+        BFMMLA(Rm, Rn, Rd) = matrix::<fp::BfMatrixMulAdd>(0);
     }
     // Advanced SIMD three same
     means! {
@@ -230,5 +264,33 @@ impl<B: Bind> ThreeSame for Decoder<'_, B> {
         BSL_v(Q, Rm, Rn, Rd) = three_as::<SelectBits>(0);
         BIT_v(Q, Rm, Rn, Rd) = three_as::<InsertIfTrue>(0);
         BIF_v(Q, Rm, Rn, Rd) = three_as::<InsertIfFalse>(0);
+        FMAXNM_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::MaxNumber>(0);
+        FMLA_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::MulAdd>(0);
+        FADD_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::Add>(0);
+        FMULX_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::MulExtended>(0);
+        FCMEQ_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::CmpEq>(0);
+        FMAX_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::Max>(0);
+        FRECPS_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::RecipStep>(0);
+        FMINNM_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::MinNumber>(0);
+        FMLS_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::MulAdd>(NEG);
+        FSUB_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::Sub>(0);
+        FMIN_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::Min>(0);
+        FRSQRTS_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::RsqrtStep>(0);
+        FMAXNMP_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::MaxNumberPairs>(0);
+        FADDP_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::AddPairs>(0);
+        FMUL_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::Mul>(0);
+        FCMGE_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::CmpGe>(0);
+        FACGE_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::CmpGe>(ABS);
+        FMAXP_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::MaxPairs>(0);
+        FDIV_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::Div>(0);
+        FMINNMP_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::MinNumberPairs>(0);
+        FABD_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::AbsDiff>(0);
+        FCMGT_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::CmpGt>(0);
+        FACGT_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::CmpGt>(ABS);
+        FMINP_v(Q, sz, Rm, Rn, Rd) = three_fp::<fp::MinPairs>(0);
+        FMLAL_v(Q, Rm, Rn, Rd) = three_as::<fp::MulAddLong>(SINGLE);
+        FMLSL_v(Q, Rm, Rn, Rd) = three_as::<fp::MulAddLong>(NEG | SINGLE);
+        FMLAL2_v(Q, Rm, Rn, Rd) = three_as::<fp::MulAddLong>(ROUND | SINGLE);
+        FMLSL2_v(Q, Rm, Rn, Rd) = three_as::<fp::MulAddLong>(ROUND | NEG | SINGLE);
     }
 }

@@ -1,0 +1,48 @@
+//! Advanced SIMD and floating-point: known answers per group, floating-point against the host's, and
+//! the published vectors of the cryptographic standards.
+mod crypto;
+mod evaluator;
+mod float;
+mod integer;
+mod memory;
+mod table;
+
+use evaluator::State;
+
+/// A number that looks random.
+pub struct Random(pub u64);
+impl Random {
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ z >> 31
+    }
+    pub fn below(&mut self, n: u64) -> u64 {
+        self.next() % n
+    }
+}
+
+/// V0 after `insn` on V0, V1 and V2.
+pub fn vector(insn: u32, v0: u128, v1: u128, v2: u128) -> u128 {
+    run(insn, v0, v1, v2).v[0]
+}
+pub fn run(insn: u32, v0: u128, v1: u128, v2: u128) -> State {
+    let mut s = State::default();
+    (s.v[0], s.v[1], s.v[2]) = (v0, v1, v2);
+    assert_eq!(s.run(insn), Ok(()), "{insn:08x}");
+    s
+}
+/// Lanes, the lowest first.
+pub fn b(lanes: [u8; 16]) -> u128 {
+    u128::from_le_bytes(lanes)
+}
+pub fn h(lanes: [u16; 8]) -> u128 {
+    lanes.iter().rev().fold(0, |v, &x| v << 16 | u128::from(x))
+}
+pub fn s(lanes: [u32; 4]) -> u128 {
+    lanes.iter().rev().fold(0, |v, &x| v << 32 | u128::from(x))
+}
+pub fn d(lanes: [u64; 2]) -> u128 {
+    u128::from(lanes[1]) << 64 | u128::from(lanes[0])
+}

@@ -1,0 +1,159 @@
+//! What a run came to: figures that repeat, and figures of the host that do not.
+use crate::session::{End, HostClock};
+use crate::units;
+use dyno_boards::{Machine, Stop};
+use dyno_fabric::Time;
+use serde_json::{Value, json};
+use std::fmt::Write;
+use std::time::Duration;
+
+/// Of one core.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CoreFigures {
+    pub name: String,
+    pub instructions: u64,
+    /// Exceptions taken to EL0 (none) to EL3.
+    pub exceptions: [u64; 4],
+}
+
+/// What every run of the same scenario has in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figures {
+    pub time: Time,
+    pub cores: Vec<CoreFigures>,
+    pub fingerprint: u128,
+}
+
+/// What the host contributed.
+#[derive(Clone, Copy, Debug)]
+pub struct HostFigures {
+    pub time: Duration,
+    pub mips: f64,
+    /// Host seconds per virtual second; 1 is real time.
+    pub slowdown: f64,
+}
+
+impl Figures {
+    pub fn of(machine: &Machine) -> Figures {
+        let core = |c: &dyno_core::Core| CoreFigures {
+            name: format!("{}.{}", machine.cluster_name(), c.index),
+            instructions: c.stats.instructions,
+            exceptions: c.stats.exceptions,
+        };
+        Figures {
+            time: machine.now(),
+            cores: machine.cores().iter().map(core).collect(),
+            fingerprint: machine.fingerprint(),
+        }
+    }
+    pub fn instructions(&self) -> u64 {
+        self.cores.iter().map(|c| c.instructions).sum()
+    }
+    pub fn fingerprint_text(&self) -> String {
+        format!("{:032x}", self.fingerprint)
+    }
+    pub fn json(&self) -> Value {
+        let core = |c: &CoreFigures| {
+            json!({
+                "core": c.name,
+                "instructions": c.instructions,
+                "exceptions": { "el1": c.exceptions[1], "el2": c.exceptions[2], "el3": c.exceptions[3] },
+            })
+        };
+        json!({
+            "virtual_ps": self.time.ps(),
+            "virtual_seconds": units::seconds(self.time),
+            "instructions": self.instructions(),
+            "cores": self.cores.iter().map(core).collect::<Vec<_>>(),
+            "fingerprint": self.fingerprint_text(),
+        })
+    }
+    pub fn host(&self, clock: HostClock) -> HostFigures {
+        let time = clock.elapsed();
+        let seconds = time.as_secs_f64().max(1e-9);
+        HostFigures {
+            time,
+            mips: self.instructions() as f64 / seconds / 1e6,
+            slowdown: seconds / self.time.as_secs_f64().max(1e-12),
+        }
+    }
+    /// For the end of `dyno run`.
+    pub fn text(&self, host: &HostFigures, end: &End) -> String {
+        let mut out = String::new();
+        let _ = writeln!(out, "stopped:       {}", end_text(end));
+        let _ = writeln!(out, "virtual time:  {} s", units::seconds(self.time));
+        for c in &self.cores {
+            let [_, el1, el2, el3] = c.exceptions;
+            let _ = writeln!(
+                out,
+                "core {:<9} {:>14} instructions; exceptions to EL1 {el1}, EL2 {el2}, EL3 {el3}",
+                c.name, c.instructions
+            );
+        }
+        let _ = writeln!(
+            out,
+            "host time:     {:.3} s, {:.1} MIPS, {}",
+            host.time.as_secs_f64(),
+            host.mips,
+            ratio(host.slowdown)
+        );
+        let _ = writeln!(out, "fingerprint:   {}", self.fingerprint_text());
+        out
+    }
+}
+
+fn ratio(slowdown: f64) -> String {
+    match slowdown {
+        s if s >= 1.0 => format!("{s:.2} times slower than real time"),
+        s => format!("{:.2} times faster than real time", 1.0 / s),
+    }
+}
+
+impl HostFigures {
+    pub fn json(&self) -> Value {
+        json!({
+            "host_seconds": self.time.as_secs_f64(),
+            "mips": self.mips,
+            "host_seconds_per_virtual_second": self.slowdown,
+        })
+    }
+}
+
+/// Why a run ended, for people.
+pub fn end_text(end: &End) -> String {
+    match end {
+        End::Guest(Stop::PowerOff) => "the guest powered off".to_string(),
+        End::Guest(Stop::Reset) => "the guest asked for a reset".to_string(),
+        End::Guest(Stop::Exit(code)) => format!("the guest exited with code {code}"),
+        End::Guest(Stop::Stuck) => "every core waits and nothing will wake one".to_string(),
+        End::Guest(Stop::Time) | End::Until => "the virtual time limit was reached".to_string(),
+        End::Instructions => "the limit of instructions was reached".to_string(),
+        End::HostTime => "the limit of host time was reached".to_string(),
+        End::Interrupt => "it was interrupted".to_string(),
+        End::Listener => "nothing was left to wait for".to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_and_json_agree() {
+        let f = Figures {
+            time: Time::from_ms(1500),
+            cores: vec![CoreFigures {
+                name: "a.0".to_string(),
+                instructions: 10,
+                exceptions: [0, 3, 2, 0],
+            }],
+            fingerprint: 0xabc,
+        };
+        let host = f.host(HostClock::start());
+        let text = f.text(&host, &End::Guest(Stop::PowerOff));
+        assert!(text.contains("1.500000000 s") && text.contains("EL1 3, EL2 2"), "{text}");
+        let j = f.json();
+        assert_eq!(j["fingerprint"], "00000000000000000000000000000abc");
+        assert_eq!(j["cores"][0]["exceptions"]["el2"], 2);
+    }
+}

@@ -1,0 +1,57 @@
+//! Differences that the architecture allows, or that are the oracle's: each with its rule.
+use crate::rows::{self, field};
+use crate::state::{Outcome, Signal, Test};
+use dyno_isa::Row;
+
+pub struct Rule {
+    pub name: &'static str,
+    /// Where the architecture says so.
+    pub citation: &'static str,
+    applies: fn(&Row, &Test, &Outcome, &Outcome) -> bool,
+}
+
+/// In the order they are tried; the outcomes are the oracle's and Dyno's.
+pub const RULES: &[Rule] = &[
+    Rule {
+        name: "write-back to the register that is transferred",
+        citation: "DDI 0487 K1.2.24: LDR and LDP with write-back, Rn among the transferred: UNDEFINED, NOP, or UNKNOWN base",
+        applies: |row, t, _, _| writes_back(row) && transfers_base(row, t.word),
+    },
+    Rule {
+        name: "a pair loaded into one register",
+        citation: "DDI 0487 K1.2.24: LDP, LDNP, LDPSW, LDXP with Rt = Rt2: UNDEFINED, NOP, or UNKNOWN register",
+        applies: |row, t, _, _| {
+            row.name.starts_with("LD") && field(row, t.word, "Rt").is_some()
+                && field(row, t.word, "Rt") == field(row, t.word, "Rt2")
+        },
+    },
+    Rule {
+        name: "bits that should be one or zero",
+        citation: "DDI 0487 C2.1.2: (0) and (1) in a diagram; any other value is CONSTRAINED UNPREDICTABLE",
+        applies: |row, t, _, _| !rows::is_as_it_should_be(row, t.word),
+    },
+    Rule {
+        name: "unaligned within 16 bytes",
+        citation: "DDI 0487 B2.2.1.1, FEAT_LSE2: the oracle's max has it, Dyno's parts have not",
+        applies: |row, _, oracle, dyno| {
+            rows::is_ordered(row) && dyno.signal == Signal::Bus && oracle.signal != Signal::Bus
+        },
+    },
+];
+
+fn writes_back(row: &Row) -> bool {
+    row.section.contains("post-indexed") || row.section.contains("pre-indexed")
+}
+fn transfers_base(row: &Row, word: u32) -> bool {
+    // The SIMD and FP forms transfer other registers.
+    let vector = row.name.ends_with("_fpsimd") || row.section.contains("SIMD");
+    let n = field(row, word, "Rn");
+    let same = |name| n.is_some() && field(row, word, name) == n;
+    !vector && n != Some(31) && (same("Rt") || same("Rt2"))
+}
+
+/// The rule that excuses a difference.
+pub fn rule(t: &Test, oracle: &Outcome, dyno: &Outcome) -> Option<&'static Rule> {
+    let row = t.row?;
+    RULES.iter().find(|r| (r.applies)(row, t, oracle, dyno))
+}

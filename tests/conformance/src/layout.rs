@@ -1,0 +1,37 @@
+//! Where things lie, in the oracle and in the machine alike (`oracle/oracle.c` has the same numbers).
+use crate::random::mix;
+
+/// Instructions under test; whatever else is here is UNDEFINED for those that branch.
+pub const CODE: u64 = 0x1000_0000;
+pub const CODE_SIZE: u64 = 0x8_0000;
+/// Each test has a slot of four words; the third is its instruction.
+pub const SLOTS: u64 = CODE_SIZE / SLOT;
+const SLOT: u64 = 32;
+/// Data, with unmapped space on both sides, within reach of LDR (literal).
+pub const DATA: u64 = 0x1009_0000;
+pub const DATA_SIZE: u64 = 0x8000;
+/// Pointers are made into this part of it.
+pub const POINTERS: std::ops::Range<u64> = 0x2000..0x6000;
+
+/// The address of test `index`.
+pub const fn pc(index: u64) -> u64 {
+    CODE + index % SLOTS * SLOT + 8
+}
+
+/// The doubleword at this multiple of eight in the data region, before every test.
+pub const fn initial(offset: u64) -> u64 {
+    mix(mix(42) ^ offset / 8)
+}
+
+/// `size` bytes of the data region as it is before every test; zero outside it.
+pub fn initial_at(address: u64, size: u32) -> u64 {
+    let at = |i: u64| {
+        let offset = address.wrapping_add(i).wrapping_sub(DATA);
+        if offset < DATA_SIZE {
+            initial(offset & !7) >> (8 * (offset & 7)) & 0xff
+        } else {
+            0
+        }
+    };
+    (0..u64::from(size)).fold(0, |v, i| v | at(i) << (8 * i))
+}
