@@ -69,7 +69,12 @@ pub fn cases(file: &str, folder: &Path, text: &str) -> Result<Vec<Case>, Scenari
             .collect();
         if combinations.len() > MAX_CASES {
             let fix = format!("at most {MAX_CASES} are possible");
-            return Err(ScenarioError::invalid(file, "sweep", "too many combinations", fix));
+            return Err(ScenarioError::invalid(
+                file,
+                "sweep",
+                "too many combinations",
+                fix,
+            ));
         }
     }
     let case = |variables: Vec<(String, String)>| {
@@ -96,7 +101,12 @@ fn check_variable(file: &str, name: &str, values: &[Scalar]) -> Result<(), Scena
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '.';
     if name.is_empty() || !name.chars().all(plain) {
         let fix = "use letters, digits, _, - and .";
-        return Err(ScenarioError::invalid(file, what, "no name for a variable", fix));
+        return Err(ScenarioError::invalid(
+            file,
+            what,
+            "no name for a variable",
+            fix,
+        ));
     }
     if values.is_empty() {
         let fix = "give it at least one, or leave it out";
@@ -105,7 +115,12 @@ fn check_variable(file: &str, name: &str, values: &[Scalar]) -> Result<(), Scena
     let odd = |v: &&Scalar| v.to_string().contains(['"', '\\', '\n', '$']);
     if let Some(v) = values.iter().find(odd) {
         let fix = "leave quotes, backslashes, line ends and $ out";
-        return Err(ScenarioError::invalid(file, what, format!("value {v}"), fix));
+        return Err(ScenarioError::invalid(
+            file,
+            what,
+            format!("value {v}"),
+            fix,
+        ));
     }
     Ok(())
 }
@@ -128,7 +143,9 @@ fn substitute(
                 _ => format!("`sweep` has {}", one_of(variables.iter().map(|v| &v.0))),
             };
             let what = format!("there is no variable {shown:?}: {known}");
-            return Err(ScenarioError::Syntax(Box::new(Place::at(file, text, offset, what))));
+            return Err(ScenarioError::Syntax(Box::new(Place::at(
+                file, text, offset, what,
+            ))));
         };
         out.push_str(&rest[..at]);
         out.push_str(value);
@@ -170,7 +187,10 @@ mod tests {
     fn wrong_variables_are_named() {
         let fail = |text: &str| read(text).unwrap_err().to_string();
         let e = fail("BootTest(name: \"x\",\n board: \"${b}\", sweep: {\"a\": [1]})");
-        assert!(e.starts_with("s.ron:2:9:") && e.contains("\"b\"") && e.contains("has a"), "{e}");
+        assert!(
+            e.starts_with("s.ron:2:10:") && e.contains("\"b\"") && e.contains("has a"),
+            "{e}"
+        );
         let e = fail("BootTest(name: \"x\", board: \"b\", sweep: {\"a\": []})");
         assert!(e.contains("no values"), "{e}");
         let e = fail("BootTest(name: \"x\", board: \"b\", sweep: {\"a\": [\"q\\\"\"]})");

@@ -134,7 +134,12 @@ mod tests {
             c.finish(seen);
             assert!(c.log().starts_with("[   0.001000000] abc\n"), "{}", c.log());
         });
-        let want = [(0, "abc", 2), (1, "login: ", 3), (1, "login: root", 90), (2, "x", 90)];
+        let want = [
+            (0, "abc", 2),
+            (1, "login: ", 3),
+            (1, "login: root", 90),
+            (2, "x", 90),
+        ];
         let want = want.map(|(n, s, t)| (n, s.to_string(), ms(t)));
         assert_eq!(all, want);
     }

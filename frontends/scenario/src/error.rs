@@ -12,7 +12,10 @@ pub enum ScenarioError {
         error: std::io::Error,
     },
     #[error("{}: cannot write: {error}; choose a folder that can be written to", path.display())]
-    Write { path: PathBuf, error: std::io::Error },
+    Write {
+        path: PathBuf,
+        error: std::io::Error,
+    },
     #[error("{0}")]
     Syntax(Box<Place>),
     /// The file reads well and says something impossible.

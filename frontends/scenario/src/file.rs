@@ -303,8 +303,9 @@ impl<'de> Deserialize<'de> for Number {
             }
             fn visit_i64<E: de::Error>(self, n: i64) -> Result<Number, E> {
                 let n = u64::try_from(n);
-                n.map(Number)
-                    .map_err(|_| E::invalid_value(de::Unexpected::Other("a negative number"), &self))
+                n.map(Number).map_err(|_| {
+                    E::invalid_value(de::Unexpected::Other("a negative number"), &self)
+                })
             }
             fn visit_str<E: de::Error>(self, s: &str) -> Result<Number, E> {
                 // A variable: its value comes with the case.
@@ -409,13 +410,22 @@ BootTest(
     fn a_wrong_word_names_its_place_and_what_is_right() {
         let text = "BootTest(\n  name: \"x\",\n  bord: \"virt\",\n)";
         let e = parse::<BootTest>("x.ron", text).unwrap_err().to_string();
-        assert!(e.starts_with("x.ron:3:") && e.contains("`bord`") && e.contains("`board`"), "{e}");
+        assert!(
+            e.starts_with("x.ron:3:") && e.contains("`bord`") && e.contains("`board`"),
+            "{e}"
+        );
         let text = "BootTest(name: \"x\", board: \"virt\",\n  stop: AtMs(true))";
         let e = parse::<BootTest>("x.ron", text).unwrap_err().to_string();
-        assert!(e.starts_with("x.ron:2:") && e.contains("stop") && e.contains("a number from 0"), "{e}");
+        assert!(
+            e.starts_with("x.ron:2:") && e.contains("stop") && e.contains("a number from 0"),
+            "{e}"
+        );
         let text = "BootTest(name: \"x\", board: \"virt\",\n  expect: [Consle(\"uart0\", \"x\")])";
         let e = parse::<BootTest>("x.ron", text).unwrap_err().to_string();
-        assert!(e.starts_with("x.ron:2:") && e.contains("Consle") && e.contains("Console"), "{e}");
+        assert!(
+            e.starts_with("x.ron:2:") && e.contains("Consle") && e.contains("Console"),
+            "{e}"
+        );
         let text = "BootTest(name: \"x\")";
         let e = parse::<BootTest>("x.ron", text).unwrap_err().to_string();
         assert!(e.contains("board"), "{e}");

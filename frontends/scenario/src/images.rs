@@ -66,14 +66,20 @@ pub fn setup(case: &Case, guests: &Guests) -> Result<Setup, ScenarioError> {
         Some(n) if n.0 > max => {
             let what = format!("machine: {what}");
             let wrong = format!("{} is too large", n.0);
-            Err(ScenarioError::invalid(file, what, wrong, format!("write at most {max}")))
+            Err(ScenarioError::invalid(
+                file,
+                what,
+                wrong,
+                format!("write at most {max}"),
+            ))
         }
         n => Ok(n.map(|n| n.0)),
     };
     let memory = match &m.memory {
-        Some(text) => Some(units::size(text).map_err(|e| {
-            ScenarioError::invalid(file, "machine: memory", e, "correct it")
-        })?),
+        Some(text) => Some(
+            units::size(text)
+                .map_err(|e| ScenarioError::invalid(file, "machine: memory", e, "correct it"))?,
+        ),
         None => None,
     };
     let is_path = t.board.contains('/') || t.board.ends_with(".ron");
@@ -168,15 +174,14 @@ impl Reader<'_> {
             self.wrong("there is no place for a disk of this name", fix)
         })
     }
-    fn content(
-        &self,
-        image: &Image,
-    ) -> Result<(Content, Option<u64>, Option<u64>), ScenarioError> {
+    fn content(&self, image: &Image) -> Result<(Content, Option<u64>, Option<u64>), ScenarioError> {
         let number = |n: &Option<Number>| n.map(|n| n.0);
         Ok(match image {
-            Image::Bin { path, at, core } => {
-                (read("image", &self.case.folder.join(path))?, number(at), number(core))
-            }
+            Image::Bin { path, at, core } => (
+                read("image", &self.case.folder.join(path))?,
+                number(at),
+                number(core),
+            ),
             Image::Elf { path, core } => {
                 let content = read("ELF file", &self.case.folder.join(path))?;
                 if !dyno_boards::boot::elf::is_elf(&content.bytes) {

@@ -141,14 +141,23 @@ pub struct Judge {
 
 impl Judge {
     /// The error names what of the scenario cannot be watched.
-    pub fn new(file: &str, test: &BootTest, around: &Surroundings<'_>) -> Result<Judge, ScenarioError> {
+    pub fn new(
+        file: &str,
+        test: &BootTest,
+        around: &Surroundings<'_>,
+    ) -> Result<Judge, ScenarioError> {
         let reader = Reader { file, around };
         let mut marks = Vec::new();
         for (name, m) in &test.milestones.0 {
             let what = format!("milestones: {name:?}");
             if matches!(name.as_str(), "power-on" | "stop") {
                 let fix = "that instant is there already; choose another name";
-                return Err(ScenarioError::invalid(file, what, "this name is taken", fix));
+                return Err(ScenarioError::invalid(
+                    file,
+                    what,
+                    "this name is taken",
+                    fix,
+                ));
             }
             let source = reader.milestone(&what, m)?;
             marks.push(Mark {
@@ -226,7 +235,8 @@ impl Judge {
     }
     pub fn level(&mut self, core: u32, el: u8, at: Time) {
         for m in &mut self.marks {
-            let this = matches!(m.source, MarkSource::El { core: c, el: e } if (c, e) == (core, el));
+            let this =
+                matches!(m.source, MarkSource::El { core: c, el: e } if (c, e) == (core, el));
             if this && m.at.is_none() {
                 m.at = Some(at);
             }
@@ -254,7 +264,10 @@ impl Judge {
         marks.filter_map(|m| m.at.map(|t| (m.name.as_str(), t)))
     }
     pub fn crashed(&self) -> Option<(Time, String)> {
-        let seen = self.crash.iter().filter_map(|w| Some((w.at?, w.text.clone())));
+        let seen = self
+            .crash
+            .iter()
+            .filter_map(|w| Some((w.at?, w.text.clone())));
         seen.min()
     }
     /// Whether going on could not change anything but what must never happen.
@@ -408,7 +421,12 @@ fn check_kpis(file: &str, test: &BootTest, marks: &[Mark]) -> Result<(), Scenari
                 return Err(ScenarioError::unsupported(file, what));
             }
             let fix = format!("add it under `milestones`, or write {}", one_of(known));
-            return Err(ScenarioError::invalid(file, what, "there is no such milestone", fix));
+            return Err(ScenarioError::invalid(
+                file,
+                what,
+                "there is no such milestone",
+                fix,
+            ));
         }
     }
     Ok(())
@@ -512,7 +530,12 @@ impl Reader<'_> {
                 _ => {
                     let fix = "write Never(Console(\"uart0\", \"Kernel panic|BUG:\"))";
                     let wrong = "only a console without times can be what never happens";
-                    Err(ScenarioError::invalid(self.file, "expect: Never", wrong, fix))
+                    Err(ScenarioError::invalid(
+                        self.file,
+                        "expect: Never",
+                        wrong,
+                        fix,
+                    ))
                 }
             },
             Expect::Exit { code } => Ok(Wanted {

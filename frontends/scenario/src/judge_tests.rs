@@ -41,10 +41,16 @@ fn a_good_run() {
     assert!(j.hit(1, 0x100, Time::from_ms(10)));
     assert!(!j.hit(1, 0x100, Time::from_ms(20)), "the first time counts");
     j.level(0, 2, Time::from_ms(5));
-    feed(&mut j, &[(30, "1 ok\n"), (60, "Run /init\n"), (61, "late\n2 ok\n")]);
+    feed(
+        &mut j,
+        &[(30, "1 ok\n"), (60, "Run /init\n"), (61, "late\n2 ok\n")],
+    );
     assert!(j.watched_addresses().is_empty() && j.watched_levels().is_empty());
     assert!(j.settled(Time::from_ms(62)));
-    assert!(!j.decided(Time::from_ms(62)), "what never happens may still");
+    assert!(
+        !j.decided(Time::from_ms(62)),
+        "what never happens may still"
+    );
     let v = j.verdicts(&End::Until, Time::from_ms(1000));
     assert!(v.passed(), "{v:#?}");
     assert_eq!(v.kpis[0].value, Some(Time::from_ms(50)));
@@ -56,14 +62,24 @@ fn a_good_run() {
 fn a_bad_run() {
     let mut j = judge(TEXT).unwrap();
     j.hit(1, 0x100, Time::from_ms(9));
-    feed(&mut j, &[(30, "1 ok\n"), (60, "Run /init\npanic\n"), (101, "late\nOops\n")]);
+    feed(
+        &mut j,
+        &[
+            (30, "1 ok\n"),
+            (60, "Run /init\npanic\n"),
+            (101, "late\nOops\n"),
+        ],
+    );
     let v = j.verdicts(&End::Until, Time::from_ms(1000));
     assert!(!v.passed());
     let reason = |v: &Verdict| match v {
         Verdict::Fail(text) => text.clone(),
         Verdict::Pass => "passed".to_string(),
     };
-    assert!(reason(&v.kpis[0].verdict).contains("51.000000 ms"), "{v:#?}");
+    assert!(
+        reason(&v.kpis[0].verdict).contains("51.000000 ms"),
+        "{v:#?}"
+    );
     assert!(reason(&v.expectations[0].verdict).contains("only 1 of 2"));
     assert!(reason(&v.expectations[1].verdict).contains("101.000000"));
     assert!(reason(&v.expectations[2].verdict).contains("60.000000 ms: panic"));
@@ -86,26 +102,51 @@ fn ends_that_are_expected() {
 
 #[test]
 fn what_cannot_be_watched_is_named() {
-    let fail = |rest: &str| match judge(&format!("BootTest(name: \"t\", board: \"virt\", {rest})")) {
+    let fail = |rest: &str| match judge(&format!("BootTest(name: \"t\", board: \"virt\", {rest})"))
+    {
         Ok(_) => panic!("accepted: {rest}"),
         Err(e) => e.to_string(),
     };
     for (rest, wanted) in [
         (r#"expect: [Console("uart7", "x")]"#, "write uart0"),
         (r#"expect: [Console("uart0", "(")]"#, "regular expression"),
-        (r#"expect: [Golden("lcd0", at: "x", "y.png")]"#, "not supported yet"),
+        (
+            r#"expect: [Golden("lcd0", at: "x", "y.png")]"#,
+            "not supported yet",
+        ),
         (r#"expect: [Never(Exit(1))]"#, "Never(Console"),
-        (r#"milestones: {"m": Pc(core: "b.0", sym: "main")}"#, "a.0 or a.1"),
-        (r#"milestones: {"m": Pc(core: "a.0", sym: "mai")}"#, "did you mean main"),
-        (r#"milestones: {"m": Pc(core: "a.0")}"#, "either sym or addr"),
+        (
+            r#"milestones: {"m": Pc(core: "b.0", sym: "main")}"#,
+            "a.0 or a.1",
+        ),
+        (
+            r#"milestones: {"m": Pc(core: "a.0", sym: "mai")}"#,
+            "did you mean main",
+        ),
+        (
+            r#"milestones: {"m": Pc(core: "a.0")}"#,
+            "either sym or addr",
+        ),
         (r#"milestones: {"m": El("a.0", 3)}"#, "EL0 to EL2"),
-        (r#"milestones: {"m": Dev("cam0", "frame_done")}"#, "not supported yet"),
+        (
+            r#"milestones: {"m": Dev("cam0", "frame_done")}"#,
+            "not supported yet",
+        ),
         (r#"milestones: {"stop": El("a.0", 1)}"#, "taken"),
-        (r#"kpis: [Kpi(id: "1", name: "k", from: "power-on", to: "never")]"#, "power-on or stop"),
-        (r#"kpis: [Kpi(id: "1", name: "k", from: "can0.rx(0x1A0)", to: "stop")]"#, "not supported"),
+        (
+            r#"kpis: [Kpi(id: "1", name: "k", from: "power-on", to: "never")]"#,
+            "power-on or stop",
+        ),
+        (
+            r#"kpis: [Kpi(id: "1", name: "k", from: "can0.rx(0x1A0)", to: "stop")]"#,
+            "not supported",
+        ),
         (r#"crash: [Exit(1)]"#, "not a console"),
     ] {
         let e = fail(rest);
-        assert!(e.starts_with("s.ron: ") && e.contains(wanted), "{rest}: {e}");
+        assert!(
+            e.starts_with("s.ron: ") && e.contains(wanted),
+            "{rest}: {e}"
+        );
     }
 }

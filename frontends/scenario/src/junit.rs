@@ -90,7 +90,9 @@ fn test_case(w: &mut Writer<Vec<u8>>, case: &str, t: &TestCase) -> std::io::Resu
 /// XML has no place for control characters, not even escaped.
 fn plain(text: &str) -> String {
     let allowed = |c: char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
-    text.chars().map(|c| if allowed(c) { c } else { ' ' }).collect()
+    text.chars()
+        .map(|c| if allowed(c) { c } else { ' ' })
+        .collect()
 }
 
 fn test_cases(r: &CaseResult) -> Vec<TestCase> {
@@ -128,7 +130,11 @@ fn test_cases(r: &CaseResult) -> Vec<TestCase> {
     let kpis = run.verdicts.kpis.iter().map(|k| TestCase {
         name: kpi_name(k),
         time: k.value,
-        properties: k.req.iter().map(|q| ("requirement".to_string(), q.clone())).collect(),
+        properties: k
+            .req
+            .iter()
+            .map(|q| ("requirement".to_string(), q.clone()))
+            .collect(),
         failure: failure(&k.verdict),
     });
     let expectations = run.verdicts.expectations.iter().map(|e| TestCase {

@@ -9,6 +9,7 @@ use crate::setup::Ready;
 use dyno_boards::Machine;
 use dyno_boards::built::Port;
 use dyno_boards::machine::SEMIHOSTING;
+use dyno_core::state::Rest;
 use dyno_fabric::host::Output;
 use dyno_fabric::{DeviceId, Time, log};
 use std::fmt::Write;
@@ -143,10 +144,11 @@ impl<'a> CaseListener<'a> {
     }
 }
 
-/// When a core first executed at a level.
+/// When a core first executed at a level, seen at the end of a slice.
 fn first_at_level(machine: &Machine, core: u32, el: u8) -> Option<Time> {
     let core = machine.cores().get(core as usize)?;
-    core.stats.first_el.get(usize::from(el)).copied().flatten()
+    let runs = core.rest != Rest::Off && core.stats.instructions > 0;
+    (runs && core.pstate.el == el).then(|| machine.now())
 }
 
 impl Listener for CaseListener<'_> {
@@ -199,12 +201,20 @@ fn plan(case: &Case, ready: &Ready, s: &Stimulus) -> Result<Planned, ScenarioErr
             if !known.iter().any(|(n, _)| n == milestone) {
                 let what = format!("stimuli: On({milestone:?})");
                 let fix = format!("write {}", one_of(known.iter().map(|(n, _)| n)));
-                return Err(ScenarioError::invalid(file, what, "there is no such milestone", fix));
+                return Err(ScenarioError::invalid(
+                    file,
+                    what,
+                    "there is no such milestone",
+                    fix,
+                ));
             }
             (Some(milestone.clone()), after_ms.0, what)
         }
         Stimulus::Camera { part, .. } => {
-            return Err(ScenarioError::unsupported(file, format!("stimuli: Camera({part:?})")));
+            return Err(ScenarioError::unsupported(
+                file,
+                format!("stimuli: Camera({part:?})"),
+            ));
         }
     };
     let find = |kind: &str, ports: &[&Port], name: &str| {
@@ -225,7 +235,10 @@ fn plan(case: &Case, ready: &Ready, s: &Stimulus) -> Result<Planned, ScenarioErr
             Input::Level(find("Line", &ports, line)?, *level)
         }
         Action::Can { bus, .. } => {
-            return Err(ScenarioError::unsupported(file, format!("stimuli: Can(bus: {bus:?})")));
+            return Err(ScenarioError::unsupported(
+                file,
+                format!("stimuli: Can(bus: {bus:?})"),
+            ));
         }
         Action::Fault { .. } => {
             return Err(ScenarioError::unsupported(file, "stimuli: Fault"));

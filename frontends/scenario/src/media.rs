@@ -32,7 +32,9 @@ fn length(file: &File) -> io::Result<u64> {
         return Err(io::Error::other("it is a folder, not a disk image"));
     }
     match meta.len() {
-        0..512 => Err(io::Error::other("it is shorter than one sector of 512 bytes")),
+        0..512 => Err(io::Error::other(
+            "it is shorter than one sector of 512 bytes",
+        )),
         n => Ok(n),
     }
 }

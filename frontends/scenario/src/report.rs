@@ -31,7 +31,10 @@ pub fn line(r: &CaseResult) -> String {
             let seconds = units::seconds(run.figures.time);
             let host = run.host.time.as_secs_f64();
             let mips = run.host.mips;
-            format!("{verdict}: {}: {seconds} s virtual, {host:.1} s host, {mips:.0} MIPS", r.case.name)
+            format!(
+                "{verdict}: {}: {seconds} s virtual, {host:.1} s host, {mips:.0} MIPS",
+                r.case.name
+            )
         }
         Err(e) => format!("{verdict}: {}: {e}", r.case.name),
     }
@@ -53,7 +56,11 @@ pub fn table(r: &CaseResult) -> String {
     let mut rows: Vec<[String; 4]> = vec![["", "virtual ms", "bound", "verdict"].map(String::from)];
     let time = |t: Option<Time>| t.map_or("-".to_string(), units::ms);
     for (name, at) in &run.verdicts.milestones {
-        let verdict = if at.is_some() { "reached" } else { "not reached" };
+        let verdict = if at.is_some() {
+            "reached"
+        } else {
+            "not reached"
+        };
         rows.push([name.clone(), time(*at), String::new(), verdict.to_string()]);
     }
     for k in &run.verdicts.kpis {
@@ -61,7 +68,12 @@ pub fn table(r: &CaseResult) -> String {
         rows.push([kpi_name(k), time(k.value), bound, verdict_text(&k.verdict)]);
     }
     for e in &run.verdicts.expectations {
-        rows.push([e.name.clone(), time(e.at), String::new(), verdict_text(&e.verdict)]);
+        rows.push([
+            e.name.clone(),
+            time(e.at),
+            String::new(),
+            verdict_text(&e.verdict),
+        ]);
     }
     let width = |i: usize, max: usize| {
         let all = rows.iter().map(|r| r[i].chars().count());
@@ -78,13 +90,22 @@ pub fn table(r: &CaseResult) -> String {
     if let Some(text) = &r.mismatch {
         let _ = writeln!(out, "  not deterministic: {text}");
     }
-    let _ = writeln!(out, "  {} at {} ms", end_text(&run.end), units::ms(run.figures.time));
+    let _ = writeln!(
+        out,
+        "  {} at {} ms",
+        end_text(&run.end),
+        units::ms(run.figures.time)
+    );
     let same = match r.runs {
         1 => String::new(),
         n if r.mismatch.is_none() => format!(" (the same in {n} runs)"),
         n => format!(" (not the same in {n} runs)"),
     };
-    let _ = writeln!(out, "  fingerprint {}{same}", run.figures.fingerprint_text());
+    let _ = writeln!(
+        out,
+        "  fingerprint {}{same}",
+        run.figures.fingerprint_text()
+    );
     out
 }
 
@@ -104,11 +125,17 @@ pub fn write(out: &Path, results: &[CaseResult]) -> Result<(), ScenarioError> {
     folder(out)?;
     file(&out.join("junit.xml"), junit::text(results).as_bytes())?;
     let all: Vec<Value> = results.iter().map(results_json).collect();
-    file(&out.join("results.json"), pretty(&json!({ "cases": all })).as_bytes())?;
+    file(
+        &out.join("results.json"),
+        pretty(&json!({ "cases": all })).as_bytes(),
+    )?;
     for r in results {
         let place = out.join(r.case.folder_name());
         folder(&place)?;
-        file(&place.join("results.json"), pretty(&results_json(r)).as_bytes())?;
+        file(
+            &place.join("results.json"),
+            pretty(&results_json(r)).as_bytes(),
+        )?;
         if let Ok(run) = &r.run {
             write_run(&place, r, run)?;
         }
@@ -130,8 +157,12 @@ fn write_run(place: &Path, r: &CaseResult, run: &Run) -> Result<(), ScenarioErro
 }
 
 fn results_json(r: &CaseResult) -> Value {
-    let variables: serde_json::Map<String, Value> =
-        r.case.variables.iter().map(|(n, v)| (n.clone(), json!(v))).collect();
+    let variables: serde_json::Map<String, Value> = r
+        .case
+        .variables
+        .iter()
+        .map(|(n, v)| (n.clone(), json!(v)))
+        .collect();
     let mut v = json!({
         "name": r.case.name,
         "board": r.case.test.board,

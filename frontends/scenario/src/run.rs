@@ -98,7 +98,10 @@ pub fn run_cases(
         }
     }
     for (i, c) in cases.iter().enumerate() {
-        if let Some(other) = cases[..i].iter().find(|o| o.folder_name() == c.folder_name()) {
+        if let Some(other) = cases[..i]
+            .iter()
+            .find(|o| o.folder_name() == c.folder_name())
+        {
             let wrong = format!("{} has a case {} as well", other.file, other.name);
             let fix = "give each scenario a name of its own";
             return Err(ScenarioError::invalid(&c.file, "name", wrong, fix));
@@ -112,7 +115,12 @@ pub fn run_cases(
         let nothing = t.milestones.0.is_empty() && t.expect.is_empty();
         if matches!(t.stop, StopAt::Decided) && nothing {
             let fix = "add `expect` or `milestones`, or stop: AtMs(…) or PowerOff";
-            return Err(ScenarioError::invalid(&c.file, "stop", "there is nothing to wait for", fix));
+            return Err(ScenarioError::invalid(
+                &c.file,
+                "stop",
+                "there is nothing to wait for",
+                fix,
+            ));
         }
     }
     let mut guests = Guests::default();
@@ -140,7 +148,9 @@ pub fn run_cases(
             }
         });
     }
-    let results = results.into_iter().filter_map(|r| r.into_inner().ok().flatten());
+    let results = results
+        .into_iter()
+        .filter_map(|r| r.into_inner().ok().flatten());
     let results: Vec<CaseResult> = results.collect();
     if let Some(out) = &options.out {
         report::write(out, &results)?;
@@ -150,8 +160,16 @@ pub fn run_cases(
 
 /// The code of all cases together: what makes the others doubtful comes first.
 pub fn exit_code(results: &[CaseResult]) -> u8 {
-    let order = [code::SCENARIO, code::MISMATCH, code::CRASH, code::LIMIT, code::FAILED];
-    let worst = order.into_iter().find(|c| results.iter().any(|r| r.code == *c));
+    let order = [
+        code::SCENARIO,
+        code::MISMATCH,
+        code::CRASH,
+        code::LIMIT,
+        code::FAILED,
+    ];
+    let worst = order
+        .into_iter()
+        .find(|c| results.iter().any(|r| r.code == *c));
     worst.unwrap_or(code::PASS)
 }
 
@@ -213,7 +231,11 @@ fn difference(a: &Run, b: &Run) -> Option<String> {
     let differ = |what: &str, x: String, y: String| Some(format!("{what}: {y}, was {x}"));
     for ((name, x), (_, y)) in a.verdicts.milestones.iter().zip(&b.verdicts.milestones) {
         if x != y {
-            return differ(&format!("milestone {name}"), format!("{x:?}"), format!("{y:?}"));
+            return differ(
+                &format!("milestone {name}"),
+                format!("{x:?}"),
+                format!("{y:?}"),
+            );
         }
     }
     if a.end != b.end {

@@ -117,7 +117,10 @@ fn slices(
         if machine.now() >= limits.until {
             return End::Until;
         }
-        if limits.instructions.is_some_and(|n| instructions(machine) >= n) {
+        if limits
+            .instructions
+            .is_some_and(|n| instructions(machine) >= n)
+        {
             return End::Instructions;
         }
         if limits.host.is_some_and(|d| clock.elapsed() >= d) {
@@ -145,7 +148,11 @@ fn slices(
 
 /// The first end of a slice behind an instant.
 pub fn next_edge(now: Time) -> Time {
-    Time::from_ps((now.ps() / SLICE.ps()).saturating_add(1).saturating_mul(SLICE.ps()))
+    Time::from_ps(
+        (now.ps() / SLICE.ps())
+            .saturating_add(1)
+            .saturating_mul(SLICE.ps()),
+    )
 }
 
 /// The first end of a slice that is not before an instant.

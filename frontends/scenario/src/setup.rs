@@ -137,7 +137,11 @@ fn kernel_plan<'a>(
         };
         if let Some(option) = option {
             let fix = "add --kernel IMAGE, or leave it out";
-            return Err(ScenarioError::option(option, "there is no kernel to take it", fix));
+            return Err(ScenarioError::option(
+                option,
+                "there is no kernel to take it",
+                fix,
+            ));
         }
         // Programs without a kernel find a devicetree where firmware looks for one, if they were
         // given one.

@@ -151,7 +151,10 @@ mod tests {
         };
         let host = f.host(HostClock::start());
         let text = f.text(&host, &End::Guest(Stop::PowerOff));
-        assert!(text.contains("1.500000000 s") && text.contains("EL1 3, EL2 2"), "{text}");
+        assert!(
+            text.contains("1.500000000 s") && text.contains("EL1 3, EL2 2"),
+            "{text}"
+        );
         let j = f.json();
         assert_eq!(j["fingerprint"], "00000000000000000000000000000abc");
         assert_eq!(j["cores"][0]["exceptions"]["el2"], 2);

@@ -63,6 +63,9 @@ pub fn parse<T: serde::de::DeserializeOwned>(file: &str, source: &str) -> Result
         // The cursor after a wrong value may be lines further on: its start is where people look.
         let (line, column) = (e.span.start.line.max(1), e.span.start.col.max(1));
         let column = named.original_column(line, column);
+        let skipped = source.lines().nth(line - 1).unwrap_or_default().chars();
+        let blanks = skipped.skip(column - 1).take_while(|&c| c == ' ').count();
+        let column = column + blanks;
         let mut place = Place::new(file, source, line, column, readable(&e.code.to_string()));
         place.field = match &e.code {
             ron::Error::NoSuchStructField { .. }
@@ -258,12 +261,27 @@ mod tests {
     #[test]
     fn arguments_get_names() {
         let named = |s: &str| name_arguments(s).text;
-        assert_eq!(named(r#"A("x", y: 1, "z")"#), r#"A(_0: "x", y: 1, _1: "z")"#);
-        assert_eq!(named("A(B(1), [C(2), 3],)"), "A(_0: B(_0: 1), _1: [C(_0: 2), 3],)");
-        assert_eq!(named("A(x: (1, 2), y: Some(3))"), "A(x: (1, 2), y: Some(3))");
+        assert_eq!(
+            named(r#"A("x", y: 1, "z")"#),
+            r#"A(_0: "x", y: 1, _1: "z")"#
+        );
+        assert_eq!(
+            named("A(B(1), [C(2), 3],)"),
+            "A(_0: B(_0: 1), _1: [C(_0: 2), 3],)"
+        );
+        assert_eq!(
+            named("A(x: (1, 2), y: Some(3))"),
+            "A(x: (1, 2), y: Some(3))"
+        );
         assert_eq!(named("{ \"a\": B(\"(,\") }"), "{ \"a\": B(_0: \"(,\") }");
-        assert_eq!(named("A( // B(1)\n 1 /* ( */)"), "A( // B(1)\n _0: 1 /* ( */)");
-        assert_eq!(named(r##"A(r#"a"b"#, '(', "\"")"##), r##"A(_0: r#"a"b"#, _1: '(', _2: "\"")"##);
+        assert_eq!(
+            named("A( // B(1)\n 1 /* ( */)"),
+            "A( // B(1)\n _0: 1 /* ( */)"
+        );
+        assert_eq!(
+            named(r##"A(r#"a"b"#, '(', "\"")"##),
+            r##"A(_0: r#"a"b"#, _1: '(', _2: "\"")"##
+        );
         assert_eq!(named("A()"), "A()");
         for broken in ["A(", "\"", "r#\"", "/*", "'", ")))", "A(\\", "\"\\"] {
             let _ = named(broken);
@@ -288,7 +306,10 @@ mod tests {
         let e = parse::<Thing>("t.ron", "Thing(\"a\",\n  befor: 3)").unwrap_err();
         assert_eq!(e.line, 2, "{e}");
         let text = e.to_string();
-        assert!(text.contains("befor") && text.contains("before_ms"), "{text}");
+        assert!(
+            text.contains("befor") && text.contains("before_ms"),
+            "{text}"
+        );
         assert!(!text.contains("_0"), "{text}");
         let t: Thing = parse("t.ron", "Thing(before_ms: 3, \"a\")").unwrap();
         assert_eq!((t.part.as_str(), t.before_ms), ("a", 3));

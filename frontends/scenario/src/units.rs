@@ -71,7 +71,16 @@ mod tests {
         assert_eq!(time("6s"), Ok(Time::from_secs(6)));
         assert_eq!(time("1.5ms"), Ok(Time::from_us(1500)));
         assert_eq!(time("7ns"), Ok(Time::from_ns(7)));
-        for bad in ["", "6", "s", "-1s", "1..2s", "1h", "99999999999999s", "1.s.2"] {
+        for bad in [
+            "",
+            "6",
+            "s",
+            "-1s",
+            "1..2s",
+            "1h",
+            "99999999999999s",
+            "1.s.2",
+        ] {
             assert!(time(bad).is_err(), "{bad}");
         }
         assert_eq!(size("2G"), Ok(2 << 30));

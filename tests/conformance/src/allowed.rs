@@ -31,6 +31,32 @@ pub const RULES: &[Rule] = &[
         applies: |row, t, _, _| !rows::is_as_it_should_be(row, t.word),
     },
     Rule {
+        name: "fault address of DC ZVA",
+        citation: "DDI 0487 AArch64.MemZero(): the register's value, where the oracle reports the block",
+        applies: |row, _, oracle, dyno| {
+            row.name == "SYS" && oracle.signal == dyno.signal && oracle.after == dyno.after
+        },
+    },
+    Rule {
+        name: "a transfer of several registers that faults half-way",
+        citation: "DDI 0487 D1.3.3.4: what was transferred before the abort is UNKNOWN; the base is as it was",
+        applies: |row, t, oracle, dyno| {
+            let several = rows::table_of(row).contains("structures");
+            let base = |o: &Outcome| (o.signal, o.pc, o.after.x, o.after.sp);
+            let unchanged = oracle.after.x == t.before.x && oracle.after.sp == t.before.sp;
+            several && oracle.signal == Signal::Segment && base(oracle) == base(dyno) && unchanged
+        },
+    },
+    Rule {
+        name: "over the end of the address space",
+        citation: "DDI 0487 K1.2.8: an access from the last byte on to the first is at an UNKNOWN address",
+        applies: |_, _, oracle, dyno| {
+            let last = u64::MAX >> 8;
+            oracle.signal == Signal::Segment && dyno.signal == Signal::Segment
+                && last - oracle.fault < 64 && dyno.fault < 64
+        },
+    },
+    Rule {
         name: "unaligned within 16 bytes",
         citation: "DDI 0487 B2.2.1.1, FEAT_LSE2: the oracle's max has it, Dyno's parts have not",
         applies: |row, _, oracle, dyno| {

@@ -18,6 +18,10 @@ impl fmt::Display for Difference {
 
 /// FPSR without the condition flags of AArch32 and RES0 bits, which the oracle lets one write.
 const FPSR: u64 = 0x0800_009f;
+/// FPCR without Len and Stride, likewise.
+const FPCR: u64 = !0x0037_0000;
+/// An address without its tag.
+const UNTAGGED: u64 = u64::MAX >> 8;
 
 /// The oracle's outcome, without what is only the oracle's. A branch that landed on something that
 /// cannot be executed did what it should: the exception is that of the instruction there.
@@ -26,6 +30,8 @@ pub fn settle(t: &Test, mut o: Outcome) -> Outcome {
         (o.signal, o.fault) = (Signal::None, 0);
     }
     o.after.fpsr &= FPSR;
+    o.after.fpcr &= FPCR;
+    o.fault &= UNTAGGED;
     o
 }
 
@@ -58,7 +64,7 @@ pub fn differences(expected: &Outcome, got: &Outcome) -> Vec<Difference> {
         ("pc", expected.pc, got.pc),
         ("fault", expected.fault, match expected.fault {
             0 => 0,
-            _ => got.fault & u64::MAX >> 8,
+            _ => got.fault & UNTAGGED,
         }),
         ("sp", e.sp, g.sp),
         ("nzcv", e.nzcv, g.nzcv),

@@ -215,8 +215,12 @@ impl Choice {
     }
 }
 
-/// Into the data region, mostly aligned, sometimes with a tag.
+/// Into the data region, mostly aligned, sometimes with a tag, sometimes across one of its ends.
 fn pointer(r: &mut Random) -> u64 {
+    if r.once_in(32) {
+        let edge = r.pick(&[DATA, DATA + layout::DATA_SIZE, DATA + POINTERS.start]);
+        return edge - 32 + r.below(64);
+    }
     let p = DATA + POINTERS.start + r.below(POINTERS.end - POINTERS.start);
     let p = if r.once_in(4) { p } else { p & !15 };
     if r.once_in(16) { p | r.word() << 56 } else { p }

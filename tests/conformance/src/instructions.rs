@@ -2,22 +2,24 @@
 //!
 //! ```text
 //! insn 91000c41 ADD_imm
-//! cpu a76
 //! before x2=5 nzcv=60000000
 //! after x1=8
 //! ```
 //!
 //! Cases are separated by blank lines; `#` begins a comment. What `before` does not name is zero, and
 //! what `after` does not name is unchanged: the whole state is compared. Numbers are hexadecimal.
-//! `pc` and `next` are the addresses before and after where they are not the usual ones, `memory`
-//! lists the doublewords of the data region that change, `raises` names the signal that Linux would
-//! make of the exception, with the address of the fault.
+//! `cpu` is `a76` unless it says otherwise. `pc` and `next` are the addresses before and after where
+//! they are not the usual ones, `memory` lists the doublewords of the data region that change,
+//! `raises` names the signal that Linux would make of the exception, with the address of the fault.
 use crate::cpu::Cpu;
 use crate::layout;
 use crate::rows;
 use crate::state::{Outcome, Signal, State, Test};
 use dyno_isa::a64;
 use std::fmt::Write;
+
+/// Where a case does not name it.
+const USUAL: Cpu = Cpu::A76;
 
 /// A test with what must come of it.
 #[derive(Clone, Debug)]
@@ -85,7 +87,7 @@ impl Draft {
             test: Test {
                 index: 0,
                 row,
-                cpu: Cpu::A76,
+                cpu: USUAL,
                 word,
                 pc: layout::pc(0),
                 alone: row.is_none_or(rows::is_alone),
@@ -215,7 +217,10 @@ pub fn print(t: &Test, expected: &Outcome, comment: &str) -> String {
     if !comment.is_empty() {
         out += &format!("# {comment}\n");
     }
-    out += &format!("insn {:08x} {}\ncpu {}\n", t.word, t.row_name(), t.cpu.name());
+    out += &format!("insn {:08x} {}\n", t.word, t.row_name());
+    if t.cpu != USUAL {
+        out += &format!("cpu {}\n", t.cpu.name());
+    }
     if t.pc != layout::pc(0) {
         out += &format!("pc {:x}\n", t.pc);
     }

@@ -3,8 +3,10 @@
 
 use clap::{Args, Parser, Subcommand};
 use dyno_conformance::generate::Pool;
+use dyno_conformance::layout::SLOTS;
 use dyno_conformance::oracle::Program;
 use dyno_conformance::run::{Judge, Mismatch, Report, Tally, replay};
+use dyno_conformance::state::Signal;
 use dyno_conformance::{allowed, instructions, rows};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -208,12 +210,12 @@ fn record(choice: &Choice, each: u64) -> Result<bool, String> {
             if kept == each || index == 50 * each {
                 break;
             }
-            let test = pool.test(choice.seed, index);
+            let test = pool.test(choice.seed, index * SLOTS);
             let (expected, got) = judge
                 .outcomes(std::slice::from_ref(&test))?
                 .pop()
                 .ok_or("no outcome")?;
-            let dull = expected.signal != dyno_conformance::state::Signal::None;
+            let dull = expected.signal != Signal::None;
             if dull && index % 8 != 0 || allowed::rule(&test, &expected, &got).is_some() {
                 continue;
             }

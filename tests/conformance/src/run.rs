@@ -202,7 +202,7 @@ impl Judge {
 }
 
 /// The number that stands for all registers in [`with_zero`].
-const ALL: usize = 66;
+const ALL: usize = 67;
 
 /// A state with one of its parts zero.
 fn with_zero(s: &State, n: usize) -> State {
@@ -213,6 +213,7 @@ fn with_zero(s: &State, n: usize) -> State {
         63 => s.nzcv = 0,
         64 => s.fpsr = 0,
         65 => s.fpcr = 0,
+        66 => s.sp = 0,
         _ => {
             s.x = [0; 31];
             s.v = [0; 32];

@@ -47,6 +47,7 @@ const OUTSIDE: &[&str] = &[
     "dyno-devices",
     "dyno-boot",
     "dyno-bench",
+    "dyno-soak",
     "xtask",
 ];
 

@@ -222,7 +222,7 @@ fn sm4() {
     let mut state = s(text);
     for round in 0..8 {
         let constants = s([0, 1, 2, 3]
-            .map(|i| (0..4).fold(0, |r, j| r << 8 | ((4 * (4 * round + i) + j) * 7 & 0xff))));
+            .map(|i| (0..4).fold(0, |r, j| r << 8 | (((4 * (4 * round + i) + j) * 7) & 0xff))));
         key = vector(0xce62_c820, 0, key, constants);
         state = vector(0xcec0_8420, state, key, 0);
     }

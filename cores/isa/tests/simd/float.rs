@@ -17,7 +17,7 @@ fn operand(r: &mut Random, f: Format) -> u64 {
         4 => bias + r.below(width + 2),
         5 => bias - r.below(width.min(bias)),
         6 => 1 + r.below(width),
-        _ => r.next() & ones,
+        _ => r.draw() & ones,
     };
     let all = (1 << f.fraction) - 1;
     let fraction = match r.below(8) {
@@ -26,9 +26,9 @@ fn operand(r: &mut Random, f: Format) -> u64 {
         2 => 1,
         3 => 1 << r.below(width),
         4 => all & !((1 << r.below(width)) - 1),
-        _ => r.next() & all,
+        _ => r.draw() & all,
     };
-    (r.next() & 1) << (f.exponent + f.fraction) | exponent << f.fraction | fraction
+    (r.draw() & 1) << (f.exponent + f.fraction) | exponent << f.fraction | fraction
 }
 
 const N: u32 = 400_000;
@@ -198,7 +198,7 @@ fn conversions() {
         ] {
             check64("round", &[a], round_int(e, DOUBLE, a, mode, false), host);
         }
-        let v = r.next() >> r.below(64);
+        let v = r.draw() >> r.below(64);
         check64(
             "from u64",
             &[v],

@@ -1,5 +1,6 @@
 //! Advanced SIMD and floating-point: known answers per group, floating-point against the host's, and
 //! the published vectors of the cryptographic standards.
+mod answers;
 mod crypto;
 mod evaluator;
 mod float;
@@ -12,14 +13,14 @@ use evaluator::State;
 /// A number that looks random.
 pub struct Random(pub u64);
 impl Random {
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ z >> 31
     }
     pub fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
+        self.draw() % n
     }
 }
 

@@ -2,10 +2,11 @@
 use crate::evaluator::{State, Stop};
 
 fn state() -> State {
-    let mut s = State::default();
-    s.memory = (0..=255).collect();
-    s.v.fill(!0);
-    s
+    State {
+        v: [!0; 32],
+        memory: (0..=255).collect(),
+        ..State::default()
+    }
 }
 /// Little-endian bytes `from`, `from + step`, ….
 fn bytes(from: u8, step: u8, n: u8) -> u128 {

@@ -14,7 +14,7 @@ fn every_row_is_found_by_its_own_words() {
     let mut r = Random(1);
     for row in rows() {
         for _ in 0..20 {
-            let mut word = row.pattern.bits | r.next() as u32 & !row.pattern.mask;
+            let mut word = row.pattern.bits | r.draw() as u32 & !row.pattern.mask;
             if row.diagram.contains("immh") {
                 word |= 1 << 22;
             }
@@ -37,7 +37,7 @@ fn every_row_is_built() {
     for row in rows() {
         assert_eq!(row.todo, None, "{}", row.name);
         // Some word of it is not reserved.
-        let mut words = (0..200).map(|_| row.pattern.bits | r.next() as u32 & !row.pattern.mask);
+        let mut words = (0..200).map(|_| row.pattern.bits | r.draw() as u32 & !row.pattern.mask);
         let bound = |w| a64::decode(w, Context::default(), &mut Binder).is_some();
         assert!(words.any(bound), "{}", row.name);
     }
@@ -49,10 +49,10 @@ fn no_word_panics() {
     for row in rows() {
         for _ in 0..50 {
             let mut s = State::default();
-            s.v.fill_with(|| d([r.next(), r.next()]));
+            s.v.fill_with(|| d([r.draw(), r.draw()]));
             s.x[..31].fill_with(|| r.below(128));
-            s.fp.fpcr = r.next();
-            let word = row.pattern.bits | r.next() as u32 & !row.pattern.mask;
+            s.fp.fpcr = r.draw();
+            let word = row.pattern.bits | r.draw() as u32 & !row.pattern.mask;
             let _ = s.run(word);
         }
     }
@@ -67,7 +67,7 @@ fn every_row_traps() {
     };
     for row in rows() {
         for _ in 0..20 {
-            let word = row.pattern.bits | r.next() as u32 & !row.pattern.mask;
+            let word = row.pattern.bits | r.draw() as u32 & !row.pattern.mask;
             let result = State::default().run_in(word, cx);
             let allocated = a64::decode(word, Context::default(), &mut Binder).is_some();
             let expected = match allocated {

@@ -1,0 +1,89 @@
+//! Instruction files and kept mismatches on the interpreter, without the oracle.
+use dyno_conformance::generate::Pool;
+use dyno_conformance::instructions::{parse, print};
+use dyno_conformance::machine::Machine;
+use dyno_conformance::rows;
+use dyno_conformance::run::replay;
+use dyno_conformance::state::Test;
+use std::path::{Path, PathBuf};
+
+fn files() -> Vec<PathBuf> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let entries = std::fs::read_dir(here.join("instructions")).expect("the folder is there");
+    let mut files: Vec<_> = entries.map(|e| e.expect("readable").path()).collect();
+    files.retain(|f| f.extension().is_some_and(|e| e == "ins"));
+    files.push(here.join("regressions.ins"));
+    files.sort();
+    files
+}
+
+#[test]
+fn instruction_files_hold() {
+    let (mut cases, mut wrong) = (0, 0);
+    for file in files() {
+        let text = std::fs::read_to_string(&file).expect("readable");
+        let list = parse(&text).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        cases += list.len();
+        for (line, m) in replay(&list) {
+            wrong += 1;
+            eprintln!("{}:{line}: {:08x} {}", file.display(), m.test.word, m.test.row_name());
+            for d in m.differences() {
+                eprintln!("  {d}");
+            }
+        }
+    }
+    assert!(cases > 100, "only {cases} cases");
+    assert_eq!(wrong, 0, "of {cases} cases");
+}
+
+#[test]
+fn text_says_all_of_a_case() {
+    let pool = Pool::new(true, |_, _| true);
+    let mut machines = dyno_conformance::cpu::Cpu::ALL.map(Machine::new);
+    for index in 0..2_000 {
+        let test = pool.test(3, index);
+        let outcome = machines[test.cpu as usize].run(&test);
+        let text = print(&test, &outcome, "a comment");
+        let case = parse(&text).expect("what was printed can be read").remove(0);
+        assert_eq!((case.test.word, case.test.cpu), (test.word, test.cpu));
+        assert_eq!((case.test.pc, &case.test.before), (test.pc, &test.before));
+        assert_eq!(case.expected, outcome, "{text}");
+    }
+}
+
+#[test]
+fn mistakes_in_files_are_named() {
+    for (text, want) in [
+        ("cpu a76", "line 1: a case begins with `insn`"),
+        ("insn 91000400\ncpu z80", "line 2: no processor `z80`"),
+        ("insn 91000400\nbefore x31=0", "line 2: no register `x31`"),
+        ("insn 91000400\n\ninsn 1g", "line 3: `1g`: invalid digit found in string"),
+        ("insn 91000400\nafter y=1\n", "line 2: no register `y`"),
+    ] {
+        assert_eq!(parse(text).expect_err(text), want);
+    }
+}
+
+#[test]
+fn tests_depend_on_seed_and_index_alone() {
+    let pool = Pool::new(true, |_, _| true);
+    let say = |t: &Test| format!("{t:?}");
+    let forward: Vec<_> = (0..200).map(|i| say(&pool.test(5, i))).collect();
+    let backward: Vec<_> = (0..200).rev().map(|i| say(&pool.test(5, i))).collect();
+    assert!(forward.iter().eq(backward.iter().rev()));
+    assert_ne!(say(&pool.test(6, 0)), forward[0]);
+}
+
+#[test]
+fn every_built_row_is_judged_or_has_a_reason() {
+    let pool = Pool::new(false, |_, _| true);
+    let judged = pool.rows().count();
+    let left = rows::all().filter(|(_, r)| rows::not_judged(r).is_some()).count();
+    assert_eq!(judged + left, rows::all().count());
+    for row in pool.rows() {
+        for f in rows::fields(row) {
+            let (low, width) = dyno_isa::table::field(row.diagram, f.name);
+            assert_eq!((low, width), (f.low, f.width), "{}", row.name);
+        }
+    }
+}
