@@ -3,6 +3,7 @@
 //! A context is everything a translation depends on that changes often (translation regime, EL0 or
 //! not, PAN, the TTBR and VTTBR values with their ASID and VMID). Switching to a context that was in use
 //! lately costs a pointer swap. What changes rarely (TCR, MAIR, SCTLR, HCR) flushes everything.
+use crate::vmsa::{Purpose, Request, Translated};
 use dyno_fabric::Page;
 
 /// Entries of one table, direct mapped by page number.
@@ -62,11 +63,83 @@ struct Table {
     key: ContextKey,
     /// Unique over contexts and flushes: what code found through this table is remembered by.
     id: u32,
-    /// Smallest range that holds every block mapping larger than a page.
-    large: Option<(u64, u64)>,
+    /// Where mappings larger than a page are.
+    blocks: Blocks,
+    /// Whole translations for the slow path: devices, pages with code, fetches, LDTR.
+    slow: Box<[Slow; SLOW]>,
     /// Pages that instructions were fetched from, as a Bloom filter.
     fetched: [u64; 16],
     used: u64,
+}
+
+/// The gigabytes that hold mappings larger than a page.
+#[derive(Clone, Copy, Default)]
+struct Blocks {
+    gigabytes: [u64; 8],
+    len: u8,
+    /// More than fit, or one larger than a gigabyte.
+    everywhere: bool,
+}
+
+impl Blocks {
+    fn add(&mut self, va: u64, log2: u8) {
+        let gigabyte = va >> 30;
+        if self.everywhere || self.known().contains(&gigabyte) {
+            return;
+        }
+        if log2 > 30 || usize::from(self.len) == self.gigabytes.len() {
+            self.everywhere = true;
+            return;
+        }
+        self.gigabytes[usize::from(self.len)] = gigabyte;
+        self.len += 1;
+    }
+    fn known(&self) -> &[u64] {
+        &self.gigabytes[..usize::from(self.len)]
+    }
+    /// Whether a page at `va`, whatever its tag byte, may come from a larger mapping.
+    fn may_hold(&self, va: u64) -> bool {
+        let untagged = |gigabyte: u64| gigabyte << 30 & (!0 >> 8);
+        let va = va & (!0 >> 8) & !((1 << 30) - 1);
+        self.everywhere || self.known().iter().any(|&g| untagged(g) == va)
+    }
+}
+
+/// A whole translation, as the slow path wants it.
+#[derive(Clone, Copy)]
+struct Slow {
+    page: u64,
+    translated: Translated,
+}
+
+const NOTHING: Slow = Slow {
+    page: Entry::NEVER,
+    translated: Translated {
+        pa: 0,
+        secure: false,
+        block_log2: 12,
+        read: false,
+        write: false,
+        device: false,
+        device_by_stage2: false,
+        guarded: false,
+    },
+};
+const SLOW: usize = 256;
+/// Kinds of access that are remembered apart.
+const KINDS: usize = 8;
+
+/// Where a translation for this request is kept; `None` for those that are not.
+fn slow_index(r: Request) -> Option<usize> {
+    let kind = match (r.purpose, r.unprivileged) {
+        (Purpose::Read, false) => 0,
+        (Purpose::Write, false) => 1,
+        (Purpose::Execute, false) => 2,
+        (Purpose::Read, true) => 3,
+        (Purpose::Write, true) => 4,
+        _ => return None,
+    };
+    Some(((r.va >> 12) as usize * KINDS + kind) % SLOW)
 }
 
 /// All tables of a core; `current` is the one the fast path looks into.
@@ -102,14 +175,16 @@ impl Table {
             entries: Box::new([Entry::empty(); ENTRIES]),
             key,
             id,
-            large: None,
+            blocks: Blocks::default(),
+            slow: Box::new([NOTHING; SLOW]),
             fetched: [0; 16],
             used: 0,
         }
     }
     fn clear(&mut self, id: u32) {
         self.entries.fill(Entry::empty());
-        self.large = None;
+        self.blocks = Blocks::default();
+        self.slow.fill(NOTHING);
         self.fetched = [0; 16];
         self.id = id;
     }
@@ -144,14 +219,25 @@ impl Tlb {
     }
     fn note_block(&mut self, va: u64, block_log2: u8) {
         if block_log2 > 12 {
-            let size = 1u64 << block_log2.min(63);
-            let first = canonical(va) & !(size - 1);
-            let last = first | (size - 1);
-            let large = &mut self.current.large;
-            *large = Some(match *large {
-                Some((a, b)) => (a.min(first), b.max(last)),
-                None => (first, last),
-            });
+            self.current.blocks.add(va, block_log2);
+        }
+    }
+    /// A translation that [`Tlb::remember`] put in and nothing has invalidated since.
+    #[inline]
+    pub fn recall(&self, r: Request) -> Option<Translated> {
+        let s = &self.current.slow[slow_index(r)?];
+        (s.page == r.va & PAGE_MASK).then(|| Translated {
+            pa: s.translated.pa & PAGE_MASK | r.va & !PAGE_MASK,
+            ..s.translated
+        })
+    }
+    pub fn remember(&mut self, r: Request, translated: Translated) {
+        if let Some(i) = slow_index(r) {
+            self.note_block(r.va, translated.block_log2);
+            self.current.slow[i] = Slow {
+                page: r.va & PAGE_MASK,
+                translated,
+            };
         }
     }
     /// Remembers that code was found at `va` through this context.
@@ -216,13 +302,15 @@ impl Tlb {
         let mut id = self.next_id;
         let (word, bit) = Table::bloom(va);
         for t in self.tables() {
-            if t.large.is_some_and(|(a, b)| (a..=b).contains(&va)) {
+            if t.blocks.may_hold(va) {
                 id = id.wrapping_add(1);
                 t.clear(id);
                 continue;
             }
             // Whatever its tag: with TBI one page is known under many.
             t.entries[(va >> 12) as usize % ENTRIES] = Entry::empty();
+            let first = (va >> 12) as usize * KINDS % SLOW;
+            t.slow[first..first + KINDS].fill(NOTHING);
             if t.fetched[word] & bit != 0 {
                 id = id.wrapping_add(1);
                 t.id = id;

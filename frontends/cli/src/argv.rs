@@ -19,7 +19,10 @@ const ABSENT: &[(&str, &str)] = &[
     ("-s", "the gdb server is not built yet; leave it out"),
     ("-S", "the gdb server is not built yet; leave it out"),
     ("-gdb", "the gdb server is not built yet; leave it out"),
-    ("-device", "use --drive file=F,if=virtio for a disk; other devices are part of the board"),
+    (
+        "-device",
+        "use --drive file=F,if=virtio for a disk; other devices are part of the board",
+    ),
     ("-cpu", "the board decides its cores; see `dyno board show`"),
     ("-accel", "there is no accelerator; see --engine"),
     ("-enable-kvm", "there is no accelerator; see --engine"),
@@ -71,7 +74,11 @@ pub fn rewrite(words: Vec<String>) -> Result<Vec<String>, String> {
             "-net" | "-nic" => out.extend(["--net".to_string(), value("-net")?]),
             "-display" => match value("-display")?.as_str() {
                 "none" => {}
-                other => return Err(format!("-display {other}: there is no window yet; use none")),
+                other => {
+                    return Err(format!(
+                        "-display {other}: there is no window yet; use none"
+                    ));
+                }
             },
             long if long.starts_with("--") && !long.contains('=') && takes_value(long) => {
                 out.push(word.clone());
@@ -138,12 +145,20 @@ mod tests {
     fn what_fingers_type() {
         let ok = |line: &str| rewritten(line).unwrap();
         assert_eq!(
-            ok("-M virt,gic-version=3,virtualization=on -smp 4 -m 1024 -nographic -kernel Image -append x"),
+            ok(
+                "-M virt,gic-version=3,virtualization=on -smp 4 -m 1024 -nographic -kernel Image -append x"
+            ),
             "--machine virt --el 2 --smp 4 --memory 1024 --kernel Image --append x"
         );
-        assert_eq!(ok("-d guest_errors,unimp -no-reboot"), "--log guest-errors,unimp");
+        assert_eq!(
+            ok("-d guest_errors,unimp -no-reboot"),
+            "--log guest-errors,unimp"
+        );
         assert_eq!(ok("--append -s virt"), "--append -s virt");
-        assert_eq!(ok("-M virt,secure=on,virtualization=on"), "--machine virt --el 3");
+        assert_eq!(
+            ok("-M virt,secure=on,virtualization=on"),
+            "--machine virt --el 3"
+        );
         assert_eq!(ok("-semihosting virt"), "--semihosting virt");
     }
 

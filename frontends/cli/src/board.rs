@@ -16,7 +16,10 @@ pub fn board(args: &BoardArgs) -> Result<u8, CommandError> {
         BoardCommand::Show { board } => crate::print(&map::show_text(&Board::load(board)?)),
         BoardCommand::Map { board, memory } => {
             let board = Board::load(board)?;
-            let default = board.description.main_memory().map_or(0, |m| m.size.default);
+            let default = board
+                .description
+                .main_memory()
+                .map_or(0, |m| m.size.default);
             let memory = memory_size(memory.as_deref())?.unwrap_or(default);
             crate::print(&map::map_text(&board.description, memory));
         }
@@ -62,8 +65,7 @@ pub fn board(args: &BoardArgs) -> Result<u8, CommandError> {
 
 /// `--memory`.
 pub fn memory_size(text: Option<&str>) -> Result<Option<u64>, ScenarioError> {
-    let read = |t: &str| {
-        units::size(t).map_err(|e| ScenarioError::option("--memory", e, "correct it"))
-    };
+    let read =
+        |t: &str| units::size(t).map_err(|e| ScenarioError::option("--memory", e, "correct it"));
     text.map(read).transpose()
 }

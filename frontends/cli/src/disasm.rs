@@ -22,9 +22,15 @@ pub fn disasm(args: &DisasmArgs) -> Result<u8, CommandError> {
                 })?;
                 if bytes.len() % 4 != 0 {
                     let n = bytes.len();
-                    return Err(wrong(format!("{text}: {n} bytes are no whole instructions of 4")));
+                    return Err(wrong(format!(
+                        "{text}: {n} bytes are no whole instructions of 4"
+                    )));
                 }
-                words.extend(bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])));
+                words.extend(
+                    bytes
+                        .chunks_exact(4)
+                        .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])),
+                );
             }
         }
     }

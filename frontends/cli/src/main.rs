@@ -1,8 +1,8 @@
 //! `dyno`: the command line.
 #![forbid(unsafe_code)]
 
-mod argv;
 mod args;
+mod argv;
 mod board;
 mod disasm;
 mod fetch;

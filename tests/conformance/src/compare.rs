@@ -12,7 +12,11 @@ pub struct Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:6} expected {} got {}", self.what, self.expected, self.got)
+        write!(
+            f,
+            "{:6} expected {} got {}",
+            self.what, self.expected, self.got
+        )
     }
 }
 
@@ -52,7 +56,11 @@ pub fn differences(expected: &Outcome, got: &Outcome) -> Vec<Difference> {
             });
         }
     };
-    differ("signal".to_string(), expected.signal.name(), got.signal.name());
+    differ(
+        "signal".to_string(),
+        expected.signal.name(),
+        got.signal.name(),
+    );
     let (e, g) = (&expected.after, &got.after);
     let number = |v: u64| format!("{v:#018x}");
     for (n, (e, g)) in e.x.iter().zip(&g.x).enumerate() {
@@ -62,10 +70,14 @@ pub fn differences(expected: &Outcome, got: &Outcome) -> Vec<Difference> {
     }
     for (what, e, g) in [
         ("pc", expected.pc, got.pc),
-        ("fault", expected.fault, match expected.fault {
-            0 => 0,
-            _ => got.fault & UNTAGGED,
-        }),
+        (
+            "fault",
+            expected.fault,
+            match expected.fault {
+                0 => 0,
+                _ => got.fault & UNTAGGED,
+            },
+        ),
         ("sp", e.sp, g.sp),
         ("nzcv", e.nzcv, g.nzcv),
         ("fpcr", e.fpcr, g.fpcr),
@@ -85,7 +97,11 @@ pub fn differences(expected: &Outcome, got: &Outcome) -> Vec<Difference> {
             let changes = m.iter().map(|(at, v)| format!("{at:x}:{v:016x}"));
             changes.collect::<Vec<_>>().join(" ")
         };
-        differ("memory".to_string(), show(&expected.memory), show(&got.memory));
+        differ(
+            "memory".to_string(),
+            show(&expected.memory),
+            show(&got.memory),
+        );
     }
     list
 }

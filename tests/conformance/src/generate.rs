@@ -198,7 +198,11 @@ impl Choice {
         let base = base & u64::MAX >> 8;
         s.x[e as usize] = initial_at(base, 8);
         if self.row.name == "CASP" && e + 1 < 31 && e + 1 != n {
-            let second = if self.field(word, "sz") == Some(1) { 8 } else { 4 };
+            let second = if self.field(word, "sz") == Some(1) {
+                8
+            } else {
+                4
+            };
             s.x[e as usize + 1] = initial_at(base + second, 8);
         }
     }
@@ -210,7 +214,11 @@ impl Choice {
         };
         if r.once_in(2) {
             let to = CODE + (r.below(CODE_SIZE) & !3);
-            s.x[n as usize] = if (pc - 8..=pc).contains(&to) { pc + 4 } else { to };
+            s.x[n as usize] = if (pc - 8..=pc).contains(&to) {
+                pc + 4
+            } else {
+                to
+            };
         }
     }
 }
@@ -228,8 +236,8 @@ fn pointer(r: &mut Random) -> u64 {
 
 /// Values around which things change, per lane size.
 const HALVES: [u16; 16] = [
-    0, 0x8000, 0x3c00, 0xbc00, 0x7c00, 0xfc00, 0x7e00, 0x7d01, 0xfdff, 0x0001, 0x83ff, 0x0400, 0x7bff,
-    0x3800, 0x3555, 0xc200,
+    0, 0x8000, 0x3c00, 0xbc00, 0x7c00, 0xfc00, 0x7e00, 0x7d01, 0xfdff, 0x0001, 0x83ff, 0x0400,
+    0x7bff, 0x3800, 0x3555, 0xc200,
 ];
 const SINGLES: [u32; 18] = [
     0,
@@ -292,9 +300,17 @@ fn vector(r: &mut Random) -> u128 {
         1 => lanes(r, 32, &SINGLES),
         2 => lanes(r, 64, &DOUBLES),
         // Numbers of moderate size, so that sums are not always the larger operand.
-        3 => random & 0x8007_ffff_8007_ffff_8007_ffff_8007_ffff | 0x3f800000_3f800000_3f800000_3f800000,
-        4 => random & 0x801f_ffff_ffff_ffff_801f_ffff_ffff_ffff | 0x3fe0000000000000_3fe0000000000000,
-        5 => random & 0x83ff_83ff_83ff_83ff_83ff_83ff_83ff_83ff | 0x3800_3800_3800_3800_3800_3800_3800_3800,
+        3 => {
+            random & 0x8007_ffff_8007_ffff_8007_ffff_8007_ffff
+                | 0x3f800000_3f800000_3f800000_3f800000
+        }
+        4 => {
+            random & 0x801f_ffff_ffff_ffff_801f_ffff_ffff_ffff | 0x3fe0000000000000_3fe0000000000000
+        }
+        5 => {
+            random & 0x83ff_83ff_83ff_83ff_83ff_83ff_83ff_83ff
+                | 0x3800_3800_3800_3800_3800_3800_3800_3800
+        }
         // Small integers.
         6 => random & 0x0f0f_0f0f_0f0f_0f0f_0f0f_0f0f_0f0f_0f0f,
         7 => random & 0xff << (8 * r.below(16)),
@@ -316,7 +332,11 @@ fn state(r: &mut Random) -> State {
     // RMode; FZ, DN, FZ16 and AHP.
     let modes = [0, 0, 1 << 24, 1 << 25, 1 << 19, 1 << 26];
     s.fpcr = (r.word() & 3) << 22 | r.pick(&modes) | r.pick(&modes);
-    s.fpsr = if r.once_in(4) { r.word() & 0x0800_009f } else { 0 };
+    s.fpsr = if r.once_in(4) {
+        r.word() & 0x0800_009f
+    } else {
+        0
+    };
     for v in &mut s.v {
         *v = vector(r);
     }

@@ -60,7 +60,9 @@ fn set(s: &mut State, name: &str, value: &str) -> Result<(), String> {
 
 fn assignments(text: &str, s: &mut State) -> Result<(), String> {
     for a in text.split_ascii_whitespace() {
-        let (name, value) = a.split_once('=').ok_or_else(|| format!("`{a}` is no assignment"))?;
+        let (name, value) = a
+            .split_once('=')
+            .ok_or_else(|| format!("`{a}` is no assignment"))?;
         set(s, name, value)?;
     }
     Ok(())

@@ -20,7 +20,7 @@ pub const fn pc(index: u64) -> u64 {
 
 /// The doubleword at this multiple of eight in the data region, before every test.
 pub const fn initial(offset: u64) -> u64 {
-    mix(mix(42) ^ offset / 8)
+    mix(mix(42) ^ (offset / 8))
 }
 
 /// `size` bytes of the data region as it is before every test; zero outside it.

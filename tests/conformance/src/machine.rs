@@ -60,7 +60,9 @@ impl World {
             return vec![];
         }
         let doublewords = buffer.chunks_exact(8).zip(initially.chunks_exact(8));
-        let changed = doublewords.zip((0..).step_by(8)).filter(|((a, b), _)| a != b);
+        let changed = doublewords
+            .zip((0..).step_by(8))
+            .filter(|((a, b), _)| a != b);
         let word = |b: &[u8]| b.iter().rev().fold(0, |v, &b| v << 8 | u64::from(b));
         let changes: Vec<_> = changed.map(|((a, _), at)| (at, word(a))).collect();
         for &(at, _) in &changes {
@@ -149,7 +151,9 @@ impl Machine {
         // M, C, I, SA0; DZE, UCT and UCI let EL0 maintain caches.
         s.sctlr_el1 |= 1 | 1 << 2 | 1 << 12 | 1 << 4 | 1 << 14 | 1 << 15 | 1 << 26;
         core.translation_changed();
-        let initial = (0..DATA_SIZE).step_by(8).flat_map(|o| initial(o).to_le_bytes());
+        let initial = (0..DATA_SIZE)
+            .step_by(8)
+            .flat_map(|o| initial(o).to_le_bytes());
         Machine {
             core,
             interpreter: Interpreter::default(),

@@ -81,6 +81,12 @@ fn main() -> ExitCode {
 }
 
 impl Choice {
+    /// What an index depends on besides the seed.
+    fn describe(&self) -> String {
+        let row = self.row.as_ref().map(|r| format!(" row {r}"));
+        let filter = self.filter.as_ref().map(|f| format!(" filter `{f}`"));
+        row.unwrap_or_default() + &filter.unwrap_or_default()
+    }
     fn pool(&self) -> Result<Pool, String> {
         let all = self.row.is_none() && self.filter.is_none();
         let pool = Pool::new(all, |table, r| {
@@ -116,7 +122,7 @@ fn run(cli: &Cli) -> Result<bool, String> {
             t.index
         );
         print_differences(&small);
-        let comment = format!("seed {seed} index {}", t.index);
+        let comment = format!("seed {seed}{} index {}", cli.choice.describe(), t.index);
         let case = instructions::print(&small.test, &small.expected, &comment);
         print!("{case}");
         saved += &case;
@@ -238,9 +244,19 @@ fn replay_files(files: &[PathBuf]) -> Result<bool, String> {
         let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
         let cases = instructions::parse(&text).map_err(|e| format!("{}: {e}", path.display()))?;
         let wrong = replay(&cases);
-        println!("{}: {} cases, {} wrong", path.display(), cases.len(), wrong.len());
+        println!(
+            "{}: {} cases, {} wrong",
+            path.display(),
+            cases.len(),
+            wrong.len()
+        );
         for (line, m) in &wrong {
-            println!("{}:{line}: {:08x} {}", path.display(), m.test.word, m.test.row_name());
+            println!(
+                "{}:{line}: {:08x} {}",
+                path.display(),
+                m.test.word,
+                m.test.row_name()
+            );
             print_differences(m);
         }
         good &= wrong.is_empty();

@@ -4,6 +4,7 @@ use crate::state::{Outcome, Signal, State, Test};
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 const SOURCE: &str = include_str!("../oracle/oracle.c");
 const COMPILER: &str = "aarch64-linux-gnu-gcc";
@@ -27,7 +28,9 @@ impl Program {
     pub fn build() -> Result<Program, String> {
         let emulator = version(EMULATOR)?;
         version(COMPILER)?;
-        let directory = format!("dyno-oracle-{}", std::process::id());
+        static BUILT: AtomicU32 = AtomicU32::new(0);
+        let n = BUILT.fetch_add(1, Ordering::Relaxed);
+        let directory = format!("dyno-oracle-{}-{n}", std::process::id());
         let directory = std::env::temp_dir().join(directory);
         let io = |e: std::io::Error| format!("{}: {e}", directory.display());
         std::fs::create_dir_all(&directory).map_err(io)?;
@@ -35,7 +38,14 @@ impl Program {
         let program = directory.join("oracle");
         std::fs::write(&source, SOURCE).map_err(io)?;
         let built = Command::new(COMPILER)
-            .args(["-static", "-O2", "-fno-stack-protector", "-Wall", "-Wextra", "-o"])
+            .args([
+                "-static",
+                "-O2",
+                "-fno-stack-protector",
+                "-Wall",
+                "-Wextra",
+                "-o",
+            ])
             .args([&program, &source])
             .output()
             .map_err(io)?;
@@ -109,7 +119,8 @@ impl Oracle {
             bytes.extend(s.v.iter().flat_map(|v| v.to_le_bytes()));
         }
         let sent = self.input.write_all(&bytes);
-        sent.and_then(|()| self.input.flush()).map_err(|e| self.died(&e))
+        sent.and_then(|()| self.input.flush())
+            .map_err(|e| self.died(&e))
     }
     /// The outcomes of the batch sent last.
     pub fn receive(&mut self, count: usize) -> Result<Vec<Outcome>, String> {
@@ -120,7 +131,10 @@ impl Oracle {
     }
     fn died(&mut self, e: &std::io::Error) -> String {
         let status = self.child.try_wait();
-        format!("the oracle for {} failed: {e}, {status:?}", self.cpu.model())
+        format!(
+            "the oracle for {} failed: {e}, {status:?}",
+            self.cpu.model()
+        )
     }
 }
 

@@ -33,7 +33,9 @@ pub fn fields(row: &Row) -> Vec<Field> {
             continue;
         }
         let (name, width) = part.split_once(':').unwrap_or((part, "1"));
-        let width = width.parse().expect("the table was checked at compile time");
+        let width = width
+            .parse()
+            .expect("the table was checked at compile time");
         at -= width;
         let low = at;
         list.push(Field { name, low, width });
@@ -66,12 +68,12 @@ pub fn not_judged(row: &Row) -> Option<&'static str> {
     }
     Some(match row.name {
         "SVC" => "a system call of the oracle's host",
-        "WFE" | "WFI" => "waits; a no-operation in user mode",
+        "WFEx" => "waits; a no-operation in user mode",
         "STXP" | "STLXP" | "STXRB" | "STLXRB" | "STXRH" | "STLXRH" | "STXR" | "STLXR" => {
             "without a reservation: whether faults come before the failure is IMPLEMENTATION DEFINED"
         }
-        "SYSL" => "IMPLEMENTATION DEFINED",
-        "MSR_DAIFSet" | "MSR_DAIFClr" => "the oracle lets user mode mask interrupts",
+        "SYSLx" => "IMPLEMENTATION DEFINED",
+        "MSR_DAIFSetx" => "the oracle lets user mode mask interrupts",
         _ => return None,
     })
 }
@@ -82,7 +84,9 @@ pub fn restriction(row: &Row) -> Option<&'static str> {
         "SYS" => "DC ZVA only: the oracle has no other maintenance worth observing",
         "MRS" | "MSR_reg" => "NZCV, FPCR and FPSR only: others differ by implementation",
         "MSR_SSBS" => "where it is UNDEFINED: the oracle has it on parts that have the bit alone",
-        _ if row.feature == Some(Feature::CSSC) => "where it is UNDEFINED: the oracle has no FEAT_CSSC",
+        _ if row.feature == Some(Feature::CSSC) => {
+            "where it is UNDEFINED: the oracle has no FEAT_CSSC"
+        }
         "HLT" => "imm16 is not that of semihosting",
         _ if is_literal(row) => "the literal lies in the data region: code differs",
         _ => return None,
@@ -105,9 +109,15 @@ pub fn is_memory(row: &Row) -> bool {
 /// Must be aligned without FEAT_LSE2, and need not be with it.
 pub fn is_ordered(row: &Row) -> bool {
     let s = row.section;
-    ["ordered", "exclusive", "Compare and swap", "Atomic", "LDAPR/STLR"]
-        .iter()
-        .any(|part| s.contains(part))
+    [
+        "ordered",
+        "exclusive",
+        "Compare and swap",
+        "Atomic",
+        "LDAPR/STLR",
+    ]
+    .iter()
+    .any(|part| s.contains(part))
 }
 
 /// Fields of ones or zeros in parentheses in the manual's diagram: anything else is CONSTRAINED

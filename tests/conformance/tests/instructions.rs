@@ -26,7 +26,12 @@ fn instruction_files_hold() {
         cases += list.len();
         for (line, m) in replay(&list) {
             wrong += 1;
-            eprintln!("{}:{line}: {:08x} {}", file.display(), m.test.word, m.test.row_name());
+            eprintln!(
+                "{}:{line}: {:08x} {}",
+                file.display(),
+                m.test.word,
+                m.test.row_name()
+            );
             for d in m.differences() {
                 eprintln!("  {d}");
             }
@@ -44,7 +49,9 @@ fn text_says_all_of_a_case() {
         let test = pool.test(3, index);
         let outcome = machines[test.cpu as usize].run(&test);
         let text = print(&test, &outcome, "a comment");
-        let case = parse(&text).expect("what was printed can be read").remove(0);
+        let case = parse(&text)
+            .expect("what was printed can be read")
+            .remove(0);
         assert_eq!((case.test.word, case.test.cpu), (test.word, test.cpu));
         assert_eq!((case.test.pc, &case.test.before), (test.pc, &test.before));
         assert_eq!(case.expected, outcome, "{text}");
@@ -57,7 +64,10 @@ fn mistakes_in_files_are_named() {
         ("cpu a76", "line 1: a case begins with `insn`"),
         ("insn 91000400\ncpu z80", "line 2: no processor `z80`"),
         ("insn 91000400\nbefore x31=0", "line 2: no register `x31`"),
-        ("insn 91000400\n\ninsn 1g", "line 3: `1g`: invalid digit found in string"),
+        (
+            "insn 91000400\n\ninsn 1g",
+            "line 3: `1g`: invalid digit found in string",
+        ),
         ("insn 91000400\nafter y=1\n", "line 2: no register `y`"),
     ] {
         assert_eq!(parse(text).expect_err(text), want);
@@ -78,7 +88,9 @@ fn tests_depend_on_seed_and_index_alone() {
 fn every_built_row_is_judged_or_has_a_reason() {
     let pool = Pool::new(false, |_, _| true);
     let judged = pool.rows().count();
-    let left = rows::all().filter(|(_, r)| rows::not_judged(r).is_some()).count();
+    let left = rows::all()
+        .filter(|(_, r)| rows::not_judged(r).is_some())
+        .count();
     assert_eq!(judged + left, rows::all().count());
     for row in pool.rows() {
         for f in rows::fields(row) {

@@ -33,11 +33,7 @@ fn system_register(rng: &mut Xorshift) -> u32 {
 fn encodings() -> &'static [u16] {
     use std::sync::OnceLock;
     static ALL: OnceLock<Vec<u16>> = OnceLock::new();
-    ALL.get_or_init(|| {
-        dyno_core::sysreg::registers()
-            .map(|r| r.encoding)
-            .collect()
-    })
+    ALL.get_or_init(|| dyno_core::sysreg::registers().map(|r| r.encoding).collect())
 }
 
 /// PSCI and SMCCC functions, and some that are none.

@@ -146,7 +146,14 @@ pub fn text(rng: &mut Xorshift, original: &str) -> String {
 /// The word or number around a place.
 fn token(t: &[char], at: usize) -> (usize, usize) {
     let inside = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
-    let from = t[..at].iter().rposition(|c| !inside(c)).map_or(0, |i| i + 1);
-    let to = t[at..].iter().position(|c| !inside(c)).unwrap_or(t.len() - at) + at;
+    let from = t[..at]
+        .iter()
+        .rposition(|c| !inside(c))
+        .map_or(0, |i| i + 1);
+    let to = t[at..]
+        .iter()
+        .position(|c| !inside(c))
+        .unwrap_or(t.len() - at)
+        + at;
     (from, to.max(at + 1).min(t.len()))
 }

@@ -70,7 +70,9 @@ fn descriptor(rng: &mut Xorshift, index: u64) -> u64 {
     match rng.below(16) {
         0 => 0,
         1 => rng.draw(),
-        2..=4 => TABLES + (rng.below(TABLE_COUNT) << 12) | 3 | rng.draw() & 0xf << 60 * rng.below(2),
+        2..=4 => {
+            TABLES + (rng.below(TABLE_COUNT) << 12) | 3 | rng.draw() & 0xf << 60 * rng.below(2)
+        }
         5 => rng.pick(DEVICES) & !0xfff | attributes | 2,
         6 => DATA + (rng.below(16) << 12) | attributes | 2,
         // What makes the address its own translation, at level 1 or 2.
@@ -101,15 +103,27 @@ fn tables(rng: &mut Xorshift) -> Vec<u8> {
 
 /// Values for the registers that decide most, set behind the guest's back as firmware would.
 fn system_registers(rng: &mut Xorshift, c: &mut Core) {
-    let some = |rng: &mut Xorshift, of: u64| rng.draw() & rng.draw() & of | rng.draw() & of & 0x1005;
+    let some =
+        |rng: &mut Xorshift, of: u64| rng.draw() & rng.draw() & of | rng.draw() & of & 0x1005;
     const SCTLR: u64 = 0x0200_0000_2382_d01f | 1 << 26;
     let mmu = u64::from(rng.one_in(2));
     let tcr = |rng: &mut Xorshift, wide: bool| {
         let size = rng.pick(&[25u64, 25, 16, 32, 39, 5]);
-        let granules = if rng.one_in(4) { rng.draw() & 0xc000_c000 } else { 0x8000_0000 };
-        let high = if wide { rng.draw() & rng.draw() & 0x07ff_0000_0000 | 5 << 32 } else { 5 << 16 };
+        let granules = if rng.one_in(4) {
+            rng.draw() & 0xc000_c000
+        } else {
+            0x8000_0000
+        };
+        let high = if wide {
+            rng.draw() & rng.draw() & 0x07ff_0000_0000 | 5 << 32
+        } else {
+            5 << 16
+        };
         let wild = if rng.one_in(8) { rng.draw() } else { 0 };
-        size | if wide { size << 16 } else { 0 } | granules & if wide { !0 } else { 0xc000 } | high | wild
+        size | if wide { size << 16 } else { 0 }
+            | granules & if wide { !0 } else { 0xc000 }
+            | high
+            | wild
     };
     let ttbr = |rng: &mut Xorshift| match rng.below(8) {
         0 => register(rng),
@@ -124,7 +138,11 @@ fn system_registers(rng: &mut Xorshift, c: &mut Core) {
     let on = |level: u8| if level == el { mmu } else { 1 };
     s.sctlr_el1 = some(rng, SCTLR) & !1 | on(1);
     (s.tcr_el1, s.ttbr0_el1, s.ttbr1_el1) = (tcr(rng, true), ttbr(rng), ttbr(rng));
-    s.mair_el1 = if rng.one_in(2) { 0xff44_0400_ff44_0400 } else { rng.draw() };
+    s.mair_el1 = if rng.one_in(2) {
+        0xff44_0400_ff44_0400
+    } else {
+        rng.draw()
+    };
     s.vbar_el1 = vbar(rng);
     (s.elr_el1, s.spsr_el1) = (address(rng), rng.draw() & 0x3d0_03c0 | rng.pick(&[0, 4, 5]));
     s.cpacr_el1 = rng.pick(&[3 << 20, 3 << 20, 0, 1 << 20]);
@@ -146,7 +164,10 @@ fn system_registers(rng: &mut Xorshift, c: &mut Core) {
     if c.profile.has_el2 {
         s.sctlr_el2 = some(rng, SCTLR) & !1 | on(2);
         s.vbar_el2 = vbar(rng);
-        (s.elr_el2, s.spsr_el2) = (address(rng), rng.draw() & 0x3d0_03c0 | rng.pick(&[0, 4, 5, 9]));
+        (s.elr_el2, s.spsr_el2) = (
+            address(rng),
+            rng.draw() & 0x3d0_03c0 | rng.pick(&[0, 4, 5, 9]),
+        );
         s.hcr_el2 = match rng.below(3) {
             0 => 1 << 31,
             1 => 1 << 31 | rng.pick(&[1, 0x39, 1 << 34 | 1 << 27, 1 << 34, 1 << 27]),
@@ -168,7 +189,10 @@ fn system_registers(rng: &mut Xorshift, c: &mut Core) {
         s.vbar_el3 = vbar(rng);
         (s.tcr_el3, s.ttbr0_el3) = (tcr(rng, false), ttbr(rng));
         s.mair_el3 = 0xff44_0400_ff44_0400;
-        (s.elr_el3, s.spsr_el3) = (address(rng), rng.draw() & 0x3d0_03c0 | rng.pick(&[4, 5, 9, 13]));
+        (s.elr_el3, s.spsr_el3) = (
+            address(rng),
+            rng.draw() & 0x3d0_03c0 | rng.pick(&[4, 5, 9, 13]),
+        );
         s.scr_el3 = 1 << 10 | 0x30 | rng.draw() & 0x3b8f;
     }
 }
@@ -221,7 +245,7 @@ fn plugs(rng: &mut Xorshift) -> Vec<Plug> {
         Plug::disk(Box::new(medium)),
         Plug::Console,
         Plug::Rng { seed: rng.draw() },
-        Plug::Net(dyno_virtio::NetConfig::default()),
+        Plug::Net(dyno_virtio::NetConfig::new([2, 0, 0, 0, 0, 1])),
     ]
 }
 
@@ -256,10 +280,20 @@ pub fn machine(seed: u64) -> Machine {
             bytes: Cow::Owned(bytes),
         });
     };
-    load("code", CODE, code::bytes(&code::program(&mut rng, CODE_WORDS)));
-    load("vectors", VECTORS, code::bytes(&code::program(&mut rng, 0x200)));
+    load(
+        "code",
+        CODE,
+        code::bytes(&code::program(&mut rng, CODE_WORDS)),
+    );
+    load(
+        "vectors",
+        VECTORS,
+        code::bytes(&code::program(&mut rng, 0x200)),
+    );
     load("tables", TABLES, tables(&mut rng));
-    let data: Vec<u8> = (0..0x800).flat_map(|_| register(&mut rng).to_le_bytes()).collect();
+    let data: Vec<u8> = (0..0x800)
+        .flat_map(|_| register(&mut rng).to_le_bytes())
+        .collect();
     load("data", DATA, data);
     plan.starts = (0..cores)
         .map(|core| Start {

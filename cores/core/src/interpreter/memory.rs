@@ -232,7 +232,8 @@ pub fn store_pair(
     let second = va.wrapping_add(1 << log2);
     let last = va.wrapping_add((2 << log2) - 1);
     if (va ^ last) & PAGE != 0 {
-        locate(c, env, last, Purpose::Write, MemKind::Normal)?;
+        locate(c, env, va, Purpose::Write, MemKind::Normal)?;
+        locate(c, env, last & PAGE, Purpose::Write, MemKind::Normal)?;
     }
     store(c, env, MemKind::Normal, log2, va, a)?;
     store(c, env, MemKind::Normal, log2, second, b)

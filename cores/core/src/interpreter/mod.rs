@@ -96,6 +96,10 @@ impl Interpreter {
                     });
                 }
                 self.run_from(id, c, env);
+                // Most addresses have nothing in their top byte that is not a sign.
+                if ((c.pc << 8) as i64 >> 8) as u64 != c.pc {
+                    c.pc = vmsa::branch_address(c, c.pc);
+                }
             }
         }
     }
@@ -265,19 +269,18 @@ impl Interpreter {
             purpose: Purpose::Execute,
             unprivileged: false,
         };
-        let t = match vmsa::translate(c, env, request) {
-            Ok(t) => t,
+        let filled = match vmsa::fill(c, env, request) {
+            Ok(f) => f,
             Err(e) => {
                 take(c, env, &e, pc);
                 return None;
             }
         };
-        let Some(ram) = env.ram_page(t.pa, t.secure) else {
+        let (t, Some(ram)) = (filled.translated, filled.ram) else {
             let e = vmsa::external_abort(c, pc, Purpose::Execute);
             take(c, env, &e, pc);
             return None;
         };
-        c.tlb.note_fetch(pc, t.block_log2);
         let key = Key {
             pc,
             pa: t.pa,

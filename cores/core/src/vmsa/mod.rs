@@ -28,6 +28,7 @@ pub use at::{At, address_translate, decode_at};
 pub use context::{
     Regime, big_endian_data, context_key, context_key_as, strict_alignment, unprivileged_access,
 };
+pub use stage1::branch_address;
 pub use tlbi::decode_tlbi;
 
 /// What the translation is for.
@@ -188,7 +189,14 @@ pub struct Filled {
 /// are allowed: none for Device memory, big-endian data and strict alignment, no write tag for pages
 /// with code, read-only memory and reservations of others.
 pub fn fill(c: &mut Core, env: &mut dyn Environment, r: Request) -> Result<Filled, Exception> {
-    let translated = translate(c, env, r)?;
+    let translated = match c.tlb.recall(r) {
+        Some(t) => t,
+        None => {
+            let t = translate(c, env, r)?;
+            c.tlb.remember(r, t);
+            t
+        }
+    };
     let t = &translated;
     let ram = env.ram_page(t.pa, t.secure);
     if r.purpose == Purpose::Execute {

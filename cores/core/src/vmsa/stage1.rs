@@ -114,6 +114,17 @@ impl Controls {
     }
 }
 
+/// AArch64.BranchAddr(): where a branch to `va` goes. PC never holds a tag.
+pub fn branch_address(c: &Core, va: u64) -> u64 {
+    let q = Query::current(c, va, Purpose::Execute, false, Intent::Look);
+    let upper = q.regime.has_el0() && set(va, 55);
+    match Controls::of(c, &q).top_byte_ignored {
+        false => va,
+        true if upper => va | !(u64::MAX >> 8),
+        true => va & u64::MAX >> 8,
+    }
+}
+
 /// Translates by the tables, or flat where stage 1 is off.
 pub(super) fn translate(c: &Core, env: &mut dyn Environment, q: &Query) -> Result<Output, Fault> {
     let k = Controls::of(c, q);

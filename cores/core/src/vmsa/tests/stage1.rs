@@ -102,6 +102,21 @@ fn top_byte_ignore() {
 }
 
 #[test]
+fn branches_drop_the_tag() {
+    let mut g = guest();
+    let (low, high) = (0xaa7f_0000_0000_1000, 0xaa80_0000_0000_1000);
+    assert_eq!(branch_address(&g.c, low), low);
+    g.c.sys.tcr_el1 |= 1 << 37;
+    assert_eq!(branch_address(&g.c, low), 0x007f_0000_0000_1000);
+    assert_eq!(branch_address(&g.c, high), high);
+    g.c.sys.tcr_el1 |= 1 << 38;
+    assert_eq!(branch_address(&g.c, high), 0xff80_0000_0000_1000);
+    // TBID0: the tag belongs to the address of code.
+    g.c.sys.tcr_el1 |= 1 << 51;
+    assert_eq!(branch_address(&g.c, low), low);
+}
+
+#[test]
 fn e0pd_hides_a_half_from_el0() {
     let mut g = guest();
     g.map(0x1000, 0x5000, 3, BITS | d::EL0);
