@@ -15,12 +15,12 @@ pub struct Rule {
 pub const RULES: &[Rule] = &[
     Rule {
         name: "write-back to the register that is transferred",
-        citation: "DDI 0487 K1.2.24: LDR and LDP with write-back, Rn among the transferred: UNDEFINED, NOP, or UNKNOWN base",
+        citation: "DDI 0487 K1 and the pages of LDR, LDP, STR, STP; Rn among the transferred: UNDEFINED, NOP, or UNKNOWN base",
         applies: |row, t, _, _| writes_back(row) && transfers_base(row, t.word),
     },
     Rule {
         name: "a pair loaded into one register",
-        citation: "DDI 0487 K1.2.24: LDP, LDNP, LDPSW, LDXP with Rt = Rt2: UNDEFINED, NOP, or UNKNOWN register",
+        citation: "DDI 0487 K1 and the pages of LDP, LDNP, LDPSW, LDXP; Rt = Rt2: UNDEFINED, NOP, or UNKNOWN register",
         applies: |row, t, _, _| {
             row.name.starts_with("LD")
                 && field(row, t.word, "Rt").is_some()
@@ -29,19 +29,37 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "bits that should be one or zero",
-        citation: "DDI 0487 C2.1.2: (0) and (1) in a diagram; any other value is CONSTRAINED UNPREDICTABLE",
+        citation: "DDI 0487 K1: (0) and (1) in a diagram; any other value is CONSTRAINED UNPREDICTABLE",
         applies: |row, t, _, _| !rows::is_as_it_should_be(row, t.word),
     },
     Rule {
         name: "fault address of DC ZVA",
-        citation: "DDI 0487 AArch64.MemZero(): the register's value, where the oracle reports the block",
+        citation: "DDI 0487, pseudocode of DC ZVA: the register's value, where the oracle reports the block",
         applies: |row, _, oracle, dyno| {
             row.name == "SYS" && oracle.signal == dyno.signal && oracle.after == dyno.after
         },
     },
     Rule {
+        name: "cache maintenance at an address that faults",
+        citation: "DDI 0487 D7, cache maintenance by address: may fault; a no-operation for the oracle",
+        applies: |row, t, oracle, dyno| {
+            let by_address = row.name == "SYS" && field(row, t.word, "CRn") == Some(7);
+            by_address && oracle.signal == Signal::None && dyno.signal == Signal::Segment
+        },
+    },
+    Rule {
+        name: "DC CVAP of a tagged address",
+        citation: "DDI 0487 D8, address tagging: applies to maintenance too; the oracle probes the tagged address",
+        applies: |row, t, oracle, dyno| {
+            let tagged = |n: u32| t.before.x.get(n as usize).is_some_and(|x| x >> 56 != 0);
+            let by_address = row.name == "SYS" && field(row, t.word, "CRm") == Some(12);
+            let probed = oracle.signal == Signal::Segment && dyno.signal == Signal::None;
+            by_address && probed && field(row, t.word, "Rt").is_some_and(tagged)
+        },
+    },
+    Rule {
         name: "a transfer of several registers that faults half-way",
-        citation: "DDI 0487 D1.3.3.4: what was transferred before the abort is UNKNOWN; the base is as it was",
+        citation: "DDI 0487 D1, synchronous exceptions of several accesses: what was transferred before the abort is UNKNOWN; the base is as it was",
         applies: |row, t, oracle, dyno| {
             let several = row.section.contains("pair") || row.section.contains("structure");
             let base = |o: &Outcome| (o.signal, o.pc, o.after.x, o.after.sp);
@@ -51,7 +69,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "over the end of the address space",
-        citation: "DDI 0487 K1.2.8: an access from the last byte on to the first is at an UNKNOWN address",
+        citation: "DDI 0487 K1, out of range addresses: an access from the last byte on to the first is at an UNKNOWN address",
         applies: |_, _, oracle, dyno| {
             let last = u64::MAX >> 8;
             oracle.signal == Signal::Segment
@@ -61,8 +79,17 @@ pub const RULES: &[Rule] = &[
         },
     },
     Rule {
+        name: "a store-exclusive that fails at an address that faults",
+        citation: "DDI 0487, page of STXR: whether aborts are detected before the monitor is checked is IMPLEMENTATION DEFINED",
+        applies: |row, _, oracle, dyno| {
+            let store = row.section.contains("exclusive") && row.name.starts_with("ST");
+            let faults = matches!(dyno.signal, Signal::Bus | Signal::Segment);
+            store && oracle.signal == Signal::None && faults
+        },
+    },
+    Rule {
         name: "unaligned within 16 bytes",
-        citation: "DDI 0487 B2.2.1.1, FEAT_LSE2: the oracle's max has it, Dyno's parts have not",
+        citation: "DDI 0487 B2, FEAT_LSE2: the oracle's max has it, Dyno's parts have not",
         applies: |row, t, oracle, dyno| {
             let ordered = rows::is_ordered(row) && t.cpu == Cpu::Max;
             ordered && dyno.signal == Signal::Bus && oracle.signal != Signal::Bus

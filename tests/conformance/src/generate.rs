@@ -146,7 +146,12 @@ impl Choice {
     /// See [`rows::restriction`].
     fn restrict(&self, r: &mut Random, word: u32) -> u32 {
         let values: &[(&str, u32)] = match self.row.name {
-            "SYS" => &[("op1", 3), ("CRn", 7), ("CRm", 4), ("op2", 1)],
+            "SYS" => r.pick::<&[(&str, u32)]>(&[
+                // DC ZVA, cache maintenance that EL0 may do, anything.
+                &[("op1", 3), ("CRn", 7), ("CRm", 4), ("op2", 1)],
+                &[("op1", 3), ("CRn", 7), ("op2", 1)],
+                &[],
+            ]),
             "MRS" | "MSR_reg" => r.pick(&[
                 &[("o0", 1), ("op1", 3), ("CRn", 4), ("CRm", 2), ("op2", 0)],
                 &[("o0", 1), ("op1", 3), ("CRn", 4), ("CRm", 4), ("op2", 0)],

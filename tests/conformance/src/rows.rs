@@ -66,22 +66,12 @@ pub fn not_judged(row: &Row) -> Option<&'static str> {
     if let Some(why) = row.todo {
         return Some(why);
     }
-    Some(match row.name {
-        "SVC" => "a system call of the oracle's host",
-        "WFEx" => "waits; a no-operation in user mode",
-        "STXP" | "STLXP" | "STXRB" | "STLXRB" | "STXRH" | "STLXRH" | "STXR" | "STLXR" => {
-            "without a reservation: whether faults come before the failure is IMPLEMENTATION DEFINED"
-        }
-        "SYSLx" => "IMPLEMENTATION DEFINED",
-        "MSR_DAIFSetx" => "the oracle lets user mode mask interrupts",
-        _ => return None,
-    })
+    (row.name == "SVC").then_some("a system call of the oracle's host")
 }
 
 /// The row is tried with certain field values only, for a reason.
 pub fn restriction(row: &Row) -> Option<&'static str> {
     Some(match row.name {
-        "SYS" => "DC ZVA only: the oracle has no other maintenance worth observing",
         "MRS" | "MSR_reg" => "NZCV, FPCR and FPSR only: others differ by implementation",
         "MSR_SSBS" => "where it is UNDEFINED: the oracle has it on parts that have the bit alone",
         _ if row.feature == Some(Feature::CSSC) => {
@@ -121,7 +111,7 @@ pub fn is_ordered(row: &Row) -> bool {
 }
 
 /// Fields of ones or zeros in parentheses in the manual's diagram: anything else is CONSTRAINED
-/// UNPREDICTABLE (DDI 0487 C2.1.2), and mostly UNDEFINED for the oracle.
+/// UNPREDICTABLE (DDI 0487 K1), and mostly UNDEFINED for the oracle.
 pub fn should_be(row: &Row) -> &'static [(&'static str, u32)] {
     let exclusive = row.section.contains("exclusive");
     match row.name {

@@ -99,3 +99,34 @@ fn every_built_row_is_judged_or_has_a_reason() {
         }
     }
 }
+
+/// Whatever is wrong in a result is seen.
+#[test]
+fn every_difference_is_noticed() {
+    use dyno_conformance::state::{Outcome, Signal};
+    type Change = fn(&mut Outcome);
+    let changes: [Change; 11] = [
+        |o| o.signal = Signal::Trap,
+        |o| o.pc ^= 4,
+        |o| o.after.x[0] ^= 1,
+        |o| o.after.x[30] ^= 1 << 63,
+        |o| o.after.sp ^= 16,
+        |o| o.after.nzcv ^= 1 << 28,
+        |o| o.after.fpcr ^= 1 << 22,
+        |o| o.after.fpsr ^= 1,
+        |o| o.after.v[0] ^= 1,
+        |o| o.after.v[31] ^= 1 << 127,
+        |o| o.memory.push((8, 1)),
+    ];
+    let case = parse("insn 91000c41 ADD_imm\nbefore x2=5\nafter x1=8")
+        .expect("a case")
+        .remove(0);
+    assert!(replay(std::slice::from_ref(&case)).is_empty());
+    for (n, change) in changes.into_iter().enumerate() {
+        let mut case = case.clone();
+        change(&mut case.expected);
+        let wrong = replay(&[case]);
+        assert_eq!(wrong.len(), 1, "change {n}");
+        assert_eq!(wrong[0].1.differences().len(), 1, "change {n}");
+    }
+}

@@ -122,6 +122,42 @@ pub fn program(rng: &mut Xorshift, words: usize) -> Vec<u32> {
     out
 }
 
+/// MRS or MSR of X18.
+const fn x18(read: bool, op1: u32, crn: u32, crm: u32, op2: u32) -> u32 {
+    let l = if read { 1 << 21 } else { 0 };
+    0xd518_0012 | l | op1 << 16 | crn << 12 | crm << 8 | op2 << 5
+}
+
+/// Vectors that go on behind the instruction that made the exception, or somewhere in the 8 KiB of
+/// code at 0x4000_0000 where there was none to fetch. With `mask`, interrupts are masked from then on.
+pub fn vectors(el: u8, mask: bool) -> Vec<u32> {
+    let op1 = [0, 0, 4, 6][usize::from(el & 3)];
+    let entry = [
+        x18(true, op1, 5, 2, 0),                      // mrs x18, esr_elx
+        0xd35a_fe52,                                  // lsr x18, x18, #26
+        0x927e_0e52,                                  // and x18, x18, #0x3c
+        0xf100_825f,                                  // cmp x18, #0x20
+        x18(true, op1, 4, 0, 1),                      // mrs x18, elr_elx
+        0x9100_1252,                                  // add x18, x18, #4
+        0x5400_0081,                                  // b.ne 1f
+        x18(true, 3, 14, 0, 2),                       // mrs x18, cntvct_el0
+        0x927e_2a52,                                  // and x18, x18, #0x1ffc
+        0xb262_0252,                                  // orr x18, x18, #0x40000000
+        x18(false, op1, 4, 0, 1),                     // 1: msr elr_elx, x18
+        x18(true, op1, 4, 0, 0),                      // mrs x18, spsr_elx
+        0x926b_fa52,                                  // and x18, x18, #~(1 << 20)
+        if mask { 0xb27a_0652 } else { 0xd503_201f }, // orr x18, x18, #0xc0
+        x18(false, op1, 4, 0, 0),                     // msr spsr_elx, x18
+        0xd69f_03e0,                                  // eret
+    ];
+    let mut out = Vec::new();
+    for _ in 0..16 {
+        out.extend(entry);
+        out.resize(out.len().next_multiple_of(32), 0);
+    }
+    out
+}
+
 pub fn bytes(words: &[u32]) -> Vec<u8> {
     words.iter().flat_map(|w| w.to_le_bytes()).collect()
 }

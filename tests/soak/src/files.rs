@@ -73,8 +73,8 @@ pub fn image() -> Vec<u8> {
     let section = 0x40 + 24 + 0xa0;
     put(section + 16, &0x400u32.to_le_bytes());
     put(section + 20, &0x400u32.to_le_bytes());
-    put(section + 56, &0x400u32.to_le_bytes());
-    put(section + 60, &0xc00u32.to_le_bytes());
+    put(section + 40 + 16, &0x400u32.to_le_bytes());
+    put(section + 40 + 20, &0xc00u32.to_le_bytes());
     f
 }
 

@@ -10,6 +10,7 @@
 pub mod code;
 pub mod files;
 pub mod guard;
+pub mod inputs;
 pub mod mutate;
 pub mod world;
 

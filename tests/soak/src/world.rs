@@ -13,6 +13,9 @@ pub const RAM_LEN: u64 = 16 << 20;
 const CODE: u64 = RAM;
 const CODE_WORDS: usize = 0x800;
 const VECTORS: u64 = RAM + 0x8000;
+const fn vectors(el: u8) -> u64 {
+    VECTORS + 0x1000 * el as u64
+}
 const TABLES: u64 = RAM + 0x10_0000;
 const TABLE_COUNT: u64 = 16;
 const DATA: u64 = RAM + 0x20_0000;
@@ -129,9 +132,9 @@ fn system_registers(rng: &mut Xorshift, c: &mut Core) {
         0 => register(rng),
         n => TABLES + (n & 1) * 0x1000 | rng.below(4) << 48,
     };
-    let vbar = |rng: &mut Xorshift| match rng.below(6) {
+    let vbar = |rng: &mut Xorshift, el| match rng.below(8) {
         0 => register(rng) & !0x7ff,
-        _ => VECTORS,
+        _ => vectors(el),
     };
     let el = c.pstate.el;
     let s = &mut c.sys;
@@ -143,7 +146,7 @@ fn system_registers(rng: &mut Xorshift, c: &mut Core) {
     } else {
         rng.draw()
     };
-    s.vbar_el1 = vbar(rng);
+    s.vbar_el1 = vbar(rng, 1);
     (s.elr_el1, s.spsr_el1) = (address(rng), rng.draw() & 0x3d0_03c0 | rng.pick(&[0, 4, 5]));
     s.cpacr_el1 = rng.pick(&[3 << 20, 3 << 20, 0, 1 << 20]);
     if rng.one_in(4) {
@@ -163,7 +166,7 @@ fn system_registers(rng: &mut Xorshift, c: &mut Core) {
     }
     if c.profile.has_el2 {
         s.sctlr_el2 = some(rng, SCTLR) & !1 | on(2);
-        s.vbar_el2 = vbar(rng);
+        s.vbar_el2 = vbar(rng, 2);
         (s.elr_el2, s.spsr_el2) = (
             address(rng),
             rng.draw() & 0x3d0_03c0 | rng.pick(&[0, 4, 5, 9]),
@@ -186,7 +189,7 @@ fn system_registers(rng: &mut Xorshift, c: &mut Core) {
     }
     if c.profile.has_el3 {
         s.sctlr_el3 = some(rng, SCTLR) & !1 | on(3);
-        s.vbar_el3 = vbar(rng);
+        s.vbar_el3 = vbar(rng, 3);
         (s.tcr_el3, s.ttbr0_el3) = (tcr(rng, false), ttbr(rng));
         s.mair_el3 = 0xff44_0400_ff44_0400;
         (s.elr_el3, s.spsr_el3) = (
@@ -211,7 +214,7 @@ fn core(rng: &mut Xorshift, c: &mut Core) {
         system_registers(rng, c);
     } else {
         let s = &mut c.sys;
-        (s.vbar_el1, s.vbar_el2, s.vbar_el3) = (VECTORS, VECTORS, VECTORS);
+        (s.vbar_el1, s.vbar_el2, s.vbar_el3) = (vectors(1), vectors(2), vectors(3));
         s.cpacr_el1 = 3 << 20;
     }
     c.pstate.daif = rng.draw() as u8 & 15;
@@ -251,6 +254,11 @@ fn plugs(rng: &mut Xorshift) -> Vec<Plug> {
 
 /// The machine of a seed.
 pub fn machine(seed: u64) -> Machine {
+    machine_with(seed, None)
+}
+
+/// The machine of a seed, with other code than its own.
+pub fn machine_with(seed: u64, program: Option<&[u8]>) -> Machine {
     let Shape {
         cores,
         highest,
@@ -280,16 +288,17 @@ pub fn machine(seed: u64) -> Machine {
             bytes: Cow::Owned(bytes),
         });
     };
-    load(
-        "code",
-        CODE,
-        code::bytes(&code::program(&mut rng, CODE_WORDS)),
-    );
-    load(
-        "vectors",
-        VECTORS,
-        code::bytes(&code::program(&mut rng, 0x200)),
-    );
+    let own = code::bytes(&code::program(&mut rng, CODE_WORDS));
+    let program = program.filter(|p| !p.is_empty());
+    let len = program.map_or(0, |p| p.len().min(own.len()));
+    load("code", CODE, program.map_or(own, |p| p[..len].to_vec()));
+    for el in 1..=3 {
+        let words = match rng.below(4) {
+            0 => code::program(&mut rng, 0x200),
+            n => code::vectors(el, n > 1),
+        };
+        load("vectors", vectors(el), code::bytes(&words));
+    }
     load("tables", TABLES, tables(&mut rng));
     let data: Vec<u8> = (0..0x800)
         .flat_map(|_| register(&mut rng).to_le_bytes())
