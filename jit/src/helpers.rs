@@ -56,6 +56,13 @@ fn unpack(mode: u64) -> (MemKind, u8) {
 
 type Fr<'a, 'b> = &'a mut Frame<'b>;
 
+pub extern "C" fn check_stack(c: &mut Core, f: Fr<'_, '_>, sp: u64, _mode: u64) -> u32 {
+    let r = match sp & 15 {
+        0 => Ok(()),
+        _ => memory::check_sp_alignment(c),
+    };
+    f.finish(r, |_, ()| ())
+}
 pub extern "C" fn load(c: &mut Core, f: Fr<'_, '_>, va: u64, mode: u64) -> u32 {
     let (kind, log2) = unpack(mode);
     let r = memory::load(c, f.env, kind, log2, va);

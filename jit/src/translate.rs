@@ -319,6 +319,13 @@ impl Emit for Translator<'_, '_> {
             self.dirty |= 1 << (s & 63);
         }
     }
+    fn base(&mut self, s: u8) -> Result<Value, Infallible> {
+        let v = self.x(s);
+        if s == slot::SP {
+            self.call(helpers::check_stack as *const () as usize, v, 0, v);
+        }
+        Ok(v)
+    }
     fn flags(&mut self) -> Flags {
         let f = self.flags.unwrap_or_else(|| Nzcv {
             n: self.get(I64, offset_of!(Core, flags.n)),

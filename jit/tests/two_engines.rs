@@ -38,7 +38,10 @@ impl World {
     /// The code from `pc` on, as far as a block may go.
     fn code(&self, pc: u64) -> Vec<u32> {
         let mut bytes = [0; 4 * 32];
-        assert!(self.ram.read(pc - BASE, &mut bytes), "PC {pc:#x} left the code");
+        assert!(
+            self.ram.read(pc - BASE, &mut bytes),
+            "PC {pc:#x} left the code"
+        );
         let words = bytes.chunks(4).map(|w| w.try_into().expect("four bytes"));
         words.map(u32::from_le_bytes).collect()
     }
@@ -279,6 +282,21 @@ fn exceptions_are_taken_alike() {
         let svc = u64::from(word == 0xd400_00e1);
         assert_eq!(c.sys.elr_el1, BASE + 4 + 4 * svc);
     }
+}
+
+#[test]
+fn a_stack_pointer_that_is_not_aligned_faults_where_asked() {
+    // ldr x0,[sp,#8] ; add x1,x1,#1
+    let words = [0xf940_07e0, 0x9100_0421];
+    let at = |sp: u64, check: u64| {
+        both(&words, move |c| {
+            c.x[31] = sp;
+            c.sys.sctlr_el1 = c.sys.sctlr_el1 & !8 | check;
+        })
+    };
+    assert_eq!(at(DATA + 8, 8).sys.esr_el1 >> 26, 0x26);
+    assert_eq!(at(DATA + 8, 0).x[1], 1);
+    assert_eq!(at(DATA + 16, 8).x[1], 1);
 }
 
 #[test]

@@ -218,6 +218,11 @@ pub trait Emit {
     fn imm(&mut self, v: u64) -> Self::Val;
     fn x(&mut self, slot: u8) -> Self::Val;
     fn set_x(&mut self, slot: u8, v: Self::Val);
+    /// The base register of an access. SP must be a multiple of 16 where SCTLR_ELx.SA asks for it
+    /// (CheckSPAlignment()); an engine without system state has nothing to check.
+    fn base(&mut self, slot: u8) -> Result<Self::Val, Self::Stop> {
+        Ok(self.x(slot))
+    }
     fn flags(&mut self) -> Self::Flags;
     fn set_flags(&mut self, f: Self::Flags);
     /// Address of the next instruction.

@@ -5,7 +5,7 @@ use crate::interpreter::memory;
 use crate::state::Core;
 use crate::system::Next;
 use dyno_isa::concrete::{self, Nzcv};
-use dyno_isa::{AtomicOp, Emit, MemKind, Shift, System, VecFn};
+use dyno_isa::{AtomicOp, Emit, MemKind, Shift, System, VecFn, slot};
 
 /// Why an instruction ended early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +61,14 @@ impl Emit for Eval<'_, '_> {
     #[inline(always)]
     fn set_x(&mut self, slot: u8, v: u64) {
         self.c.x[(slot & 63) as usize] = v;
+    }
+    #[inline(always)]
+    fn base(&mut self, slot: u8) -> Result<u64, Stop> {
+        let v = self.x(slot);
+        if slot == slot::SP && v & 15 != 0 {
+            memory::check_sp_alignment(self.c)?;
+        }
+        Ok(v)
     }
     #[inline(always)]
     fn flags(&mut self) -> Nzcv {

@@ -50,6 +50,16 @@ fn misaligned<T>(c: &mut Core, va: u64, purpose: Purpose) -> Result<T, Stop> {
     raise(c, e)
 }
 
+/// CheckSPAlignment() for an SP that is not a multiple of 16.
+#[cold]
+pub fn check_sp_alignment(c: &mut Core) -> Result<(), Stop> {
+    if !vmsa::strict_stack(c) {
+        return Ok(());
+    }
+    let e = vmsa::sp_alignment(c);
+    raise(c, e)
+}
+
 /// Where an access goes, once its translation is known.
 fn locate(
     c: &mut Core,

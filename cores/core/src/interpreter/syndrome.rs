@@ -48,7 +48,10 @@ mod tests {
     fn loads_and_stores_without_write_back_have_a_syndrome() {
         // ldrb w1,[x2]
         let i = of_access(0x3940_0041).unwrap();
-        assert_eq!((i.sas, i.sse, i.srt, i.sf, i.ar), (0, false, 1, false, false));
+        assert_eq!(
+            (i.sas, i.sse, i.srt, i.sf, i.ar),
+            (0, false, 1, false, false)
+        );
         // ldrsh x3,[x2,#2]
         let i = of_access(0x7980_0443).unwrap();
         assert_eq!((i.sas, i.sse, i.srt, i.sf), (1, true, 3, true));
@@ -63,7 +66,13 @@ mod tests {
     #[test]
     fn others_have_none() {
         // ldr x0,[x1],#8 ; ldp x0,x1,[x2] ; ldr q0,[x1] ; prfm pldl1keep,[x0] ; ldxr x0,[x1]
-        for word in [0xf840_8420, 0xa940_0440, 0x3dc0_0020, 0xf980_0000, 0xc85f_7c20] {
+        for word in [
+            0xf840_8420,
+            0xa940_0440,
+            0x3dc0_0020,
+            0xf980_0000,
+            0xc85f_7c20,
+        ] {
             assert_eq!(of_access(word).map(|i| i.srt), None, "{word:#x}");
         }
     }

@@ -154,6 +154,12 @@ pub fn strict_alignment(c: &Core) -> bool {
     current_regime(c).sctlr(c) & sctlr::A != 0
 }
 
+/// SCTLR_ELx.SA, or SA0 for EL0: SP must be a multiple of 16 when it is a base register.
+pub fn strict_stack(c: &Core) -> bool {
+    let bit = if c.pstate.el == 0 { 1 << 4 } else { 1 << 3 };
+    current_regime(c).sctlr(c) & bit != 0
+}
+
 /// PSTATE.PAN, where the regime knows EL0.
 pub(super) fn pan_applies(c: &Core, regime: Regime, user: bool) -> bool {
     c.pstate.pan && regime.has_el0() && !user

@@ -9,7 +9,7 @@ impl<const SIZE: u8, const PAIR: bool> Semantics for LoadExclusive<SIZE, PAIR> {
     const CLASS: Class = Class::Atomic;
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
-        let va = e.x(o.rn);
+        let va = e.base(o.rn)?;
         let (a, b) = e.load_exclusive(o.aux != 0, PAIR, SIZE, va)?;
         e.set_x(o.rd, a);
         if PAIR {
@@ -26,7 +26,7 @@ impl<const SIZE: u8, const PAIR: bool> Semantics for StoreExclusive<SIZE, PAIR> 
     const CLASS: Class = Class::Atomic;
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
-        let va = e.x(o.rn);
+        let va = e.base(o.rn)?;
         let (a, b) = (e.x(o.rm), e.x(o.ra));
         let status = e.store_exclusive(o.aux != 0, PAIR, SIZE, va, a, b)?;
         e.set_x(o.rd, status);
@@ -53,7 +53,7 @@ impl<const OP: u8, const SIZE: u8> Semantics for Atomic<OP, SIZE> {
     const CLASS: Class = Class::Atomic;
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
-        let va = e.x(o.rn);
+        let va = e.base(o.rn)?;
         let v = e.x(o.rm);
         let old = e.atomic(OPERATIONS[OP as usize], SIZE, va, v)?;
         e.set_x(o.rd, old);
@@ -67,7 +67,7 @@ impl<const SIZE: u8> Semantics for CompareAndSwap<SIZE> {
     const CLASS: Class = Class::Atomic;
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
-        let va = e.x(o.rn);
+        let va = e.base(o.rn)?;
         let (expected, new) = (e.x(o.ra), e.x(o.rm));
         let expected = narrow(e, SIZE, expected);
         let new = narrow(e, SIZE, new);
@@ -84,7 +84,7 @@ impl<const SF: bool> Semantics for CompareAndSwapPair<SF> {
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
         let size = if SF { 3 } else { 2 };
-        let va = e.x(o.rn);
+        let va = e.base(o.rn)?;
         let [a, b, c, d] = [o.rd, o.amt, o.rm, o.aux].map(|slot| {
             let v = e.x(slot);
             narrow(e, size, v)

@@ -12,7 +12,7 @@ impl<const MODE: u8, const SF: bool, const LOAD: bool> Semantics for Pair<MODE, 
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
         let size = if SF { 3 } else { 2 };
-        let (va, moved) = address(e, MODE, o);
+        let (va, moved) = address(e, MODE, o)?;
         if LOAD {
             let (a, b) = e.load_pair(size, va)?;
             e.set_x(o.rd, a);
@@ -32,7 +32,7 @@ impl<const MODE: u8> Semantics for PairSigned<MODE> {
     const CLASS: Class = Class::Load;
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
-        let (va, moved) = address(e, MODE, o);
+        let (va, moved) = address(e, MODE, o)?;
         let (a, b) = e.load_pair(2, va)?;
         let a = e.sign_extend(true, 32, a);
         let b = e.sign_extend(true, 32, b);
@@ -50,7 +50,7 @@ impl<const MODE: u8, const SIZE: u8, const LOAD: bool> Semantics for PairFp<MODE
     const CLASS: Class = if LOAD { Class::Load } else { Class::Store };
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
-        let (va, moved) = address(e, MODE, o);
+        let (va, moved) = address(e, MODE, o)?;
         if SIZE == 4 {
             let half = e.imm(16);
             let second = e.add(true, va, half);

@@ -34,12 +34,12 @@ const fn kind(k: u8) -> MemKind {
 
 /// The address of the access, and what the base becomes where it moves.
 #[inline(always)]
-pub fn address<E: Emit>(e: &mut E, mode: u8, o: &Operands) -> (E::Val, E::Val) {
+pub fn address<E: Emit>(e: &mut E, mode: u8, o: &Operands) -> Result<(E::Val, E::Val), E::Stop> {
     if mode == LITERAL {
         let va = e.imm(o.imm);
-        return (va, va);
+        return Ok((va, va));
     }
-    let base = e.x(o.rn);
+    let base = e.base(o.rn)?;
     let offset = match mode {
         REGISTER | UXTW | SXTW => {
             let index = e.x(o.rm);
@@ -53,7 +53,7 @@ pub fn address<E: Emit>(e: &mut E, mode: u8, o: &Operands) -> (E::Val, E::Val) {
         _ => e.imm(o.imm),
     };
     let moved = e.add(true, base, offset);
-    (if mode == POST { base } else { moved }, moved)
+    Ok((if mode == POST { base } else { moved }, moved))
 }
 
 /// The last step of the modes that move the base.
@@ -72,7 +72,7 @@ impl<const KIND: u8, const MODE: u8, const SIZE: u8, const OPC: u8> Semantics
     const CLASS: Class = if OPC == 0 { Class::Store } else { Class::Load };
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
-        let (va, moved) = address(e, MODE, o);
+        let (va, moved) = address(e, MODE, o)?;
         if OPC == 0 {
             let v = e.x(o.rd);
             e.store(kind(KIND), SIZE, va, v)?;
@@ -95,7 +95,7 @@ impl<const MODE: u8, const SIZE: u8, const LOAD: bool> Semantics for AccessFp<MO
     const CLASS: Class = if LOAD { Class::Load } else { Class::Store };
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
-        let (va, moved) = address(e, MODE, o);
+        let (va, moved) = address(e, MODE, o)?;
         match (SIZE, LOAD) {
             (4, true) => {
                 let v = e.load_vec(va)?;

@@ -35,7 +35,7 @@ impl<const LOAD: bool, const Q: bool, const WB: bool> Semantics for Multiple<LOA
     const CLASS: Class = class(LOAD);
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
-        let base = e.x(o.rn);
+        let base = e.base(o.rn)?;
         let bytes = if Q { 16 } else { 8 };
         if LOAD {
             let first = load::<E, Q>(e, base)?;
@@ -123,7 +123,7 @@ impl<const LOAD: bool, const WB: bool> Semantics for Single<LOAD, WB> {
     const CLASS: Class = class(LOAD);
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
-        let base = e.x(o.rn);
+        let base = e.base(o.rn)?;
         let size = o.imm as u8;
         if LOAD {
             let x = elements(e, o, base, size)?;
@@ -156,7 +156,7 @@ impl<const WB: bool> Semantics for Replicate<WB> {
     const CLASS: Class = Class::Load;
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
-        let base = e.x(o.rn);
+        let base = e.base(o.rn)?;
         let x = elements(e, o, base, o.imm as u8 & 3)?;
         for i in 0..o.amt {
             let x = x[usize::from(i)];
