@@ -328,7 +328,7 @@ impl Builder<'_> {
                 space: self.space,
                 // Cores have the numbers below.
                 master: MasterId(0x100 + id.0),
-                stream: p.part.stream.map(|s| StreamId(s + p.index)),
+                stream: p.part.stream.map(|s| StreamId(s.saturating_add(p.index))),
                 secure: p.part.secure,
             };
             self.system.route_dma(id, 0, route);

@@ -214,14 +214,14 @@ impl Interrupt {
     /// The interrupt of the n-th part of a row.
     pub fn nth(self, n: u32) -> Interrupt {
         match self {
-            Interrupt::Spi(i, t) => Interrupt::Spi(i + n, t),
-            Interrupt::Ppi(i, t) => Interrupt::Ppi(i + n, t),
+            Interrupt::Spi(i, t) => Interrupt::Spi(i.saturating_add(n), t),
+            Interrupt::Ppi(i, t) => Interrupt::Ppi(i.saturating_add(n), t),
         }
     }
     pub fn intid(self) -> u32 {
         match self {
-            Interrupt::Spi(i, _) => i + 32,
-            Interrupt::Ppi(i, _) => i + 16,
+            Interrupt::Spi(i, _) => i.saturating_add(32),
+            Interrupt::Ppi(i, _) => i.saturating_add(16),
         }
     }
     /// The three cells of the GICv3 binding.

@@ -1,126 +1,9 @@
 //! The same words on the interpreter and on compiled code: a faulting load in mid-block, flag
 //! setters, conditional branches, exceptions, and everything else must end in the same state.
+use dyno_core::Core;
+use dyno_core::bench::{BASE, DATA, World, core};
 use dyno_core::interpreter::Interpreter;
-use dyno_core::profile::{CostTable, Timing};
-use dyno_core::{Broadcast, Core, Environment, FirmwareCall, Outcome, Profile};
-use dyno_fabric::log::Blame;
-use dyno_fabric::system::RamPage;
-use dyno_fabric::{Access, Fault, Frequency, IccAccess, Ram, Time};
 use dyno_jit::{Compiler, Exit};
-use std::fmt;
-
-const BASE: u64 = 0x4000_0000;
-const SIZE: u64 = 1 << 20;
-const DATA: u64 = BASE + 0x8000;
-
-/// One megabyte of RAM and nothing else.
-struct World {
-    ram: Ram,
-}
-
-impl World {
-    fn new(code: &[u32]) -> World {
-        let ram = Ram::new(SIZE).expect("a megabyte");
-        // Whatever runs out of the code, an exception vector included, stays where it is.
-        for i in 0..DATA - BASE {
-            let branch_to_self = 0x1400_0000u32.to_le_bytes();
-            assert!(ram.write(i, &branch_to_self[i as usize % 4..][..1]));
-        }
-        for (i, w) in code.iter().enumerate() {
-            assert!(ram.write(4 * i as u64, &w.to_le_bytes()));
-        }
-        for i in 0..512u64 {
-            let v = i.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            assert!(ram.write(DATA - BASE + 8 * i, &v.to_le_bytes()));
-        }
-        World { ram }
-    }
-    /// The code from `pc` on, as far as a block may go.
-    fn code(&self, pc: u64) -> Vec<u32> {
-        let mut bytes = [0; 4 * 32];
-        assert!(
-            self.ram.read(pc - BASE, &mut bytes),
-            "PC {pc:#x} left the code"
-        );
-        let words = bytes.chunks(4).map(|w| w.try_into().expect("four bytes"));
-        words.map(u32::from_le_bytes).collect()
-    }
-    fn content(&self) -> Vec<u8> {
-        let mut all = vec![0; SIZE as usize];
-        assert!(self.ram.read(0, &mut all));
-        all
-    }
-}
-
-impl Environment for World {
-    fn ram_page(&mut self, pa: u64, _secure: bool) -> Option<RamPage> {
-        let page = self.ram.page(pa.checked_sub(BASE)?)?;
-        Some(RamPage {
-            page,
-            read_only: false,
-            has_code: false,
-        })
-    }
-    fn reserved_by_others(&mut self, _: u32, _: u64) -> bool {
-        false
-    }
-    fn note_store(&mut self, _: u32, _: u64, _: u64) {}
-    fn mark_code(&mut self, _: u32, _: u64) -> bool {
-        false
-    }
-    fn unmark_code(&mut self, _: u64) {}
-    fn code_written(&mut self, _: u64) {}
-    fn take_code_written(&mut self) -> Option<u64> {
-        None
-    }
-    fn read(&mut self, _: Time, _: &Access) -> Result<u64, Fault> {
-        Err(Fault::NoDevice)
-    }
-    fn write(&mut self, _: Time, _: &Access, _: u64) -> Result<(), Fault> {
-        Err(Fault::NoDevice)
-    }
-    fn icc_read(&mut self, _: Time, _: &IccAccess) -> Result<u64, Fault> {
-        Err(Fault::NoRegister)
-    }
-    fn icc_write(&mut self, _: Time, _: &IccAccess, _: u64) -> Result<(), Fault> {
-        Err(Fault::NoRegister)
-    }
-    fn end_turn(&mut self, _: u32) -> bool {
-        false
-    }
-    fn lines(&self, _: u32) -> u32 {
-        0
-    }
-    fn drive(&mut self, _: Time, _: u32, _: u32, _: bool) {}
-    fn broadcast(&mut self, _: u32, _: Broadcast) {}
-    fn send_event(&mut self, _: u32) {}
-    fn firmware(&mut self, _: &mut Core, _: FirmwareCall) -> Outcome {
-        Outcome::NotMine
-    }
-    fn semihosting(&mut self, _: &mut Core) -> Outcome {
-        Outcome::NotMine
-    }
-    fn log(&mut self, _: Time, _: u32, _: Blame, _: fmt::Arguments<'_>) {}
-    fn logs(&self, _: Blame) -> bool {
-        false
-    }
-}
-
-fn core() -> Core {
-    let timing = Timing {
-        clock: Frequency::mhz(1000),
-        counter: Frequency::hz(62_500_000),
-        costs: CostTable::uniform(4),
-    };
-    let profile = Profile::by_name("a72").expect("a profile of that name");
-    let mut c = Core::new(0, 0, profile, timing);
-    c.reset(1, BASE);
-    c.sys.vbar_el1 = BASE + 0x4000;
-    // FP and SIMD are not trapped.
-    c.sys.cpacr_el1 = 3 << 20;
-    c.context_changed();
-    c
-}
 
 /// Runs `words` once on each engine from the state that `prepare` makes. Everything that a guest can
 /// see must be equal afterwards; returns the interpreter's core for further checks.
@@ -152,6 +35,7 @@ fn both(words: &[u32], prepare: impl Fn(&mut Core)) -> Core {
         compiled.budget -= cost;
         compiled.stats.instructions += code.len as u64;
         let exit = code.run(&mut compiled, &mut other, pc);
+        compiled.pc = dyno_core::vmsa::branch_address(&compiled, compiled.pc);
         if exit == Exit::Next {
             continue;
         }

@@ -138,11 +138,18 @@ fn file_extent(file: &[u8]) -> Option<u64> {
         return None;
     }
     let pe = word(0x3c)? as usize;
+    if pe.saturating_add(24) > file.len() {
+        return Some(pe as u64 + 24);
+    }
     if file.get(pe..pe.checked_add(4)?)? != b"PE\0\0" {
         return None;
     }
     let sections = half(pe + 6)?;
     let table = pe + 24 + usize::from(half(pe + 20)?);
+    let end = table + 40 * usize::from(sections);
+    if end > file.len() {
+        return Some(end as u64);
+    }
     let mut extent = 0;
     for i in 0..usize::from(sections) {
         let raw_size = word(table + 40 * i + 16)?;

@@ -32,6 +32,8 @@ mod op {
 const APPLICATION_EXIT: u64 = 0x20026;
 /// Longest string that WRITE0 prints.
 const MAX_STRING: u64 = 1 << 16;
+/// Quarter cycles that a byte of it costs, so that time passes for what the host does.
+const PER_BYTE: i64 = 4;
 
 /// Serves one call; `Some` with the exit code where it ends the run.
 pub fn call(s: &Semihosting, core: &mut Core, world: &mut World) -> Option<i32> {
@@ -53,6 +55,7 @@ pub fn call(s: &Semihosting, core: &mut Core, world: &mut World) -> Option<i32> 
                 text.push(b);
             }
             memory.print(&text);
+            memory.core.budget -= PER_BYTE * text.len() as i64;
             0
         }
         op::CLOCK => Frequency::hz(100).ticks_at(at),

@@ -4,6 +4,7 @@
 //! A [`Core`] knows the world outside through [`Environment`] alone.
 #![forbid(unsafe_code)]
 
+pub mod bench;
 pub mod environment;
 pub mod exception;
 pub mod interpreter;

@@ -49,6 +49,14 @@ pub struct Pmu {
     level: bool,
 }
 
+impl Pmu {
+    /// Whether the registers can have got this way.
+    pub(crate) fn is_plausible(&self) -> bool {
+        self.counts.iter().all(|&n| n >> 32 == 0)
+            && (self.enabled | self.interrupts | self.overflow) & !ALL == 0
+    }
+}
+
 impl Core {
     /// Instructions executed, exact at the current one.
     #[inline]

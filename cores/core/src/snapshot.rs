@@ -5,7 +5,7 @@ use crate::pstate::PState;
 use crate::state::{Core, Rest};
 use crate::sysreg::SysRegs;
 use crate::timer::Timers;
-use dyno_fabric::snapshot;
+use dyno_fabric::{Time, snapshot};
 use serde::{Deserialize, Serialize};
 
 /// What a snapshot holds. Caches, and what follows from the rest, are not in it.
@@ -25,6 +25,7 @@ struct Saved {
     sys: SysRegs,
     monitor: Monitor,
     event: bool,
+    stepped_exclusive: bool,
     rest: Rest,
     timers: Timers,
     pmu: Pmu,
@@ -50,6 +51,7 @@ impl Core {
             sys: self.sys.clone(),
             monitor: self.monitor,
             event,
+            stepped_exclusive: self.stepped_exclusive,
             rest: self.rest,
             timers,
             pmu: self.pmu_now(),
@@ -69,6 +71,9 @@ impl Core {
         if s.x.len() != 31 || s.pstate.el > self.highest_el() {
             return Err("a core in a state it cannot have".to_owned());
         }
+        if self.unit.time_of(s.position) == Time::NEVER || !s.pmu.is_plausible() {
+            return Err("a core that has counted further than it can".to_owned());
+        }
         self.x[..31].copy_from_slice(&s.x);
         self.sp_bank = s.sp;
         self.pstate = s.pstate;
@@ -80,6 +85,7 @@ impl Core {
         self.sys = s.sys;
         self.monitor = s.monitor;
         self.event = s.event;
+        self.stepped_exclusive = s.stepped_exclusive;
         self.rest = s.rest;
         self.timers = s.timers;
         self.pmu = s.pmu;

@@ -65,6 +65,8 @@ pub struct Core {
     pub sp_bank: [u64; 4],
     pub sys: SysRegs,
     pub monitor: Monitor,
+    /// The instruction that software step executed last was a load-exclusive.
+    pub stepped_exclusive: bool,
     /// The event register of WFE.
     pub event: bool,
     pub rest: Rest,
@@ -107,6 +109,7 @@ impl Core {
             sp_bank: [0; 4],
             sys: SysRegs::default(),
             monitor: Monitor::default(),
+            stepped_exclusive: false,
             event: false,
             rest: Rest::Off,
             timers: Timers::default(),

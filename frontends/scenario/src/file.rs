@@ -58,7 +58,8 @@ fn one() -> Number {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub enum StopAt {
-    /// At this virtual millisecond, or as soon as everything is decided.
+    /// At this virtual millisecond, or as soon as everything that is waited for is decided and
+    /// nothing measures the end or must never happen.
     AtMs {
         #[serde(alias = "_0")]
         ms: Number,
@@ -150,7 +151,8 @@ pub enum Stimulus {
         #[serde(alias = "_1")]
         what: Action,
     },
-    /// After a milestone.
+    /// After a milestone. A prompt is known [`crate::console::QUIET`] after it came, so what answers
+    /// one enters then at the earliest.
     On {
         #[serde(alias = "_0")]
         milestone: String,

@@ -137,6 +137,8 @@ pub struct Judge {
     wanted: Vec<Wanted>,
     crash: Vec<Watch>,
     stop: StopAt,
+    /// There is something whose coming may end a run before its time, and nothing measures the end.
+    waits: bool,
 }
 
 impl Judge {
@@ -187,7 +189,10 @@ impl Judge {
                 }
             }
         }
+        let measured = test.kpis.iter().any(|k| k.from == "stop" || k.to == "stop");
+        let lines = wanted.iter().any(|w| matches!(w.kind, Kind::Line { .. }));
         Ok(Judge {
+            waits: !measured && (lines || !marks.is_empty()),
             marks,
             kpis: test.kpis.clone(),
             wanted,
@@ -292,7 +297,7 @@ impl Judge {
         match self.stop {
             StopAt::PowerOff => false,
             StopAt::Decided => self.settled(now),
-            StopAt::AtMs { .. } => self.settled(now) && !never(),
+            StopAt::AtMs { .. } => self.waits && self.settled(now) && !never(),
         }
     }
 

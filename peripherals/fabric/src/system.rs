@@ -281,7 +281,8 @@ impl System {
     /// Takes a page with code that was written to, by a core's slow path or by DMA.
     #[inline]
     pub fn take_code_written(&mut self, space: SpaceId) -> Option<u64> {
-        let at = self.code_written.iter().position(|&(s, _)| s == space)?;
+        // From the end: a disk may write many pages before a core looks.
+        let at = self.code_written.iter().rposition(|&(s, _)| s == space)?;
         Some(self.code_written.remove(at).1)
     }
     pub fn note_code_written(&mut self, space: SpaceId, addr: u64) {

@@ -426,6 +426,9 @@ impl VirtioDevice for Block {
             {
                 return Err("a request past the end of the medium".into());
             }
+            if a.skip > HEADER || total(&a.segs) > u64::from(u32::MAX) {
+                return Err("a request that no chain can hold".into());
+            }
             if a.segs
                 .iter()
                 .any(|s| s.addr.checked_add(u64::from(s.len)).is_none())

@@ -1,1 +1,62 @@
-//! dyno-boot
+//! Boots of real software, as tests. Guests come from the cache that `dyno fetch` fills; a test
+//! whose guests are not there says so in a line that starts with `SKIPPED:`, past the test
+//! harness's capture, and `DYNO_REQUIRE_GUESTS=1` makes it fail instead.
+use dyno_scenario::case::{self, Case};
+use dyno_scenario::images::Guests;
+use dyno_scenario::run::{self, CaseResult, Options};
+use dyno_scenario::{ScenarioError, report};
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+/// A scenario of the repository.
+pub fn scenario(name: &str) -> PathBuf {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../boards/scenarios");
+    PathBuf::from(folder).join(name)
+}
+
+/// A line that people see whether the test passes or not.
+pub fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Runs the cases of a scenario whose names contain `filter`; `None`, and a line, where a guest is
+/// not in the cache.
+pub fn boot(name: &str, filter: &str, repeat: u64) -> Option<Vec<CaseResult>> {
+    let cases = case::load(&scenario(name)).unwrap_or_else(|e| panic!("{e}"));
+    let cases: Vec<Case> = cases
+        .into_iter()
+        .filter(|c| c.name.contains(filter))
+        .collect();
+    assert!(!cases.is_empty(), "{name} has no case {filter}");
+    let mut guests = Guests::default();
+    for c in &cases {
+        if let Err(e) = guests.find(c, false, &mut |_| ()) {
+            skip(&format!("{name} {filter}"), &e);
+            return None;
+        }
+    }
+    let options = Options {
+        repeat: Some(repeat),
+        ..Options::default()
+    };
+    let done = run::run_cases(cases, &options, &AtomicBool::new(false), &say);
+    Some(done.unwrap_or_else(|e| panic!("{e}")))
+}
+
+#[allow(clippy::disallowed_methods)] // Whether a test is skipped, nothing a guest can see.
+fn skip(what: &str, why: &ScenarioError) {
+    assert!(
+        std::env::var("DYNO_REQUIRE_GUESTS").is_err(),
+        "{what}: {why}"
+    );
+    say(&format!("SKIPPED: {what}: {why}"));
+}
+
+/// Boots, and fails with the whole table where something did not hold.
+pub fn must_pass(name: &str, filter: &str, repeat: u64) {
+    for r in boot(name, filter, repeat).into_iter().flatten() {
+        assert_eq!(r.code, run::code::PASS, "{}", report::table(&r));
+        say(&report::table(&r));
+    }
+}

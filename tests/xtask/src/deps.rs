@@ -32,6 +32,7 @@ const RULES: &[(&str, &[&str])] = &[
     (
         "dyno-cli",
         &[
+            "dyno-isa",
             "dyno-boards",
             "dyno-core",
             "dyno-fabric",

@@ -84,8 +84,17 @@ impl Interpreter {
         }
         c.attention = true;
         while c.budget > 0 {
-            if c.attention && !self.attend(c, env) {
-                return;
+            let mut alone = false;
+            if c.attention {
+                if !self.attend(c, env) {
+                    return;
+                }
+                alone = c.step_active();
+                if alone && !c.pstate.ss {
+                    let (e, pc) = (c.software_step_exception(c.stepped_exclusive), c.pc);
+                    take(c, env, &e, pc);
+                    continue;
+                }
             }
             if let Some(id) = self.find(c, env) {
                 if !self.watched.is_empty() && self.watched.contains(&c.pc) {
@@ -95,7 +104,11 @@ impl Interpreter {
                         time: c.time(),
                     });
                 }
-                self.run_from(id, c, env);
+                if alone {
+                    self.software_step(id, c, env);
+                } else {
+                    self.run_from(id, c, env);
+                }
                 // Most addresses have nothing in their top byte that is not a sign.
                 if ((c.pc << 8) as i64 >> 8) as u64 != c.pc {
                     c.pc = vmsa::branch_address(c, c.pc);
@@ -110,7 +123,7 @@ impl Interpreter {
         loop {
             let b = &self.blocks[id as usize];
             if c.budget < b.cost {
-                self.step(b, 0, c, env);
+                self.step(b, 0, MAX_BLOCK, c, env);
                 return;
             }
             c.budget -= b.cost;
@@ -156,19 +169,37 @@ impl Interpreter {
         c.budget += b.cost_from(at);
         c.stats.instructions -= (b.ops.len() - at) as u64;
         match exit {
-            Exit::Retry => self.step(b, at, c, env),
+            Exit::Retry => self.step(b, at, MAX_BLOCK, c, env),
             _ => self.take_pending(b, at, c, env),
         }
     }
 
-    /// Runs a block one instruction at a time from `at`, with the exact instant and devices within
-    /// reach.
-    fn step(&self, b: &Block, mut at: usize, c: &mut Core, env: &mut dyn Environment) {
+    /// One instruction in the active-not-pending state of software step (DDI 0487 D2.12).
+    #[cold]
+    fn software_step(&self, id: u32, c: &mut Core, env: &mut dyn Environment) {
+        const ERET: u32 = 0xd69f_03e0;
+        let b = &self.blocks[id as usize];
+        let code = env.ram_page(b.key.pa, b.secure);
+        let word = code.map_or(0, |r| r.page.load32(b.key.pc));
+        c.attention = false;
+        self.step(b, 0, 1, c, env);
+        // ERET has set PSTATE.SS from the SPSR.
+        if word != ERET {
+            c.step_done();
+        }
+        c.stepped_exclusive = word & 0x3fc0_0000 == 0x0840_0000;
+        c.attention = true;
+    }
+
+    /// Runs `most` instructions of a block one at a time from `at`, with the exact instant and
+    /// devices within reach.
+    fn step(&self, b: &Block, mut at: usize, most: usize, c: &mut Core, env: &mut dyn Environment) {
         c.stepping = true;
         c.block_pc = b.key.pc;
+        let stop = b.ops.len().min(at + most);
         loop {
             c.pc = b.key.pc.wrapping_add(4 * at as u64);
-            if at == b.ops.len() || c.budget <= 0 || c.attention {
+            if at == stop || c.budget <= 0 || c.attention {
                 break;
             }
             let op = &b.ops[at];

@@ -153,3 +153,18 @@ fn el0_sees_what_pmuserenr_opens() {
     assert!(c.mrs(&mut env, imm("PMEVCNTR0_EL0")).is_err());
     assert_eq!(read(&mut c, "PMUSERENR_EL0"), 4);
 }
+
+#[test]
+fn a_saved_counter_of_more_than_32_bits_is_refused() {
+    let mut c = core_at("a78ae", 1);
+    let good = c.save();
+    c.pmu.counts[3] = 1 << 32;
+    let bad = c.save();
+    assert!(c.restore(&bad).is_err());
+    c.restore(&good).expect("its own bytes");
+    // Further than time goes.
+    c.turn_end = u64::MAX;
+    c.budget = 0;
+    let bad = c.save();
+    assert!(c.restore(&bad).is_err());
+}

@@ -337,6 +337,30 @@ fn a_saved_request_goes_on() {
     assert!(other.bench.restore(&saved).is_err(), "another medium");
 }
 
+/// A skip of 2^64 - 1 would wrap when the data is gathered.
+#[test]
+fn a_saved_request_that_cannot_be_is_refused() {
+    let mut d = start(64, false, 0);
+    request(&mut d, T_OUT, 1, 512, false);
+    let saved = d.bench.save();
+    let mut refused = 0;
+    for at in 0..saved.len() - 9 {
+        // The one-byte number HEADER becomes the ten-byte one of all ones.
+        if saved[at] == HEADER as u8 {
+            let mut damaged = saved[..at].to_vec();
+            damaged.extend([0xff; 9]);
+            damaged.push(1);
+            damaged.extend(&saved[at + 1..]);
+            let mut e = start(64, false, 0);
+            match e.bench.restore(&damaged) {
+                Ok(()) => while e.bench.next_event() {},
+                Err(why) => refused += u32::from(why.contains("no chain can hold")),
+            }
+        }
+    }
+    assert!(refused > 0);
+}
+
 #[test]
 fn configuration_space_as_the_driver_reads_it() {
     let mut d = start(64, false, 0);
