@@ -6,6 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 const MAX_ROW: u32 = 1024;
+/// Physical addresses end here.
+const ADDRESSES: u64 = 1 << 48;
+/// Bytes of one memory.
+const MAX_MEMORY: u64 = 1 << 40;
 
 /// The first mistake, if there is one.
 pub(crate) fn check(d: &Description) -> Result<(), BoardError> {
@@ -152,6 +156,10 @@ impl Check<'_> {
             for view in at.keys() {
                 self.view(&format!("memory {name}"), view)?;
             }
+            if size.max > MAX_MEMORY {
+                let what = format!("memory {name}: size: max {:#x}", size.max);
+                return self.fail(what, "at most 2^40 bytes are possible");
+            }
             let pages = [size.min, size.default, size.max];
             if pages.iter().chain(at.values()).any(|n| n % 0x1000 != 0) {
                 let what = format!("memory {name}: not whole pages");
@@ -261,9 +269,10 @@ impl Check<'_> {
                 all.extend(windows.map(|&w| (a.name.clone(), w)));
             }
             for (name, w) in &all {
-                if w.size == 0 || w.base.checked_add(w.size - 1).is_none() {
+                let end = w.base.checked_add(w.size);
+                if w.size == 0 || end.is_none_or(|end| end > ADDRESSES) {
                     let what = format!("{name}: window {:#x} of size {:#x}", w.base, w.size);
-                    return self.fail(what, "it must not be empty or go past 2^64");
+                    return self.fail(what, "it must not be empty or go past 2^48");
                 }
             }
             all.sort_by_key(|(_, w)| (w.base, w.size));

@@ -119,7 +119,7 @@ impl Machine {
     }
     /// The physical address behind a core's virtual one, without side effects.
     pub fn probe(&mut self, core: usize, va: u64) -> Option<u64> {
-        vmsa::probe(&mut self.cores[core], &mut self.world, va)
+        vmsa::probe(&self.cores[core], &mut self.world, va)
     }
     /// Hands bytes to a part, now.
     pub fn host_input(&mut self, device: DeviceId, channel: u32, bytes: &[u8]) {

@@ -226,7 +226,7 @@ impl Tlb {
     #[inline]
     pub fn recall(&self, r: Request) -> Option<Translated> {
         let s = &self.current.slow[slow_index(r)?];
-        (s.page == r.va & PAGE_MASK).then(|| Translated {
+        (s.page == r.va & PAGE_MASK).then_some(Translated {
             pa: s.translated.pa & PAGE_MASK | r.va & !PAGE_MASK,
             ..s.translated
         })

@@ -259,6 +259,17 @@ pub fn machine(seed: u64) -> Machine {
 
 /// The machine of a seed, with other code than its own.
 pub fn machine_with(seed: u64, program: Option<&[u8]>) -> Machine {
+    make(seed, program, |word| word)
+}
+
+/// The machine of a seed without WFE, which ends when a turn does.
+pub fn machine_without_wfe(seed: u64) -> Machine {
+    const WFE: u32 = 0xd503_205f;
+    const NOP: u32 = 0xd503_201f;
+    make(seed, None, |word| if word == WFE { NOP } else { word })
+}
+
+fn make(seed: u64, program: Option<&[u8]>, edit: fn(u32) -> u32) -> Machine {
     let Shape {
         cores,
         highest,
@@ -288,13 +299,17 @@ pub fn machine_with(seed: u64, program: Option<&[u8]>) -> Machine {
             bytes: Cow::Owned(bytes),
         });
     };
-    let own = code::bytes(&code::program(&mut rng, CODE_WORDS));
+    let own = code::program(&mut rng, CODE_WORDS).into_iter().map(edit);
+    let own = code::bytes(&own.collect::<Vec<_>>());
     let program = program.filter(|p| !p.is_empty());
     let len = program.map_or(0, |p| p.len().min(own.len()));
     load("code", CODE, program.map_or(own, |p| p[..len].to_vec()));
     for el in 1..=3 {
         let words = match rng.below(4) {
-            0 => code::program(&mut rng, 0x200),
+            0 => code::program(&mut rng, 0x200)
+                .into_iter()
+                .map(edit)
+                .collect(),
             n => code::vectors(el, n > 1),
         };
         load("vectors", vectors(el), code::bytes(&words));

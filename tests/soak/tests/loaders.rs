@@ -227,6 +227,40 @@ damaged! {
     damaged_scenarios long_damaged_scenarios scenarios 1;
 }
 
+/// What a mutation has found, or could.
+#[test]
+fn boards_that_cannot_be_are_refused() {
+    let whole = dyno_boards::board::BUILT_IN[1].1;
+    let base = "at: {\"a\": 0x4000_0000}";
+    let size = "size: (default: 0x4000_0000, min: 0x0100_0000, max: 0x3f_c000_0000)";
+    for (from, to) in [
+        // A letter of more than a byte before the place of the mistake.
+        ("name: \"virt\"", "\u{5e6}: 1"),
+        (base, "at: {\"a\": 0xffff_ffff_c000_0000}"),
+        (
+            size,
+            "size: (default: 0xffff_ffff_ffff_f000, min: 0x1000, max: 0xffff_ffff_ffff_f000)",
+        ),
+        ("[Spi(16, Rising)]", "[Spi(4294967295, Rising)]"),
+        (
+            "(count: 32, stride: 0x200)",
+            "(count: 32, stride: 0xffff_ffff_ffff_ffff)",
+        ),
+        (
+            "(count: 32, stride: 0x200)",
+            "(count: 4294967295, stride: 0x200)",
+        ),
+    ] {
+        assert!(whole.contains(from), "{from}");
+        let e = Board::parse("x.ron", &whole.replacen(from, to, 1));
+        let e = e.expect_err(to).to_string();
+        assert!(e.len() > 20, "{e}");
+    }
+    // RON reads up to the place where it stops: here behind that letter and a colon.
+    let e = Board::parse("x.ron", "    <\u{5e6}: 1").expect_err("no board");
+    assert!(e.to_string().contains("x.ron:1:"), "{e}");
+}
+
 /// Every shorter piece of a file, too.
 #[test]
 fn cut_files_are_refused_or_read() {

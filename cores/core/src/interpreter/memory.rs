@@ -278,7 +278,7 @@ fn locate_aligned(
 fn fast(c: &Core, va: u64, size: u64, write: bool) -> Option<(u64, Page)> {
     let e = c.tlb.entry(va);
     let tag = va & (PAGE | (size - 1));
-    (e.read == tag && (!write || e.write == tag)).then(|| (e.pa | va & !PAGE, e.page))
+    (e.read == tag && (!write || e.write == tag)).then_some((e.pa | va & !PAGE, e.page))
 }
 
 pub fn load_exclusive(

@@ -19,10 +19,10 @@ pub fn of_access(word: u32) -> Option<Iss> {
     let unsigned_offset = word & 0x3f00_0000 == 0x3900_0000;
     // Unscaled, unprivileged and register offset; bits [11:10] = x1 is write-back.
     let other = word & 0x3f00_0000 == 0x3800_0000;
-    let no_write_back = match (word >> 21 & 1, word >> 10 & 3) {
-        (0, 0b00 | 0b10) | (1, 0b10) => true,
-        _ => false,
-    };
+    let no_write_back = matches!(
+        (word >> 21 & 1, word >> 10 & 3),
+        (0, 0b00 | 0b10) | (1, 0b10)
+    );
     let prefetch = size == 3 && opc == 2;
     if !(unsigned_offset || other && no_write_back) || prefetch {
         return None;
