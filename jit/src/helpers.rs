@@ -27,7 +27,7 @@ impl<'a> Frame<'a> {
                 status::OK
             }
             Err(Stop::Exception) => status::EXCEPTION,
-            Err(Stop::Retry) => status::RETRY,
+            Err(Stop::Slow | Stop::Retry) => status::RETRY,
             Err(Stop::Jump) => status::JUMP,
         }
     }

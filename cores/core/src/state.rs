@@ -40,8 +40,8 @@ pub struct Stats {
 #[repr(C)]
 pub struct Core {
     /// General registers by slot (see `dyno_isa::slot`): X0 to X30, SP, zero, discard. The rest is
-    /// padding that spares the fast path a bounds check.
-    pub x: [u64; 64],
+    /// padding: as many as a slot number can name, so that the fast path needs no bounds check.
+    pub x: [u64; 256],
     pub flags: Nzcv,
     pub pc: u64,
     /// Quarter cycles left in this turn; at zero or below the turn is over.
@@ -93,7 +93,7 @@ impl Core {
     pub fn new(index: u32, affinity: u64, profile: &'static Profile, timing: Timing) -> Core {
         let unit = timing.clock.times(4);
         let mut core = Core {
-            x: [0; 64],
+            x: [0; 256],
             flags: Nzcv::default(),
             pc: 0,
             budget: 0,

@@ -75,10 +75,15 @@ pub fn run(args: &RunArgs, interrupted: &AtomicBool) -> Result<u8, CommandError>
     drop(raw);
     let figures = Figures::of(machine);
     let host = figures.host(clock);
-    eprint!("\n{}", figures.text(&host, &end));
+    let why = match end {
+        End::Listener if terminal.quit => "the user quit".to_string(),
+        End::Listener => "a line of a console matched".to_string(),
+        ref other => end_text(other),
+    };
+    eprint!("\n{}", figures.text(&host, &why));
     if let Some(path) = &args.stats {
         let mut json = figures.json();
-        json["end"] = end_text(&end).into();
+        json["end"] = why.into();
         json["host"] = host.json();
         report::file(path, report::pretty(&json).as_bytes())?;
     }

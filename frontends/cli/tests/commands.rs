@@ -142,7 +142,7 @@ fn what_a_file_holds_is_typed_at_power_on() {
 }
 
 #[test]
-fn a_drive_is_written_only_without_snapshot() {
+fn drives_are_taken_as_they_are_asked_for() {
     let f = Folder::new("drive");
     let disk = f.file("disk", vec![0; 4096]);
     let off = load(&f, "off", OFF);

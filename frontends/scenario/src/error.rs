@@ -28,11 +28,11 @@ pub enum ScenarioError {
     },
     #[error("{file}: {what} is not supported yet; leave it out")]
     Unsupported { file: String, what: String },
-    #[error("{file}: {what}: {error}; run: dyno fetch {guest}")]
+    /// The error names the command that helps.
+    #[error("{file}: {what}: {error}")]
     Guest {
         file: String,
         what: String,
-        guest: String,
         error: String,
     },
     #[error(transparent)]

@@ -34,11 +34,16 @@ impl Guests {
             if self.found.contains_key(&key) {
                 continue;
             }
-            let wrong = |error: dyno_fetch::FetchError| ScenarioError::Guest {
-                file: case.file.clone(),
-                what: format!("images: {name:?}"),
-                guest: guest.clone(),
-                error: error.to_string(),
+            let wrong = |error: dyno_fetch::FetchError| {
+                let mut error = error.to_string();
+                if !error.contains("dyno fetch") {
+                    error += &format!("; run `dyno fetch {guest}`");
+                }
+                ScenarioError::Guest {
+                    file: case.file.clone(),
+                    what: format!("images: {name:?}"),
+                    error,
+                }
             };
             let located = match dyno_fetch::locate(guest, file) {
                 Err(_) if fetch => {

@@ -78,9 +78,9 @@ impl Figures {
         }
     }
     /// For the end of `dyno run`.
-    pub fn text(&self, host: &HostFigures, end: &End) -> String {
+    pub fn text(&self, host: &HostFigures, end: &str) -> String {
         let mut out = String::new();
-        let _ = writeln!(out, "stopped:       {}", end_text(end));
+        let _ = writeln!(out, "stopped:       {end}");
         let _ = writeln!(out, "virtual time:  {} s", units::seconds(self.time));
         for c in &self.cores {
             let [_, el1, el2, el3] = c.exceptions;
@@ -150,7 +150,7 @@ mod tests {
             fingerprint: 0xabc,
         };
         let host = f.host(HostClock::start());
-        let text = f.text(&host, &End::Guest(Stop::PowerOff));
+        let text = f.text(&host, &end_text(&End::Guest(Stop::PowerOff)));
         assert!(
             text.contains("1.500000000 s") && text.contains("EL1 3, EL2 2"),
             "{text}"

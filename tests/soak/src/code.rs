@@ -43,7 +43,7 @@ fn firmware_call(rng: &mut Xorshift, out: &mut Vec<u32>) {
         1 => 0x8000_0000 | rng.below(4) as u32,
         // CPU_ON more often than the calls that end the run.
         2 => rng.pick(&[0xc400_0003, 0x8400_0003]),
-        _ => 0x8400_0000 | rng.below(2) as u32 * 0x4000_0000 | rng.below(0x16) as u32,
+        _ => 0x8400_0000 | ((rng.below(2) as u32) << 30) | rng.below(0x16) as u32,
     };
     load_number(out, 0, function);
     if rng.one_in(2) {

@@ -35,7 +35,7 @@ pub fn cases(
     let mut failures: Vec<String> = Vec::new();
     let mut count = 0u64;
     std::thread::scope(|s| {
-        s.spawn(|| watch.bark(what, start, bound * 10));
+        let dog = s.spawn(|| watch.bark(what, start, bound * 10));
         for n in numbers {
             count += 1;
             let before = start.elapsed();
@@ -57,6 +57,7 @@ pub fn cases(
             }
         }
         watch.done.store(true, Ordering::Relaxed);
+        dog.thread().unpark();
     });
     println!("{what}: {count} cases in {:?}", start.elapsed());
     assert!(failures.is_empty(), "{what}:\n  {}", failures.join("\n  "));

@@ -30,8 +30,11 @@ impl Bytes<'_> {
     }
 }
 
+/// What is done with the bytes.
+pub type Target = fn(&[u8]);
+
 /// Every target by the name of its file in `fuzz/fuzz_targets`.
-pub const ALL: &[(&str, fn(&[u8]))] = &[
+pub const ALL: &[(&str, Target)] = &[
     ("word", word),
     ("program", program),
     ("device", device),

@@ -74,13 +74,13 @@ fn descriptor(rng: &mut Xorshift, index: u64) -> u64 {
         0 => 0,
         1 => rng.draw(),
         2..=4 => {
-            TABLES + (rng.below(TABLE_COUNT) << 12) | 3 | rng.draw() & 0xf << 60 * rng.below(2)
+            (TABLES + (rng.below(TABLE_COUNT) << 12)) | 3 | (rng.below(16) * rng.below(2)) << 60
         }
         5 => rng.pick(DEVICES) & !0xfff | attributes | 2,
-        6 => DATA + (rng.below(16) << 12) | attributes | 2,
+        6 => (DATA + (rng.below(16) << 12)) | attributes | 2,
         // What makes the address its own translation, at level 1 or 2.
         7..=12 => (index & 3) << 30 | attributes & !2,
-        _ => RAM + ((index & 7) << 21) | attributes & !2,
+        _ => (RAM + ((index & 7) << 21)) | attributes & !2,
     }
 }
 
@@ -130,7 +130,7 @@ fn system_registers(rng: &mut Xorshift, c: &mut Core) {
     };
     let ttbr = |rng: &mut Xorshift| match rng.below(8) {
         0 => register(rng),
-        n => TABLES + (n & 1) * 0x1000 | rng.below(4) << 48,
+        n => (TABLES + (n & 1) * 0x1000) | (rng.below(4) << 48),
     };
     let vbar = |rng: &mut Xorshift, el| match rng.below(8) {
         0 => register(rng) & !0x7ff,
@@ -208,7 +208,7 @@ fn core(rng: &mut Xorshift, c: &mut Core) {
         let lanes = (rng.value(), rng.value());
         *v = u128::from(lanes.0) << 64 | u128::from(lanes.1);
     }
-    c.fp.fpcr = rng.draw() & 0x07c8_0000 * rng.below(2);
+    c.fp.fpcr = rng.draw() & (0x07c8_0000 * rng.below(2));
     c.x[usize::from(dyno_isa::slot::SP)] = DATA + 0x1000 + rng.below(16);
     if rng.one_in(2) {
         system_registers(rng, c);

@@ -33,9 +33,9 @@ fn random_machines_run_and_repeat() {
 }
 
 #[test]
-#[ignore = "an hour: cargo test -p dyno-soak --release -- --ignored long"]
+#[ignore = "minutes: cargo test -p dyno-soak --release -- --ignored long"]
 fn long_random_machines_run_and_repeat() {
-    guard::cases("runs", 1_000_000..1_200_000, BOUND, |n| {
+    guard::cases("runs", 1_000_000..1_050_000, BOUND, |n| {
         repeats(n, length(n))
     });
 }

@@ -60,7 +60,8 @@ fn ends(what: &str, words: &[u32], until: Time, stop: Stop) {
     }
 }
 
-const SOME_MS: Time = Time::from_ms(2);
+/// Exceptions without end are some hundred thousand of them in this time.
+const A_WHILE: Time = Time::from_us(200);
 const A_DAY: Time = Time::from_secs(86_400);
 
 #[test]
@@ -71,19 +72,19 @@ fn waiting_for_nothing_is_stuck() {
 
 #[test]
 fn a_branch_to_itself_runs_until_the_time_is_up() {
-    ends("b .", &[B_SELF], SOME_MS, Stop::Time);
+    ends("b .", &[B_SELF], A_WHILE, Stop::Time);
 }
 
 /// WFE ends by itself, so a loop around it never stands still.
 #[test]
 fn waiting_for_events_runs_until_the_time_is_up() {
-    ends("wfe", &[WFE, B_SELF + 0x3ff_ffff], SOME_MS, Stop::Time);
+    ends("wfe", &[WFE, B_SELF + 0x3ff_ffff], A_WHILE, Stop::Time);
 }
 
 /// VBAR is 0, where there is nothing: an abort, and another for the vector, without end.
 #[test]
 fn vectors_in_unmapped_memory_run_until_the_time_is_up() {
-    ends("undefined, no vectors", &[0], SOME_MS, Stop::Time);
+    ends("undefined, no vectors", &[0], A_WHILE, Stop::Time);
 }
 
 #[test]
@@ -93,7 +94,7 @@ fn undefined_at_the_vector_runs_until_the_time_is_up() {
             let mut m = machine(el, 1, &[0; 0x400]);
             let s = &mut m.cores_mut()[0].sys;
             (s.vbar_el1, s.vbar_el2, s.vbar_el3) = (RAM, RAM, RAM);
-            assert_eq!(m.run(SOME_MS), Stop::Time);
+            assert_eq!(m.run(A_WHILE), Stop::Time);
             assert!(m.cores()[0].stats.exceptions[usize::from(el)] > 1000);
         });
     }
@@ -115,7 +116,7 @@ fn exception_returns_without_end_run_until_the_time_is_up() {
             let s = &mut m.cores_mut()[0].sys;
             (s.elr_el1, s.elr_el2, s.elr_el3) = (RAM, RAM, RAM);
             (s.spsr_el1, s.spsr_el2, s.spsr_el3) = (spsr, spsr, spsr);
-            assert_eq!(m.run(SOME_MS), Stop::Time);
+            assert_eq!(m.run(A_WHILE), Stop::Time);
         });
     }
 }
@@ -138,7 +139,7 @@ fn interrupts_that_nobody_serves_run_until_the_time_is_up() {
             let a = dyno_fabric::Access::plain(at, 4);
             let _ = m.system_mut().write(space, &a, v.into());
         }
-        assert_ne!(m.run(SOME_MS), Stop::PowerOff);
+        assert_ne!(m.run(A_WHILE), Stop::PowerOff);
     });
 }
 
@@ -178,7 +179,7 @@ fn running_on_after_the_end_is_harmless() {
             let mut m = machine(1, 2, &function(n, HVC));
             let mut before = Time::ZERO;
             for _ in 0..1000 {
-                m.run(SOME_MS);
+                m.run(A_WHILE);
                 assert!(m.now() >= before);
                 before = m.now();
             }
@@ -206,7 +207,7 @@ fn power_loops_run_until_the_time_is_up() {
             B_SELF + 0x3ff_fff6,
         ];
         let mut m = machine(1, 2, &words);
-        assert_eq!(m.run(SOME_MS), Stop::Time);
+        assert_eq!(m.run(A_WHILE), Stop::Time);
     });
 }
 
@@ -232,5 +233,22 @@ fn semihosting_ends_with_the_code() {
         let words = [0xd280_0300, 0x1000_0041, 0xd45e_0000, 0x2_0026, 0, 42, 0];
         let stop = machine(1, 1, &words).run(Time::NEVER);
         assert_eq!(stop, Stop::Exit(42));
+    });
+}
+
+/// Time passes for the guest while the host prints its text, so that a loop of calls cannot fill the
+/// memory of the host.
+#[test]
+fn long_strings_cost_time() {
+    soon("SYS_WRITE0 without end", || {
+        // mov x0, #4; hlt #0xf000; b .-8
+        let mut m = machine(1, 1, &[0xd280_0080, 0xd45e_0000, 0x17ff_fffe]);
+        let space = m.space();
+        assert!(m.system_mut().load(space, RAM + 0x1000, &[b'x'; 1 << 17]));
+        m.cores_mut()[0].x[1] = RAM + 0x1000;
+        assert_eq!(m.run(A_WHILE), Stop::Time);
+        let outputs = m.system_mut().take_outputs();
+        let printed: usize = outputs.iter().map(|o| o.bytes.len()).sum();
+        assert!((1 << 16..1 << 20).contains(&printed), "{printed} bytes");
     });
 }

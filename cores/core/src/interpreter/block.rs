@@ -84,30 +84,74 @@ fn step<'a, S: Semantics>(
     op: &'a Op,
     rest: &'a [Op],
 ) -> Exit {
-    let mut e = Eval {
+    let mut e = Eval::<false> {
         c: &mut *c,
         env: &mut *env,
         op,
         flow: Flow::Next,
     };
     match S::run(&mut e, &op.o) {
-        Ok(()) if S::ENDS => match e.flow {
+        Ok(()) => {
+            let flow = e.flow;
+            go_on::<S>(flow, c, env, rest)
+        }
+        Err(Stop::Slow) => slow_step::<S>(c, env, op, rest),
+        Err(stop) => stopped(c, op, stop),
+    }
+}
+
+/// The handler for when the soft TLB had no answer.
+#[cold]
+#[inline(never)]
+fn slow_step<'a, S: Semantics>(
+    c: &'a mut Core,
+    env: &'a mut (dyn Environment + '_),
+    op: &'a Op,
+    rest: &'a [Op],
+) -> Exit {
+    let mut e = Eval::<true> {
+        c: &mut *c,
+        env: &mut *env,
+        op,
+        flow: Flow::Next,
+    };
+    match S::run(&mut e, &op.o) {
+        Ok(()) => {
+            let flow = e.flow;
+            go_on::<S>(flow, c, env, rest)
+        }
+        Err(stop) => stopped(c, op, stop),
+    }
+}
+
+#[inline(always)]
+fn go_on<'a, S: Semantics>(
+    flow: Flow,
+    c: &'a mut Core,
+    env: &'a mut (dyn Environment + '_),
+    rest: &'a [Op],
+) -> Exit {
+    if S::ENDS {
+        return match flow {
             Flow::Next => Exit::End,
             Flow::Taken => Exit::Taken,
             Flow::Jump => Exit::Jump,
-        },
-        Ok(()) => match rest {
-            [next, rest @ ..] => (next.run)(c, env, next, rest),
-            [] => Exit::End,
-        },
-        Err(stop) => {
-            c.stop_index = op.o.index;
-            match stop {
-                Stop::Exception => Exit::Exception,
-                Stop::Retry => Exit::Retry,
-                Stop::Jump => Exit::Jump,
-            }
-        }
+        };
+    }
+    match rest {
+        [next, rest @ ..] => (next.run)(c, env, next, rest),
+        [] => Exit::End,
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn stopped(c: &mut Core, op: &Op, stop: Stop) -> Exit {
+    c.stop_index = op.o.index;
+    match stop {
+        Stop::Exception => Exit::Exception,
+        Stop::Slow | Stop::Retry => Exit::Retry,
+        Stop::Jump => Exit::Jump,
     }
 }
 

@@ -12,6 +12,8 @@ use dyno_isa::{AtomicOp, Emit, MemKind, Shift, System, VecFn, slot};
 pub enum Stop {
     /// `Core::pending` says what to take.
     Exception,
+    /// Has to be run again, with the slow path.
+    Slow,
     /// Has to be run again, alone.
     Retry,
     /// `Core::pc` was set: ERET and the like.
@@ -26,7 +28,10 @@ pub enum Flow {
     Jump,
 }
 
-pub struct Eval<'a, 'e> {
+/// `SLOW` is false on the first try: an access that the soft TLB does not answer then ends it with
+/// [`Stop::Slow`], so that handlers contain no call and keep everything in registers. The second try
+/// does the whole instruction again and looks after everything.
+pub struct Eval<'a, 'e, const SLOW: bool> {
     pub c: &'a mut Core,
     pub env: &'a mut (dyn Environment + 'e),
     pub op: &'a Op,
@@ -43,7 +48,7 @@ macro_rules! pure {
     )* };
 }
 
-impl Emit for Eval<'_, '_> {
+impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
     type Val = u64;
     type Bool = bool;
     type Flags = Nzcv;
@@ -56,16 +61,19 @@ impl Emit for Eval<'_, '_> {
     }
     #[inline(always)]
     fn x(&mut self, slot: u8) -> u64 {
-        self.c.x[(slot & 63) as usize]
+        self.c.x[usize::from(slot)]
     }
     #[inline(always)]
     fn set_x(&mut self, slot: u8, v: u64) {
-        self.c.x[(slot & 63) as usize] = v;
+        self.c.x[usize::from(slot)] = v;
     }
     #[inline(always)]
     fn base(&mut self, slot: u8) -> Result<u64, Stop> {
         let v = self.x(slot);
         if slot == slot::SP && v & 15 != 0 {
+            if !SLOW {
+                return Err(Stop::Slow);
+            }
             memory::check_sp_alignment(self.c)?;
         }
         Ok(v)
@@ -167,6 +175,9 @@ impl Emit for Eval<'_, '_> {
         if fast {
             return Ok(memory::get(e.page, log2, va));
         }
+        if !SLOW {
+            return Err(Stop::Slow);
+        }
         memory::load(self.c, self.env, k, log2, va)
     }
     #[inline(always)]
@@ -182,6 +193,9 @@ impl Emit for Eval<'_, '_> {
             memory::put(e.page, log2, va, v);
             return Ok(());
         }
+        if !SLOW {
+            return Err(Stop::Slow);
+        }
         memory::store(self.c, self.env, k, log2, va, v)
     }
     #[inline(always)]
@@ -191,6 +205,9 @@ impl Emit for Eval<'_, '_> {
         if e.read == va.wrapping_add(2 * size - 1) & PAGE {
             let second = memory::get(e.page, log2, (va & !PAGE) + size);
             return Ok((memory::get(e.page, log2, va), second));
+        }
+        if !SLOW {
+            return Err(Stop::Slow);
         }
         memory::load_pair(self.c, self.env, log2, va)
     }
@@ -203,6 +220,9 @@ impl Emit for Eval<'_, '_> {
             memory::put(e.page, log2, (va & !PAGE) + size, b);
             return Ok(());
         }
+        if !SLOW {
+            return Err(Stop::Slow);
+        }
         memory::store_pair(self.c, self.env, log2, va, a, b)
     }
     #[inline(always)]
@@ -210,6 +230,9 @@ impl Emit for Eval<'_, '_> {
         let e = self.c.tlb.entry(va);
         if e.read == va.wrapping_add(15) & PAGE {
             return Ok(e.page.load128(va));
+        }
+        if !SLOW {
+            return Err(Stop::Slow);
         }
         let (lo, hi) = memory::load_pair(self.c, self.env, 3, va)?;
         Ok(u128::from(hi) << 64 | u128::from(lo))
@@ -220,6 +243,9 @@ impl Emit for Eval<'_, '_> {
         if e.write == va.wrapping_add(15) & PAGE {
             e.page.store128(va, v);
             return Ok(());
+        }
+        if !SLOW {
+            return Err(Stop::Slow);
         }
         memory::store_pair(self.c, self.env, 3, va, v as u64, (v >> 64) as u64)
     }

@@ -13,7 +13,7 @@ impl Core {
     /// zero. Outputs keep their level until [`Core::update_timers`].
     pub fn reset(&mut self, el: u8, pc: u64) {
         let rvbar = if pc == 0 { self.sys.rvbar } else { pc };
-        self.x = [0; 64];
+        self.x = [0; 256];
         self.v = [0; 32];
         self.fp = FpEnv::default();
         self.set_nzcv_bits(0);
