@@ -110,8 +110,7 @@ impl Ram {
         if offset >= self.len {
             return None;
         }
-        let (word, bit) = self.bit(offset);
-        self.used[word].fetch_or(bit, Ordering::Relaxed);
+        self.mark_used(offset);
         // SAFETY: inside the mapping.
         Some(unsafe { Page(self.base.add((offset & !0xfff) as usize)) })
     }
@@ -135,8 +134,7 @@ impl Ram {
         if inside && !data.is_empty() {
             let last = offset + (data.len() as u64 - 1);
             for page in offset / PAGE_SIZE..=last / PAGE_SIZE {
-                let (word, bit) = self.bit(page * PAGE_SIZE);
-                self.used[word].fetch_or(bit, Ordering::Relaxed);
+                self.mark_used(page * PAGE_SIZE);
             }
             // SAFETY: the range is inside the mapping, and `data` is not guest memory.
             unsafe {
@@ -145,6 +143,13 @@ impl Ram {
             };
         }
         inside
+    }
+    fn mark_used(&self, offset: u64) {
+        let (word, bit) = self.bit(offset);
+        // Looking first spares most calls the locked instruction.
+        if self.used[word].load(Ordering::Relaxed) & bit == 0 {
+            self.used[word].fetch_or(bit, Ordering::Relaxed);
+        }
     }
     fn holds(&self, offset: u64, len: usize) -> bool {
         offset

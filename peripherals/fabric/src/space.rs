@@ -43,6 +43,8 @@ impl Region {
 pub struct Space {
     pub name: String,
     regions: Vec<Region>,
+    /// Number of the largest RAM region: most accesses go there.
+    main: usize,
 }
 
 impl Space {
@@ -50,6 +52,7 @@ impl Space {
         Space {
             name: name.to_string(),
             regions: Vec::new(),
+            main: 0,
         }
     }
     /// The error names the region that is already there, or what is wrong with the new one.
@@ -69,6 +72,9 @@ impl Space {
             ));
         }
         self.regions.insert(at, r);
+        let ram = |r: &Region| matches!(r.target, Target::Ram { .. });
+        let sizes = self.regions.iter().enumerate().filter(|(_, r)| ram(r));
+        self.main = sizes.max_by_key(|(_, r)| r.len).map_or(0, |(i, _)| i);
         Ok(())
     }
     pub fn regions(&self) -> &[Region] {
@@ -77,6 +83,11 @@ impl Space {
     /// The region that holds `addr`.
     #[inline]
     pub fn find(&self, addr: u64) -> Option<&Region> {
+        if let Some(r) = self.regions.get(self.main)
+            && addr.wrapping_sub(r.base) < r.len
+        {
+            return Some(r);
+        }
         let at = self.regions.partition_point(|x| x.base <= addr);
         let r = &self.regions[at.checked_sub(1)?];
         (addr <= r.last()).then_some(r)

@@ -77,9 +77,28 @@ impl fmt::Display for Time {
 
 /// A frequency as an exact fraction of hertz, so that no conversion ever rounds twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "(u64, u64)", into = "(u64, u64)")]
 pub struct Frequency {
     num: u64,
     den: u64,
+    /// Picoseconds of one tick where they are a whole number, else 0: most clocks are, and then
+    /// conversions need no 128-bit division.
+    period: u64,
+}
+
+impl From<Frequency> for (u64, u64) {
+    fn from(f: Frequency) -> (u64, u64) {
+        (f.num, f.den)
+    }
+}
+impl TryFrom<(u64, u64)> for Frequency {
+    type Error = &'static str;
+    fn try_from((num, den): (u64, u64)) -> Result<Frequency, &'static str> {
+        match num == 0 || den == 0 {
+            true => Err("a frequency is a positive fraction"),
+            false => Ok(Frequency::ratio(num, den)),
+        }
+    }
 }
 
 impl Frequency {
@@ -92,7 +111,15 @@ impl Frequency {
     }
     pub const fn ratio(num: u64, den: u64) -> Frequency {
         assert!(num != 0 && den != 0, "a frequency is a positive fraction");
-        Frequency { num, den }
+        let picoseconds = den as u128 * 1_000_000_000_000;
+        let whole = picoseconds.is_multiple_of(num as u128);
+        let period = picoseconds / num as u128;
+        let period = if whole && period <= u32::MAX as u128 {
+            period as u64
+        } else {
+            0
+        };
+        Frequency { num, den, period }
     }
     /// Rounded down.
     pub const fn as_hz(self) -> u64 {
@@ -104,15 +131,24 @@ impl Frequency {
     }
     /// Whole ticks that have passed by `t`.
     pub const fn ticks_at(self, t: Time) -> u64 {
+        if self.period != 0 {
+            return t.0 / self.period;
+        }
         (t.0 as u128 * self.num as u128 / (self.den as u128 * 1_000_000_000_000)) as u64
     }
     /// The first tick at or after `t`.
     pub const fn tick_reaching(self, t: Time) -> u64 {
+        if self.period != 0 {
+            return t.0.div_ceil(self.period);
+        }
         let hz = self.den as u128 * 1_000_000_000_000;
         (t.0 as u128 * self.num as u128).div_ceil(hz) as u64
     }
     /// The first instant at which `ticks` ticks have passed; [`Time::NEVER`] beyond the range.
     pub const fn time_of(self, ticks: u64) -> Time {
+        if self.period != 0 {
+            return Time(ticks.saturating_mul(self.period));
+        }
         let ps = (ticks as u128 * self.den as u128 * 1_000_000_000_000).div_ceil(self.num as u128);
         if ps > u64::MAX as u128 {
             Time::NEVER
