@@ -49,6 +49,10 @@ impl crate::state::Core {
     pub fn context_changed(&mut self) {
         let key = crate::vmsa::context_key(self);
         self.tlb.select(key);
+        let el = usize::from(self.pstate.el);
+        if self.stats.first_el[el].is_none() {
+            self.stats.first_el[el] = Some(self.time());
+        }
         self.fp_is_trapped = self.fp_trapped().is_some();
     }
     /// What translations depend on beyond their context has changed: TCR_ELx, MAIR_ELx, VTCR_EL2.

@@ -31,6 +31,8 @@ pub struct Stats {
     pub instructions: u64,
     /// Exceptions taken to each level.
     pub exceptions: [u64; 4],
+    /// When it first executed at each level since it was started.
+    pub first_el: [Option<Time>; 4],
     pub walks: u64,
     pub device_accesses: u64,
     pub blocks_decoded: u64,
@@ -125,6 +127,7 @@ impl Core {
         };
         core.reset(core.highest_el(), 0);
         core.rest = Rest::Off;
+        core.stats = Stats::default();
         core
     }
     pub fn highest_el(&self) -> u8 {

@@ -9,7 +9,6 @@ use crate::setup::Ready;
 use dyno_boards::Machine;
 use dyno_boards::built::Port;
 use dyno_boards::machine::SEMIHOSTING;
-use dyno_core::state::Rest;
 use dyno_fabric::host::Output;
 use dyno_fabric::{DeviceId, Time, log};
 use std::fmt::Write;
@@ -144,11 +143,10 @@ impl<'a> CaseListener<'a> {
     }
 }
 
-/// When a core first executed at a level, seen at the end of a slice.
+/// When a core first executed at a level.
 fn first_at_level(machine: &Machine, core: u32, el: u8) -> Option<Time> {
     let core = machine.cores().get(core as usize)?;
-    let runs = core.rest != Rest::Off && core.stats.instructions > 0;
-    (runs && core.pstate.el == el).then(|| machine.now())
+    *core.stats.first_el.get(usize::from(el))?
 }
 
 impl Listener for CaseListener<'_> {

@@ -53,6 +53,8 @@ impl Core {
         self.reset(self.highest_el(), 0);
         self.pc = pc;
         let el = el.clamp(1, self.highest_el());
+        self.stats.first_el = [None; 4];
+        self.stats.first_el[usize::from(el)] = Some(self.time());
         if el == self.highest_el() && (secure || !self.profile.has_el3) {
             return;
         }
