@@ -127,7 +127,9 @@ impl Machine {
         self.world.system.host_input(device, channel, bytes);
     }
 
-    /// Runs until `until` or until something ends the run.
+    /// Runs until something ends the run, or to the first window that ends at `until` or behind it,
+    /// which is less than a quantum later. The same sequence of windows is run however often this
+    /// returns in between, so slices do not change results.
     pub fn run(&mut self, until: Time) -> Stop {
         loop {
             self.world.system.run_events(self.now);
@@ -181,8 +183,9 @@ impl Machine {
         let timers = self.cores.iter().map(|c| c.next_timer());
         let next = timers.fold(event, Time::min);
         if busy {
+            // Never cut short by `until`: how a run is sliced must not change it.
             let soon = next.max(self.now + Time::from_ps(1));
-            return Some(soon.min(self.now + self.quantum).min(until));
+            return Some(soon.min(self.now + self.quantum));
         }
         if next == Time::NEVER && until == Time::NEVER {
             return None;

@@ -1,10 +1,10 @@
 //! The loop that runs a machine for somebody who listens.
 //!
 //! A machine runs in slices that end at whole multiples of [`SLICE`]; between slices outputs are
-//! handed out, inputs enter, and limits are looked at. The end of a slice is also the end of a turn
-//! of the cores, so the slice is part of what decides a run: it is one constant, for tests and
-//! for people at a terminal, and never an option. Instants of outputs and milestones are exact; an
-//! input enters at the first multiple of [`SLICE`] that is not before its time.
+//! handed out, inputs enter, and limits are looked at. Slices do not change what a machine does, but
+//! when an input enters does: at the first end of a window at or behind the first multiple of
+//! [`SLICE`] that is not before its time. So the slice is one constant, for tests and for people at a
+//! terminal, and never an option. Instants of outputs and milestones are exact.
 use dyno_boards::{Machine, Stop};
 use dyno_fabric::host::Output;
 use dyno_fabric::{DeviceId, Time, log};

@@ -95,8 +95,8 @@ fn field_before(text: &str, column: usize) -> Option<String> {
     let upto: String = text.chars().take(column.saturating_sub(1)).collect();
     let name_of = |s: &str| {
         let head = s.trim_end();
-        let from = head.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-        let name = &head[from.map_or(0, |i| i + 1)..];
+        let other = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
+        let name = head.rsplit(other).next().unwrap_or_default();
         let starts = name.starts_with(|c: char| c.is_ascii_alphabetic());
         starts.then(|| name.to_string())
     };

@@ -22,8 +22,9 @@ use std::collections::BTreeMap;
 const PAGE: u64 = !0xfff;
 /// Entries of a core's cache from virtual address to block.
 const JUMPS: usize = 4096;
-/// Decoded instructions kept at most; beyond it everything is thrown away.
-const MAX_OPS: usize = 16 << 20;
+/// Decoded instructions and blocks kept at most; beyond it everything is thrown away.
+const MAX_OPS: usize = 8 << 20;
+const MAX_BLOCKS: usize = 1 << 20;
 
 #[derive(Clone, Copy)]
 struct Jump {
@@ -349,7 +350,7 @@ impl Interpreter {
     }
 
     fn decode(&mut self, key: Key, secure: bool, page: Page, c: &mut Core) -> u32 {
-        if self.ops > MAX_OPS {
+        if self.ops > MAX_OPS || self.blocks.len() > MAX_BLOCKS {
             self.forget_everything();
         }
         c.stats.blocks_decoded += 1;
@@ -405,10 +406,10 @@ impl Interpreter {
 
     /// Throws away what was decoded from a page that was written to.
     pub fn forget_page(&mut self, pa: u64, env: &mut dyn Environment) {
+        env.unmark_code(pa);
         let Some(code) = self.pages.remove(&(pa >> 12)) else {
             return;
         };
-        env.unmark_code(pa);
         for &head in code.heads.iter() {
             let mut id = head;
             while id != UNLINKED {
