@@ -59,14 +59,14 @@ pub enum Invalidate {
 }
 
 struct Table {
-    entries: Box<[Entry; ENTRIES]>,
+    entries: [Entry; ENTRIES],
     key: ContextKey,
     /// Unique over contexts and flushes: what code found through this table is remembered by.
     id: u32,
     /// Where mappings larger than a page are.
     blocks: Blocks,
     /// Whole translations for the slow path: devices, pages with code, fetches, LDTR.
-    slow: Box<[Slow; SLOW]>,
+    slow: [Slow; SLOW],
     /// Pages that instructions were fetched from, as a Bloom filter.
     fetched: [u64; 16],
     used: u64,
@@ -144,8 +144,10 @@ fn slow_index(r: Request) -> Option<usize> {
 
 /// All tables of a core; `current` is the one the fast path looks into.
 pub struct Tlb {
-    current: Table,
-    others: Vec<Table>,
+    current: Box<Table>,
+    others: Vec<Box<Table>>,
+    /// Where in `others` the last change found its table: changes often go back and forth.
+    last: usize,
     next_id: u32,
     clock: u64,
     /// How often the slow path filled an entry.
@@ -157,6 +159,7 @@ impl Default for Tlb {
         Tlb {
             current: Table::new(ContextKey::default(), 1),
             others: Vec::new(),
+            last: 0,
             next_id: 2,
             clock: 0,
             refills: 0,
@@ -170,16 +173,16 @@ fn canonical(va: u64) -> u64 {
 }
 
 impl Table {
-    fn new(key: ContextKey, id: u32) -> Table {
-        Table {
-            entries: Box::new([Entry::empty(); ENTRIES]),
+    fn new(key: ContextKey, id: u32) -> Box<Table> {
+        Box::new(Table {
+            entries: [Entry::empty(); ENTRIES],
             key,
             id,
             blocks: Blocks::default(),
-            slow: Box::new([NOTHING; SLOW]),
+            slow: [NOTHING; SLOW],
             fetched: [0; 16],
             used: 0,
-        }
+        })
     }
     fn clear(&mut self, id: u32) {
         self.entries.fill(Entry::empty());
@@ -253,8 +256,13 @@ impl Tlb {
         }
         self.clock += 1;
         self.current.used = self.clock;
-        if let Some(t) = self.others.iter_mut().find(|t| t.key == key) {
-            std::mem::swap(t, &mut self.current);
+        let known = match self.others.get(self.last) {
+            Some(t) if t.key == key => Some(self.last),
+            _ => self.others.iter().position(|t| t.key == key),
+        };
+        if let Some(i) = known {
+            self.last = i;
+            std::mem::swap(&mut self.others[i], &mut self.current);
             return;
         }
         let id = self.new_id();
@@ -275,7 +283,7 @@ impl Tlb {
         self.next_id
     }
     fn tables(&mut self) -> impl Iterator<Item = &mut Table> {
-        std::iter::once(&mut self.current).chain(self.others.iter_mut())
+        std::iter::once(&mut *self.current).chain(self.others.iter_mut().map(|t| &mut **t))
     }
     pub fn invalidate(&mut self, what: Invalidate) {
         match what {

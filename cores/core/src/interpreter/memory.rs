@@ -275,7 +275,7 @@ fn locate_aligned(
 
 /// Physical address and page where the fast path may read (and, `write`, write) `size` bytes.
 #[inline(always)]
-fn fast(c: &Core, va: u64, size: u64, write: bool) -> Option<(u64, Page)> {
+pub fn fast(c: &Core, va: u64, size: u64, write: bool) -> Option<(u64, Page)> {
     let e = c.tlb.entry(va);
     let tag = va & (PAGE | (size - 1));
     (e.read == tag && (!write || e.write == tag)).then_some((e.pa | va & !PAGE, e.page))
@@ -290,11 +290,6 @@ pub fn load_exclusive(
 ) -> Result<(u64, u64), Stop> {
     let size = 1u64 << (log2 + u8::from(pair));
     let second = va.wrapping_add(1 << log2);
-    if let Some((pa, page)) = fast(c, va, size, false) {
-        c.monitor.reserve(pa);
-        let b = if pair { get(page, log2, second) } else { 0 };
-        return Ok((get(page, log2, va), b));
-    }
     let f = locate_aligned(c, env, va, size, Purpose::Read)?;
     let a = one_load(c, env, &f, log2, va)?;
     let b = match pair {
@@ -316,16 +311,6 @@ pub fn store_exclusive(
 ) -> Result<u64, Stop> {
     let size = 1u64 << (log2 + u8::from(pair));
     let second = va.wrapping_add(1 << log2);
-    if let Some((pa, page)) = fast(c, va, size, true) {
-        if !c.monitor.take(pa) {
-            return Ok(1);
-        }
-        put(page, log2, va, a);
-        if pair {
-            put(page, log2, second, b);
-        }
-        return Ok(0);
-    }
     let f = locate_aligned(c, env, va, size, Purpose::Write)?;
     let pa = f.translated.pa & PAGE | va & !PAGE;
     if c.monitor.reserved() != Some(pa & !(GRANULE - 1)) {
@@ -342,7 +327,6 @@ pub fn store_exclusive(
 }
 
 /// Reads, lets `f` decide on a new value, and writes it if there is one. Returns the old value.
-#[inline(always)]
 pub fn modify(
     c: &mut Core,
     env: &mut Env<'_>,
@@ -350,13 +334,6 @@ pub fn modify(
     va: u64,
     f: impl FnOnce(u64) -> Option<u64>,
 ) -> Result<u64, Stop> {
-    if let Some((_, page)) = fast(c, va, 1 << log2, true) {
-        let old = get(page, log2, va);
-        if let Some(new) = f(old) {
-            put(page, log2, va, new);
-        }
-        return Ok(old);
-    }
     let filled = locate_aligned(c, env, va, 1 << log2, Purpose::ReadWrite)?;
     let old = one_load(c, env, &filled, log2, va)?;
     let old = endian(c, log2, old);
