@@ -110,6 +110,8 @@ impl Blocks {
 struct Slow {
     page: u64,
     translated: Translated,
+    /// Something other than RAM answers there, which never changes.
+    no_ram: bool,
 }
 
 const NOTHING: Slow = Slow {
@@ -124,6 +126,7 @@ const NOTHING: Slow = Slow {
         device_by_stage2: false,
         guarded: false,
     },
+    no_ram: false,
 };
 const SLOW: usize = 256;
 /// Kinds of access that are remembered apart.
@@ -225,21 +228,24 @@ impl Tlb {
             self.current.blocks.add(va, block_log2);
         }
     }
-    /// A translation that [`Tlb::remember`] put in and nothing has invalidated since.
+    /// A translation that [`Tlb::remember`] put in and nothing has invalidated since, and whether no
+    /// RAM is behind it.
     #[inline]
-    pub fn recall(&self, r: Request) -> Option<Translated> {
+    pub fn recall(&self, r: Request) -> Option<(Translated, bool)> {
         let s = &self.current.slow[slow_index(r)?];
-        (s.page == r.va & PAGE_MASK).then_some(Translated {
+        let t = Translated {
             pa: s.translated.pa & PAGE_MASK | r.va & !PAGE_MASK,
             ..s.translated
-        })
+        };
+        (s.page == r.va & PAGE_MASK).then_some((t, s.no_ram))
     }
-    pub fn remember(&mut self, r: Request, translated: Translated) {
+    pub fn remember(&mut self, r: Request, translated: Translated, no_ram: bool) {
         if let Some(i) = slow_index(r) {
             self.note_block(r.va, translated.block_log2);
             self.current.slow[i] = Slow {
                 page: r.va & PAGE_MASK,
                 translated,
+                no_ram,
             };
         }
     }
@@ -265,6 +271,12 @@ impl Tlb {
             std::mem::swap(&mut self.others[i], &mut self.current);
             return;
         }
+        self.select_new(key);
+    }
+    /// A context that has no table. Apart, because its stack frame is that of a whole table.
+    #[cold]
+    #[inline(never)]
+    fn select_new(&mut self, key: ContextKey) {
         let id = self.new_id();
         if self.others.len() + 1 < CONTEXTS {
             let fresh = Table::new(key, id);

@@ -1,6 +1,7 @@
 //! An address space as one group of masters sees it.
 use crate::device::DeviceId;
 use crate::ram::Ram;
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Index of an address space of the [`crate::System`]: the A view, the R view, …
@@ -45,6 +46,8 @@ pub struct Space {
     regions: Vec<Region>,
     /// Number of the largest RAM region: most accesses go there.
     main: usize,
+    /// Number of the region that was found last.
+    recent: Cell<usize>,
 }
 
 impl Space {
@@ -53,6 +56,7 @@ impl Space {
             name: name.to_string(),
             regions: Vec::new(),
             main: 0,
+            recent: Cell::new(0),
         }
     }
     /// The error names the region that is already there, or what is wrong with the new one.
@@ -83,13 +87,17 @@ impl Space {
     /// The region that holds `addr`.
     #[inline]
     pub fn find(&self, addr: u64) -> Option<&Region> {
-        if let Some(r) = self.regions.get(self.main)
-            && addr.wrapping_sub(r.base) < r.len
-        {
-            return Some(r);
+        for at in [self.main, self.recent.get()] {
+            if let Some(r) = self.regions.get(at)
+                && addr.wrapping_sub(r.base) < r.len
+            {
+                return Some(r);
+            }
         }
         let at = self.regions.partition_point(|x| x.base <= addr);
-        let r = &self.regions[at.checked_sub(1)?];
+        let at = at.checked_sub(1)?;
+        self.recent.set(at);
+        let r = &self.regions[at];
         (addr <= r.last()).then_some(r)
     }
 }

@@ -190,16 +190,17 @@ pub struct Filled {
 /// are allowed: none for Device memory, big-endian data and strict alignment, no write tag for pages
 /// with code, read-only memory and reservations of others.
 pub fn fill(c: &mut Core, env: &mut dyn Environment, r: Request) -> Result<Filled, Exception> {
-    let translated = match c.tlb.recall(r) {
-        Some(t) => t,
+    let (translated, ram) = match c.tlb.recall(r) {
+        Some((t, true)) => (t, None),
+        Some((t, false)) => (t, env.ram_page(t.pa, t.secure)),
         None => {
             let t = translate(c, env, r)?;
-            c.tlb.remember(r, t);
-            t
+            let ram = env.ram_page(t.pa, t.secure);
+            c.tlb.remember(r, t, ram.is_none());
+            (t, ram)
         }
     };
     let t = &translated;
-    let ram = env.ram_page(t.pa, t.secure);
     if r.purpose == Purpose::Execute {
         c.tlb.note_fetch(r.va, t.block_log2);
     } else if let Some(page) = ram
