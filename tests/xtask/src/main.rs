@@ -46,7 +46,9 @@ fn check() -> Result<(), String> {
     deps::check()?;
     coverage::print();
     cargo(&["test", "--workspace", "--doc", "--release", "--quiet"])?;
-    let nextest = Command::new("cargo").args(["nextest", "--version"]).output();
+    let nextest = Command::new("cargo")
+        .args(["nextest", "--version"])
+        .output();
     if nextest.is_ok_and(|o| o.status.success()) {
         // Passing tests may have skipped something: what they say is shown.
         let run = ["nextest", "run", "--workspace", "--release"];

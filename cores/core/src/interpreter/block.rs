@@ -2,9 +2,11 @@
 //! straight line.
 use crate::environment::Environment;
 use crate::interpreter::eval::{Eval, Flow, Stop};
+use crate::interpreter::fuse::fused;
 use crate::profile::CostTable;
 use crate::state::Core;
 use dyno_isa::{Bind, Feature, Features, Operands, Semantics};
+use std::any::TypeId;
 use std::cell::Cell;
 
 /// How a handler left off.
@@ -132,11 +134,7 @@ fn go_on<'a, S: Semantics>(
     rest: &'a [Op],
 ) -> Exit {
     if S::ENDS {
-        return match flow {
-            Flow::Next => Exit::End,
-            Flow::Taken => Exit::Taken,
-            Flow::Jump => Exit::Jump,
-        };
+        return flow.exit();
     }
     match rest {
         [next, rest @ ..] => (next.run)(c, env, next, rest),
@@ -146,7 +144,7 @@ fn go_on<'a, S: Semantics>(
 
 #[cold]
 #[inline(never)]
-fn stopped(c: &mut Core, op: &Op, stop: Stop) -> Exit {
+pub fn stopped(c: &mut Core, op: &Op, stop: Stop) -> Exit {
     c.stop_index = op.o.index;
     match stop {
         Stop::Exception => Exit::Exception,
@@ -162,6 +160,8 @@ pub struct Builder<'a> {
     pub cost: i64,
     pub features: Features,
     pub costs: &'a CostTable,
+    /// The semantics of the last instruction.
+    pub last: Option<TypeId>,
 }
 
 impl Bind for Builder<'_> {
@@ -171,6 +171,14 @@ impl Bind for Builder<'_> {
         o.cost = self.costs.of(S::CLASS);
         self.cost += i64::from(o.cost);
         self.ended |= S::ENDS;
+        let this = TypeId::of::<S>();
+        if S::ENDS
+            && let (Some(last), Some(op)) = (self.last, self.ops.last_mut())
+            && let Some(both) = fused(last, this)
+        {
+            op.run = both;
+        }
+        self.last = Some(this);
         self.ops.push(Op { run: step::<S>, o });
     }
     fn unallocated(&mut self, insn: u32) {

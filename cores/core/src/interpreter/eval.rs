@@ -1,6 +1,6 @@
 //! `Emit` on plain numbers. After inlining an [`Eval`] lives in registers only.
 use crate::environment::Environment;
-use crate::interpreter::block::Op;
+use crate::interpreter::block::{Exit, Op};
 use crate::interpreter::memory;
 use crate::state::Core;
 use crate::system::Next;
@@ -26,6 +26,17 @@ pub enum Flow {
     Next,
     Taken,
     Jump,
+}
+
+impl Flow {
+    #[inline(always)]
+    pub fn exit(self) -> Exit {
+        match self {
+            Flow::Next => Exit::End,
+            Flow::Taken => Exit::Taken,
+            Flow::Jump => Exit::Jump,
+        }
+    }
 }
 
 /// `SLOW` is false on the first try: an access that the soft TLB does not answer then ends it with

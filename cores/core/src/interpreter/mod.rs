@@ -5,6 +5,7 @@
 //! a device or asks for the time, runs alone. So any engine stops at the same instruction.
 mod block;
 mod eval;
+mod fuse;
 pub mod memory;
 mod syndrome;
 
@@ -360,6 +361,7 @@ impl Interpreter {
             cost: 0,
             features: c.profile.features,
             costs: &c.timing.costs,
+            last: None,
         };
         let mut pc = key.pc;
         while !builder.ended && builder.ops.len() < MAX_BLOCK && (pc ^ key.pc) & PAGE == 0 {
