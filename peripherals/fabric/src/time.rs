@@ -131,8 +131,8 @@ impl Frequency {
     }
     /// Whole ticks that have passed by `t`.
     pub const fn ticks_at(self, t: Time) -> u64 {
-        if self.period != 0 {
-            return t.0 / self.period;
+        if let Some(ticks) = t.0.checked_div(self.period) {
+            return ticks;
         }
         (t.0 as u128 * self.num as u128 / (self.den as u128 * 1_000_000_000_000)) as u64
     }
