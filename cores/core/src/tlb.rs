@@ -7,7 +7,11 @@ use crate::vmsa::{Purpose, Request, Translated};
 use dyno_fabric::Page;
 
 /// Entries of one table, direct mapped by page number.
-pub const ENTRIES: usize = 512;
+pub const ENTRIES: usize = 2048;
+/// Entries are cleared by groups: most tables are far from full.
+const GROUP: usize = ENTRIES / 64;
+/// Translation tables remembered per context, by 2 MiB of address.
+const WALKS: usize = 64;
 /// Contexts kept at a time.
 const CONTEXTS: usize = 8;
 const PAGE_MASK: u64 = !0xfff;
@@ -54,12 +58,43 @@ pub enum Invalidate {
     All,
     /// One page, or the block it lies in, in every context: stage 1 by address.
     Va(u64),
+    /// Likewise, but the tables that lead there have not changed (TLBI VALE1 and the like).
+    Leaf(u64),
     /// A range of addresses: first byte and length.
     Range(u64, u64),
 }
 
+/// The translation table in which a walk found its leaf, and what the tables above it said
+/// (hierarchical permissions). The next walk of a nearby address starts there.
+#[derive(Clone, Copy, Debug)]
+pub struct Walk {
+    pub base: u64,
+    pub level: u32,
+    pub secure: bool,
+    pub no_el0: bool,
+    pub read_only: bool,
+    pub pxn: bool,
+    pub uxn: bool,
+}
+
+/// Every leaf table covers at least this much: 512 pages of 4 KiB.
+const WALK_LOG2: u32 = 21;
+
+#[derive(Clone, Copy)]
+struct KnownWalk {
+    /// Its address in units of `1 << WALK_LOG2`.
+    unit: u64,
+    /// [`Tlb::walk_epoch`] when it was found.
+    epoch: u64,
+    walk: Walk,
+}
+
 struct Table {
     entries: [Entry; ENTRIES],
+    /// Which groups of `entries` hold anything.
+    filled: u64,
+    /// Walks by address.
+    walks: [KnownWalk; WALKS],
     key: ContextKey,
     /// Unique over contexts and flushes: what code found through this table is remembered by.
     id: u32,
@@ -128,6 +163,19 @@ const NOTHING: Slow = Slow {
     },
     no_ram: false,
 };
+const NO_WALK: KnownWalk = KnownWalk {
+    unit: !0,
+    epoch: 0,
+    walk: Walk {
+        base: 0,
+        level: 0,
+        secure: false,
+        no_el0: false,
+        read_only: false,
+        pxn: false,
+        uxn: false,
+    },
+};
 const SLOW: usize = 256;
 /// Kinds of access that are remembered apart.
 const KINDS: usize = 8;
@@ -153,6 +201,8 @@ pub struct Tlb {
     last: usize,
     next_id: u32,
     clock: u64,
+    /// Goes up when any translation table above the last level may have changed.
+    walk_epoch: u64,
     /// How often the slow path filled an entry.
     pub refills: u64,
 }
@@ -165,6 +215,7 @@ impl Default for Tlb {
             last: 0,
             next_id: 2,
             clock: 0,
+            walk_epoch: 0,
             refills: 0,
         }
     }
@@ -179,6 +230,8 @@ impl Table {
     fn new(key: ContextKey, id: u32) -> Box<Table> {
         Box::new(Table {
             entries: [Entry::empty(); ENTRIES],
+            filled: 0,
+            walks: [NO_WALK; WALKS],
             key,
             id,
             blocks: Blocks::default(),
@@ -188,11 +241,24 @@ impl Table {
         })
     }
     fn clear(&mut self, id: u32) {
-        self.entries.fill(Entry::empty());
+        for group in self.groups() {
+            self.entries[group * GROUP..][..GROUP].fill(Entry::empty());
+        }
+        self.filled = 0;
+        self.walks.fill(NO_WALK);
         self.blocks = Blocks::default();
         self.slow.fill(NOTHING);
         self.fetched = [0; 16];
         self.id = id;
+    }
+    /// The groups of `entries` that hold anything.
+    fn groups(&self) -> impl Iterator<Item = usize> + use<> {
+        let mut bits = self.filled;
+        std::iter::from_fn(move || {
+            let group = bits.trailing_zeros() as usize;
+            bits &= bits.wrapping_sub(1);
+            (group < 64).then_some(group)
+        })
     }
     fn bloom(va: u64) -> (usize, u64) {
         let h = (canonical(va) >> 12).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54;
@@ -215,7 +281,9 @@ impl Tlb {
         self.refills += 1;
         let va = va & PAGE_MASK;
         let tag = |on| if on { va } else { Entry::NEVER };
-        self.current.entries[(va >> 12) as usize % ENTRIES] = Entry {
+        let at = (va >> 12) as usize % ENTRIES;
+        self.current.filled |= 1 << (at / GROUP);
+        self.current.entries[at] = Entry {
             read: tag(read),
             write: tag(write),
             page,
@@ -248,6 +316,21 @@ impl Tlb {
                 no_ram,
             };
         }
+    }
+    /// Where a walk for `va` in the current context may start.
+    #[inline]
+    pub fn walk(&self, va: u64) -> Option<Walk> {
+        let unit = va >> WALK_LOG2;
+        let known = &self.current.walks[unit as usize % WALKS];
+        (known.unit == unit && known.epoch == self.walk_epoch).then_some(known.walk)
+    }
+    pub fn remember_walk(&mut self, va: u64, walk: Walk) {
+        let unit = va >> WALK_LOG2;
+        self.current.walks[unit as usize % WALKS] = KnownWalk {
+            unit,
+            epoch: self.walk_epoch,
+            walk,
+        };
     }
     /// Remembers that code was found at `va` through this context.
     pub fn note_fetch(&mut self, va: u64, block_log2: u8) {
@@ -300,8 +383,13 @@ impl Tlb {
     pub fn invalidate(&mut self, what: Invalidate) {
         match what {
             Invalidate::All => self.flush(),
-            Invalidate::Va(va) => self.invalidate_page(canonical(va) & PAGE_MASK),
+            Invalidate::Va(va) => {
+                self.walk_epoch += 1;
+                self.invalidate_page(canonical(va) & PAGE_MASK);
+            }
+            Invalidate::Leaf(va) => self.invalidate_page(canonical(va) & PAGE_MASK),
             Invalidate::Range(first, len) if len <= 64 << 12 => {
+                self.walk_epoch += 1;
                 let first = first & PAGE_MASK;
                 for i in 0..len.div_ceil(4096) {
                     self.invalidate_page(canonical(first.wrapping_add(i << 12)));
@@ -343,9 +431,11 @@ impl Tlb {
     pub fn forbid_stores(&mut self, pa: u64) {
         let pa = pa & PAGE_MASK;
         for t in self.tables() {
-            for e in t.entries.iter_mut() {
-                if e.pa == pa {
-                    e.write = Entry::NEVER;
+            for group in t.groups() {
+                for e in &mut t.entries[group * GROUP..][..GROUP] {
+                    if e.pa == pa {
+                        e.write = Entry::NEVER;
+                    }
                 }
             }
         }
@@ -395,5 +485,33 @@ mod tests {
         assert_eq!(t.id(), id);
         t.invalidate(Invalidate::Va(0x5000));
         assert_ne!(t.id(), id);
+    }
+
+    #[test]
+    fn walks_survive_only_invalidations_of_the_last_level() {
+        let mut t = Tlb::default();
+        let walk = Walk {
+            base: 0x9000,
+            level: 3,
+            secure: false,
+            no_el0: false,
+            read_only: true,
+            pxn: false,
+            uxn: false,
+        };
+        let base = |t: &Tlb, va| t.walk(va).map(|w| w.base);
+        t.remember_walk(0x20_5000, walk);
+        t.invalidate(Invalidate::Leaf(0x20_5000));
+        assert_eq!(base(&t, 0x3f_f000), Some(0x9000));
+        assert_eq!(base(&t, 0x40_0000), None);
+        t.invalidate(Invalidate::Va(0x7000_0000));
+        assert_eq!(base(&t, 0x20_5000), None);
+        t.remember_walk(0x20_5000, walk);
+        t.select(key(4));
+        assert_eq!(base(&t, 0x20_5000), None);
+        t.select(ContextKey::default());
+        assert_eq!(base(&t, 0x20_5000), Some(0x9000));
+        t.invalidate(Invalidate::Range(0x1000, 0x2000));
+        assert_eq!(base(&t, 0x20_5000), None);
     }
 }

@@ -303,7 +303,9 @@ impl System {
             }
             &Target::Device { id, offset } => {
                 let a = a.at(offset + inner);
-                self.with(id, |d, cx| d.read(&a, cx))?
+                let mut answer = Err(Fault::Busy);
+                self.with(id, |d, cx| answer = d.read(&a, cx))?;
+                answer
             }
         }
     }

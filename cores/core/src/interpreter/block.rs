@@ -2,7 +2,7 @@
 //! straight line.
 use crate::environment::Environment;
 use crate::interpreter::eval::{Eval, Flow, Stop};
-use crate::interpreter::fuse::fused;
+use crate::interpreter::fuse::{fused, fused_branch};
 use crate::profile::CostTable;
 use crate::state::Core;
 use dyno_isa::{Bind, Feature, Features, Operands, Semantics};
@@ -105,7 +105,7 @@ fn step<'a, S: Semantics>(
 /// The handler for when the soft TLB had no answer.
 #[cold]
 #[inline(never)]
-fn slow_step<'a, S: Semantics>(
+pub fn slow_step<'a, S: Semantics>(
     c: &'a mut Core,
     env: &'a mut (dyn Environment + '_),
     op: &'a Op,
@@ -127,7 +127,7 @@ fn slow_step<'a, S: Semantics>(
 }
 
 #[inline(always)]
-fn go_on<'a, S: Semantics>(
+pub fn go_on<'a, S: Semantics>(
     flow: Flow,
     c: &'a mut Core,
     env: &'a mut (dyn Environment + '_),
@@ -160,7 +160,7 @@ pub struct Builder<'a> {
     pub cost: i64,
     pub features: Features,
     pub costs: &'a CostTable,
-    /// The semantics of the last instruction.
+    /// The semantics of the last instruction, if it may start a pair.
     pub last: Option<TypeId>,
 }
 
@@ -172,13 +172,15 @@ impl Bind for Builder<'_> {
         self.cost += i64::from(o.cost);
         self.ended |= S::ENDS;
         let this = TypeId::of::<S>();
-        if S::ENDS
-            && let (Some(last), Some(op)) = (self.last, self.ops.last_mut())
-            && let Some(both) = fused(last, this)
-        {
+        let both = self.last.and_then(|last| match S::ENDS {
+            true => fused_branch(last, this),
+            false => fused(last, this),
+        });
+        // What the handler before does too starts no pair itself.
+        self.last = both.is_none().then_some(this);
+        if let (Some(both), Some(op)) = (both, self.ops.last_mut()) {
             op.run = both;
         }
-        self.last = Some(this);
         self.ops.push(Op { run: step::<S>, o });
     }
     fn unallocated(&mut self, insn: u32) {

@@ -421,13 +421,28 @@ const fn encoding(op0: u64, op1: u64, crn: u64, crm: u64, op2: u64) -> u64 {
 /// The registers that software moves most and that no trap of any profile covers: what the table of
 /// system registers says about them, without looking there.
 #[inline]
-fn plain(c: &mut Core, what: System, imm: u64, arg: u64) -> Option<u64> {
+fn plain(
+    c: &mut Core,
+    env: &(dyn Environment + '_),
+    what: System,
+    imm: u64,
+    arg: u64,
+) -> Option<u64> {
     const TPIDR_EL0: u64 = encoding(3, 3, 13, 0, 2);
     const TPIDR_EL1: u64 = encoding(3, 0, 13, 0, 4);
     const SP_EL0: u64 = encoding(3, 0, 4, 1, 0);
     const DAIF: u64 = encoding(3, 3, 4, 2, 1);
     const DAIF_SET: u64 = 3 << 8 | 6 << 4;
+    const DAIF_CLEAR: u64 = 3 << 8 | 7 << 4;
+    const MDSCR_SS: u64 = 1;
+    /// HCR_EL2.{VSE, VI, VF}.
+    const HCR_VIRTUAL: u64 = 7 << 6;
     let privileged = c.pstate.el > 0;
+    // Masking more can make nothing pending; masking less neither while no line is up.
+    let calm = |c: &Core| {
+        let quiet = c.sys.mdscr_el1 & MDSCR_SS == 0 && c.sys.hcr_el2 & HCR_VIRTUAL == 0;
+        privileged && quiet && env.lines(c.index) == 0
+    };
     match (what, imm & 0xffff) {
         (System::Mrs, TPIDR_EL0) => Some(c.sys.tpidr_el0),
         (System::Msr, TPIDR_EL0) => {
@@ -437,9 +452,20 @@ fn plain(c: &mut Core, what: System, imm: u64, arg: u64) -> Option<u64> {
         (System::Mrs, TPIDR_EL1) if privileged => Some(c.sys.tpidr_el1),
         (System::Mrs, SP_EL0) if privileged && c.pstate.sp => Some(c.sp_bank[0]),
         (System::Mrs, DAIF) if privileged => Some(u64::from(c.pstate.daif) << 6),
-        // Masking more can make nothing pending.
+        (System::Msr, SP_EL0) if privileged && c.pstate.sp => {
+            c.sp_bank[0] = arg;
+            Some(0)
+        }
         (System::MsrImm, op) if privileged && op & !15 == DAIF_SET && !c.step_active() => {
             c.pstate.daif |= (op & 15) as u8;
+            Some(0)
+        }
+        (System::MsrImm, op) if op & !15 == DAIF_CLEAR && calm(c) => {
+            c.pstate.daif &= !(op & 15) as u8;
+            Some(0)
+        }
+        (System::Msr, DAIF) if calm(c) => {
+            c.pstate.daif = (arg >> 6 & 15) as u8;
             Some(0)
         }
         _ => None,
@@ -456,7 +482,7 @@ pub fn system(
     imm: u64,
     arg: u64,
 ) -> Result<u64, Stop> {
-    if let Some(v) = plain(c, what, imm, arg) {
+    if let Some(v) = plain(c, env, what, imm, arg) {
         return Ok(v);
     }
     if what == System::Mrs && !c.stepping && is_delicate(imm) {

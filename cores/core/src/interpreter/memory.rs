@@ -61,6 +61,7 @@ pub fn check_sp_alignment(c: &mut Core) -> Result<(), Stop> {
 }
 
 /// Where an access goes, once its translation is known.
+#[inline(always)]
 fn locate(
     c: &mut Core,
     env: &mut Env<'_>,

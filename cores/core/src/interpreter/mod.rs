@@ -21,6 +21,8 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 const PAGE: u64 = !0xfff;
+/// A way out of a block that is never linked: neither behind its end (0) nor its branch taken (1).
+const FAR: usize = 2;
 /// Entries of a core's cache from virtual address to block.
 const JUMPS: usize = 4096;
 /// Decoded instructions and blocks kept at most; beyond it everything is thrown away.
@@ -36,6 +38,12 @@ struct Jump {
     serial: u32,
 }
 
+/// Identity of the TLB context, and whether FP traps.
+#[inline]
+fn context(c: &Core) -> u64 {
+    u64::from(c.tlb.id()) << 1 | u64::from(c.fp_is_trapped)
+}
+
 const NO_JUMP: Jump = Jump {
     pc: !0,
     context: !0,
@@ -46,6 +54,7 @@ const NO_JUMP: Jump = Jump {
 /// Blocks that start in one physical page, by instruction.
 struct PageCode {
     heads: Box<[u32; 1024]>,
+    blocks: Vec<u32>,
 }
 
 /// A watched address was reached.
@@ -140,28 +149,42 @@ impl Interpreter {
                     c.pc = b.end_pc();
                     0
                 }
-                Exit::Jump => return,
+                Exit::Jump => FAR,
                 other => return self.stopped(b, other, c, env),
             };
             if c.attention || c.budget <= 0 {
                 return;
             }
-            id = match b.links[way].get() {
-                UNLINKED => {
-                    if !b.same_page(c.pc) || self.watched.contains(&c.pc) {
-                        return;
-                    }
-                    match self.known(c, b) {
-                        Some(next) => {
-                            b.links[way].set(next);
-                            next
-                        }
-                        None => return,
-                    }
-                }
+            id = match b.links.get(way).map_or(UNLINKED, Cell::get) {
+                UNLINKED => match self.follow(way, b, c) {
+                    Some(next) => next,
+                    None => return,
+                },
                 next => next,
             };
         }
+    }
+
+    /// The block at `c.pc` that a block without a link goes on with, if it is known.
+    #[inline]
+    fn follow(&self, way: usize, b: &Block, c: &Core) -> Option<u32> {
+        if !self.watched.is_empty() && self.watched.contains(&c.pc) {
+            return None;
+        }
+        if way == FAR || !b.same_page(c.pc) {
+            return self.remembered(c);
+        }
+        let next = self.known(c, b)?;
+        b.links[way].set(next);
+        Some(next)
+    }
+    /// What this core found at its `pc` lately. No address with a tag is ever remembered, see
+    /// [`vmsa::branch_address`].
+    #[inline]
+    fn remembered(&self, c: &Core) -> Option<u32> {
+        let j = self.jumps[c.index as usize][(c.pc >> 2) as usize % JUMPS];
+        let same = j.pc == c.pc && j.context == context(c);
+        (same && self.blocks[j.block as usize].serial == j.serial).then_some(j.block)
     }
 
     /// An instruction in mid-block ended early: nothing from it on has happened.
@@ -270,19 +293,14 @@ impl Interpreter {
     /// The block at `pc`, decoded if it is new. `None` where an exception was taken instead.
     #[inline]
     fn find(&mut self, c: &mut Core, env: &mut dyn Environment) -> Option<u32> {
-        let context = u64::from(c.tlb.id()) << 1 | u64::from(c.fp_is_trapped);
-        let jumps = &self.jumps[c.index as usize];
-        let j = jumps[(c.pc >> 2) as usize % JUMPS];
-        if j.pc == c.pc && j.context == context && self.blocks[j.block as usize].serial == j.serial
-        {
-            return Some(j.block);
+        if let Some(block) = self.remembered(c) {
+            return Some(block);
         }
         let block = self.find_slowly(c, env)?;
-        // Fetching may have changed the context's identity.
-        let context = u64::from(c.tlb.id()) << 1 | u64::from(c.fp_is_trapped);
         self.jumps[c.index as usize][(c.pc >> 2) as usize % JUMPS] = Jump {
             pc: c.pc,
-            context,
+            // Fetching may have changed the context's identity.
+            context: context(c),
             block,
             serial: self.blocks[block as usize].serial,
         };
@@ -381,6 +399,7 @@ impl Interpreter {
         let pages = self.pages.entry(key.pa >> 12);
         let code = pages.or_insert_with(|| PageCode {
             heads: Box::new([UNLINKED; 1024]),
+            blocks: Vec::new(),
         });
         let head = &mut code.heads[(key.pa >> 2) as usize % 1024];
         let block = Block {
@@ -403,27 +422,24 @@ impl Interpreter {
             }
         };
         *head = id;
+        code.blocks.push(id);
         id
     }
 
     /// Throws away what was decoded from a page that was written to.
     pub fn forget_page(&mut self, pa: u64, env: &mut dyn Environment) {
         env.unmark_code(pa);
-        let Some(code) = self.pages.remove(&(pa >> 12)) else {
+        let Some(code) = self.pages.get_mut(&(pa >> 12)) else {
             return;
         };
-        for &head in code.heads.iter() {
-            let mut id = head;
-            while id != UNLINKED {
-                let b = &mut self.blocks[id as usize];
-                let next = b.sibling;
-                self.ops -= b.ops.len();
-                b.ops = Box::default();
-                // No jump remembers this number.
-                b.serial = 0;
-                self.free.push(id);
-                id = next;
-            }
+        for id in code.blocks.drain(..) {
+            let b = &mut self.blocks[id as usize];
+            code.heads[(b.key.pa >> 2) as usize % 1024] = UNLINKED;
+            self.ops -= b.ops.len();
+            b.ops = Box::default();
+            // No jump remembers this number.
+            b.serial = 0;
+            self.free.push(id);
         }
     }
     fn forget_everything(&mut self) {

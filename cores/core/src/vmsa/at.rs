@@ -72,6 +72,7 @@ pub fn address_translate(
         secure: context::is_secure(c, regime),
         intent: Intent::At,
         wrote_code: Cell::new(false),
+        walked: Cell::new(None),
     };
     let both_stages = op.both_stages && stage2_enabled(c, regime);
     match run(c, env, &q, both_stages) {

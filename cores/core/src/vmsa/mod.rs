@@ -5,6 +5,7 @@
 use crate::environment::Environment;
 use crate::exception::Exception;
 use crate::state::Core;
+use crate::tlb::Walk;
 use dyno_fabric::system::RamPage;
 use std::cell::Cell;
 
@@ -107,6 +108,8 @@ struct Query {
     intent: Intent,
     /// The walk updated a descriptor on a page with code.
     wrote_code: Cell<bool>,
+    /// Where stage 1 found its leaf.
+    walked: Cell<Option<Walk>>,
 }
 
 impl Query {
@@ -123,6 +126,7 @@ impl Query {
             secure: context::is_secure(c, regime),
             intent,
             wrote_code: Cell::new(false),
+            walked: Cell::new(None),
         }
     }
     fn maintenance(&self) -> bool {
@@ -172,6 +176,9 @@ pub fn translate(
     let q = Query::current(c, r.va, r.purpose, r.unprivileged, Intent::Access);
     let result = run(c, env, &q).map_err(|f| abort::exception(c, &q, f));
     c.attention |= q.wrote_code.get();
+    if let Some(walk) = q.walked.get() {
+        c.tlb.remember_walk(r.va, walk);
+    }
     result
 }
 
@@ -189,17 +196,31 @@ pub struct Filled {
 /// not belong to the current context. Any other access fills the entry of its page with the tags that
 /// are allowed: none for Device memory, big-endian data and strict alignment, no write tag for pages
 /// with code, read-only memory and reservations of others.
+#[inline(always)]
 pub fn fill(c: &mut Core, env: &mut dyn Environment, r: Request) -> Result<Filled, Exception> {
-    let (translated, ram) = match c.tlb.recall(r) {
-        Some((t, true)) => (t, None),
-        Some((t, false)) => (t, env.ram_page(t.pa, t.secure)),
+    match c.tlb.recall(r) {
+        // Devices, mostly: nothing to fill.
+        Some((translated, true)) => Ok(Filled {
+            translated,
+            ram: None,
+        }),
+        Some((t, false)) => Ok(fill_entry(c, env, r, t)),
         None => {
             let t = translate(c, env, r)?;
-            let ram = env.ram_page(t.pa, t.secure);
-            c.tlb.remember(r, t, ram.is_none());
-            (t, ram)
+            Ok(fill_entry(c, env, r, t))
         }
-    };
+    }
+}
+
+#[inline(never)]
+fn fill_entry(
+    c: &mut Core,
+    env: &mut dyn Environment,
+    r: Request,
+    translated: Translated,
+) -> Filled {
+    let ram = env.ram_page(translated.pa, translated.secure);
+    c.tlb.remember(r, translated, ram.is_none());
     let t = &translated;
     if r.purpose == Purpose::Execute {
         c.tlb.note_fetch(r.va, t.block_log2);
@@ -214,7 +235,7 @@ pub fn fill(c: &mut Core, env: &mut dyn Environment, r: Request) -> Result<Fille
         c.tlb
             .fill(r.va, t.pa, page.page, t.read, write, t.block_log2);
     }
-    Ok(Filled { translated, ram })
+    Filled { translated, ram }
 }
 
 /// Where a debugger finds the byte at `va` of the current context: physical address, and whether in

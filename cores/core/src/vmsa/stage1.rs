@@ -7,6 +7,7 @@ use super::permission::{Rights, Stage1 as Permissions};
 use super::{Intent, Purpose, Query, stage2};
 use crate::environment::Environment;
 use crate::state::Core;
+use crate::tlb::Walk;
 use dyno_isa::Feature;
 
 /// Where stage 1 leads.
@@ -149,43 +150,50 @@ pub(super) fn translate(c: &Core, env: &mut dyn Environment, q: &Query) -> Resul
     let nested = stage2_enabled(c, q.regime);
     let quiet = q.intent == Intent::Look;
 
-    let mut base = shape.base(k.ttbr);
-    if shape.too_large(base) {
+    let mut w = match q.intent {
+        Intent::Access => c.tlb.walk(q.va),
+        _ => None,
+    }
+    .unwrap_or(Walk {
+        base: shape.base(k.ttbr),
+        level: shape.start,
+        secure: q.secure,
+        no_el0: false,
+        read_only: false,
+        pxn: false,
+        uxn: false,
+    });
+    if shape.too_large(w.base) {
         return Err(fault(Cause::AddressSize, 0));
     }
-    let mut secure = q.secure;
-    let mut permissions = Permissions {
-        wxn: sctlr & sctlr::WXN != 0,
-        ..Permissions::default()
-    };
-    let mut no_el0 = false;
-    let mut level = shape.start;
     let (at, found) = loop {
-        let at = shape.entry(base, level, q.va);
+        let at = shape.entry(w.base, w.level, q.va);
         let pa = match nested {
             true => stage2::descriptor_address(c, env, q, at, false)?,
             false => at,
         };
-        let d = descriptor::read(c, env, pa, secure, shape.big_endian, quiet)
-            .map_err(|cause| fault(cause, level))?;
-        match shape.kind(d, level) {
-            Kind::Invalid => return Err(fault(Cause::Translation, level)),
+        let d = descriptor::read(c, env, pa, w.secure, shape.big_endian, quiet)
+            .map_err(|cause| fault(cause, w.level))?;
+        match shape.kind(d, w.level) {
+            Kind::Invalid => return Err(fault(Cause::Translation, w.level)),
             Kind::Leaf => break (at, d),
             Kind::Table => {}
         }
-        base = shape.next_table(d);
-        if shape.too_large(base) {
-            return Err(fault(Cause::AddressSize, level));
+        w.base = shape.next_table(d);
+        if shape.too_large(w.base) {
+            return Err(fault(Cause::AddressSize, w.level));
         }
-        secure &= d & bit::NS_TABLE == 0;
+        w.secure &= d & bit::NS_TABLE == 0;
         if !k.flat_permissions {
-            no_el0 |= d & bit::AP_TABLE0 != 0;
-            permissions.read_only |= d & bit::AP_TABLE1 != 0;
-            permissions.pxn |= d & bit::PXN_TABLE != 0;
-            permissions.uxn |= d & bit::UXN_TABLE != 0;
+            w.no_el0 |= d & bit::AP_TABLE0 != 0;
+            w.read_only |= d & bit::AP_TABLE1 != 0;
+            w.pxn |= d & bit::PXN_TABLE != 0;
+            w.uxn |= d & bit::UXN_TABLE != 0;
         }
-        level += 1;
+        w.level += 1;
     };
+    q.walked.set(Some(w));
+    let (level, secure) = (w.level, w.secure);
 
     let output = shape.leaf(found, level);
     if shape.too_large(output) {
@@ -196,10 +204,13 @@ pub(super) fn translate(c: &Core, env: &mut dyn Environment, q: &Query) -> Resul
     }
     // With HD, a read-only descriptor with DBM is one that is writable and still clean (D8.5).
     let mut clean = k.hd && found & (bit::DBM | bit::AP2) == bit::DBM | bit::AP2;
-    permissions.read_only |= found & bit::AP2 != 0 && !clean;
-    permissions.el0 = found & bit::AP1 != 0 && !no_el0;
-    permissions.pxn |= found & bit::PXN != 0;
-    permissions.uxn |= found & bit::UXN != 0;
+    let permissions = Permissions {
+        wxn: sctlr & sctlr::WXN != 0,
+        read_only: w.read_only || found & bit::AP2 != 0 && !clean,
+        el0: found & bit::AP1 != 0 && !w.no_el0,
+        pxn: w.pxn || found & bit::PXN != 0,
+        uxn: w.uxn || found & bit::UXN != 0,
+    };
     let leaf_secure = secure && found & bit::NS == 0;
     let rights = rights(c, q, permissions, leaf_secure);
     if !quiet && let Err(write) = rights.check(q.purpose, q.user) {

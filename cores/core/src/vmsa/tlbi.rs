@@ -27,7 +27,8 @@ fn range(value: u64) -> Invalidate {
 /// What TLBI with this op0:op1:CRn:CRm:op2 (bits \[20:5] of the instruction) and operand removes, and
 /// whether from the other cores too. `None` for what this core does not have.
 ///
-/// Every form by address stays one; everything else drops all, which is allowed.
+/// Every form by address stays one; everything else drops all, which is allowed. Forms that name
+/// only the last level leave what is known of the tables above it.
 pub fn decode_tlbi(c: &Core, encoding: u16, value: u64) -> Option<(Invalidate, bool)> {
     if encoding >> 14 != 1 || encoding >> 7 & 15 != 8 {
         return None;
@@ -53,12 +54,14 @@ pub fn decode_tlbi(c: &Core, encoding: u16, value: u64) -> Option<(Invalidate, b
             let what = match (op1, op2) {
                 // VMALLE1, ASIDE1.
                 (0, 0 | 2) => all,
-                // VAE1, VAAE1, VALE1, VAALE1.
-                (0, 1 | 3 | 5 | 7) => Some(Invalidate::Va(address(value))),
+                // VAE1, VAAE1; VALE1, VAALE1.
+                (0, 1 | 3) => Some(Invalidate::Va(address(value))),
+                (0, 5 | 7) => Some(Invalidate::Leaf(address(value))),
                 // ALLE2, ALLE1, VMALLS12E1.
                 (4, 0 | 4 | 6) => all,
                 (6, 0) => all,
-                (4 | 6, 1 | 5) => Some(Invalidate::Va(address(value))),
+                (4 | 6, 1) => Some(Invalidate::Va(address(value))),
+                (4 | 6, 5) => Some(Invalidate::Leaf(address(value))),
                 _ => None,
             };
             (what, crm != 7)
@@ -124,7 +127,7 @@ mod tests {
         let c = core(&FULL);
         let page: u64 = 0xffff_8000_1234_5000;
         let value = (page >> 12 & 0xfff_ffff_ffff) | 0x42 << 48;
-        let va = Invalidate::Va(page);
+        let (va, leaf) = (Invalidate::Va(page), Invalidate::Leaf(page));
         // The shareable forms of one family: IS, OS and the core's own.
         for (crm, shareable) in [(3, true), (1, true), (7, false)] {
             for (op1, op2, what) in [
@@ -133,18 +136,18 @@ mod tests {
                 (0, 2, Some(ALL)),
                 (0, 3, Some(va)),
                 (0, 4, None),
-                (0, 5, Some(va)),
+                (0, 5, Some(leaf)),
                 (0, 6, None),
-                (0, 7, Some(va)),
+                (0, 7, Some(leaf)),
                 (4, 0, Some(ALL)),
                 (4, 1, Some(va)),
                 (4, 4, Some(ALL)),
-                (4, 5, Some(va)),
+                (4, 5, Some(leaf)),
                 (4, 6, Some(ALL)),
                 (4, 7, None),
                 (6, 0, Some(ALL)),
                 (6, 1, Some(va)),
-                (6, 5, Some(va)),
+                (6, 5, Some(leaf)),
                 (6, 6, None),
                 (3, 0, None),
             ] {

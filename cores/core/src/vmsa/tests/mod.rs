@@ -287,6 +287,8 @@ impl Guest {
             purpose,
             unprivileged: false,
         };
+        // These tests change tables and registers at will: nothing may be remembered.
+        self.c.tlb.flush();
         translate(&mut self.c, &mut self.w, r)
     }
     fn read(&mut self, va: u64) -> Result<u64, u64> {
