@@ -1,145 +1,120 @@
-//! What compiled code calls: the same functions the interpreter uses.
-use dyno_core::interpreter::{Stop, memory, system};
+//! What compiled code calls. The work is the core's own; here is only the calling convention.
+use crate::fuel;
+use crate::translate::{Tag, settle};
+use dyno_core::interpreter::{self, Stop, memory};
+use dyno_core::vmsa::{self, Purpose, Request};
 use dyno_core::{Core, Environment};
 use dyno_isa::concrete;
-use dyno_isa::{AtomicOp, MemKind, System, VecFn};
+use dyno_isa::{System, VecFn};
 
-/// Arguments and results that do not fit into registers.
-#[repr(C)]
-pub struct Frame<'a> {
-    pub value: [u64; 2],
-    pub vec: [u128; 3],
-    env: &'a mut (dyn Environment + 'a),
-}
-
-impl<'a> Frame<'a> {
-    pub fn new(env: &'a mut (dyn Environment + 'a)) -> Frame<'a> {
-        Frame {
-            value: [0; 2],
-            vec: [0; 3],
-            env,
-        }
-    }
-    fn finish<T>(&mut self, r: Result<T, Stop>, f: impl FnOnce(&mut Self, T)) -> u32 {
-        match r {
-            Ok(v) => {
-                f(self, v);
-                status::OK
-            }
-            Err(Stop::Exception) => status::EXCEPTION,
-            Err(Stop::Slow | Stop::Retry) => status::RETRY,
-            Err(Stop::Jump) => status::JUMP,
-        }
-    }
-}
-
-/// What helpers return. The first three less one are the exits of a block.
+/// How a helper went, and how compiled code was left.
 pub mod status {
-    pub const OK: u32 = 0;
-    pub const EXCEPTION: u32 = 1;
-    pub const RETRY: u32 = 2;
-    pub const JUMP: u32 = 3;
+    /// Done; as a way to leave: `Core::pc` is where to go on.
+    pub const GO: u64 = 0;
+    pub const EXCEPTION: u64 = 1;
+    pub const RETRY: u64 = 2;
+    /// Done, and the PC is set: somebody has to look at the core.
+    pub const LEFT: u64 = 3;
+    /// No code where a slot or the cache of targets led.
+    pub const UNLINKED: u64 = 4;
 }
 
-/// How an access is passed in one number.
-pub fn pack(kind: MemKind, log2: u8) -> u64 {
-    (kind as u64) << 8 | u64::from(log2)
+/// Helpers that slow paths call, by number.
+pub mod number {
+    pub const FILL: usize = 0;
+    pub const RETRY: usize = 1;
+    pub const FLAGS: usize = 2;
+    pub const STACK: usize = 3;
 }
-fn unpack(mode: u64) -> (MemKind, u8) {
-    let kind = match mode >> 8 & 0xff {
-        0 => MemKind::Normal,
-        1 => MemKind::Unprivileged,
-        _ => MemKind::Ordered,
-    };
-    (kind, mode as u8)
-}
-
-type Fr<'a, 'b> = &'a mut Frame<'b>;
-
-pub extern "C" fn check_stack(c: &mut Core, f: Fr<'_, '_>, sp: u64, _mode: u64) -> u32 {
-    let r = match sp & 15 {
-        0 => Ok(()),
-        _ => memory::check_sp_alignment(c),
-    };
-    f.finish(r, |_, ()| ())
-}
-pub extern "C" fn load(c: &mut Core, f: Fr<'_, '_>, va: u64, mode: u64) -> u32 {
-    let (kind, log2) = unpack(mode);
-    let r = memory::load(c, f.env, kind, log2, va);
-    f.finish(r, |f, v| f.value[0] = v)
-}
-pub extern "C" fn store(c: &mut Core, f: Fr<'_, '_>, va: u64, mode: u64, v: u64) -> u32 {
-    let (kind, log2) = unpack(mode);
-    let r = memory::store(c, f.env, kind, log2, va, v);
-    f.finish(r, |_, ()| ())
-}
-pub extern "C" fn load_pair(c: &mut Core, f: Fr<'_, '_>, va: u64, mode: u64) -> u32 {
-    let r = memory::load_pair(c, f.env, mode as u8, va);
-    f.finish(r, |f, (a, b)| f.value = [a, b])
-}
-/// The pair is in `value`.
-pub extern "C" fn store_pair(c: &mut Core, f: Fr<'_, '_>, va: u64, mode: u64) -> u32 {
-    let [a, b] = f.value;
-    let r = memory::store_pair(c, f.env, mode as u8, va, a, b);
-    f.finish(r, |_, ()| ())
-}
-pub extern "C" fn load_exclusive(c: &mut Core, f: Fr<'_, '_>, va: u64, mode: u64) -> u32 {
-    let r = memory::load_exclusive(c, f.env, mode >> 16 & 1 == 1, mode as u8, va);
-    f.finish(r, |f, (a, b)| f.value = [a, b])
-}
-/// The pair is in `value`; the status comes back there.
-pub extern "C" fn store_exclusive(c: &mut Core, f: Fr<'_, '_>, va: u64, mode: u64) -> u32 {
-    let [a, b] = f.value;
-    let r = memory::store_exclusive(c, f.env, mode >> 16 & 1 == 1, mode as u8, va, a, b);
-    f.finish(r, |f, v| f.value[0] = v)
-}
-pub fn pack_atomic(op: AtomicOp, log2: u8) -> u64 {
-    (op as u64) << 8 | u64::from(log2)
-}
-pub extern "C" fn atomic(c: &mut Core, f: Fr<'_, '_>, va: u64, mode: u64, v: u64) -> u32 {
-    let log2 = mode as u8;
-    let op = [
-        AtomicOp::Add,
-        AtomicOp::Clear,
-        AtomicOp::ExclusiveOr,
-        AtomicOp::Set,
-        AtomicOp::SignedMax,
-        AtomicOp::SignedMin,
-        AtomicOp::UnsignedMax,
-        AtomicOp::UnsignedMin,
-        AtomicOp::Swap,
+/// Their addresses, in that order.
+pub fn slow() -> [usize; 4] {
+    [
+        fill as *const () as usize,
+        retry as *const () as usize,
+        flags as *const () as usize,
+        check_stack as *const () as usize,
     ]
-    .into_iter()
-    .find(|&o| o as u64 == mode >> 8)
-    .unwrap_or(AtomicOp::Swap);
-    let r = memory::modify(c, f.env, log2, va, |old| {
-        Some(concrete::atomic(op, log2, old, v))
-    });
-    f.finish(r, |f, v| f.value[0] = v)
 }
-/// Expected and new are in `value`.
-pub extern "C" fn compare_and_swap(c: &mut Core, f: Fr<'_, '_>, va: u64, mode: u64) -> u32 {
-    let ([expected, new], log2) = (f.value, mode as u8);
-    let mask = u64::MAX >> (64 - (8 << log2));
-    let r = memory::modify(c, f.env, log2, va, |old| {
-        (old == expected & mask).then_some(new)
-    });
-    f.finish(r, |f, v| f.value[0] = v)
+
+/// The environment of the current run.
+fn environment(c: &Core) -> &'static mut dyn Environment {
+    let parts = c.exchange.environment;
+    // SAFETY: `Jit::run` has put it there from the exclusive reference it holds while compiled code
+    // runs, and helpers neither keep it nor call one another.
+    unsafe { std::mem::transmute::<[usize; 2], &'static mut dyn Environment>(parts) }
 }
-/// Expected in `vec[0]`, new in `vec[1]`, as pairs of 64 bits.
-pub extern "C" fn compare_and_swap_pair(c: &mut Core, f: Fr<'_, '_>, va: u64, mode: u64) -> u32 {
-    let halves = |v: u128| (v as u64, (v >> 64) as u64);
-    let (expected, new) = (halves(f.vec[0]), halves(f.vec[1]));
-    let r = memory::modify_pair(c, f.env, mode as u8, va, expected, new);
-    f.finish(r, |f, (a, b)| f.value = [a, b])
+fn finish<T>(c: &mut Core, r: Result<T, Stop>) -> Option<T> {
+    let (status, value) = match r {
+        Ok(v) => (status::GO, Some(v)),
+        Err(Stop::Exception) => (status::EXCEPTION, None),
+        Err(Stop::Slow | Stop::Retry) => (status::RETRY, None),
+        Err(Stop::Jump) => (status::LEFT, None),
+    };
+    c.exchange.status = status;
+    value
 }
-pub extern "C" fn vec_fn<F: VecFn>(c: &mut Core, f: Fr<'_, '_>, imm: u64, _mode: u64) -> u32 {
-    f.vec[0] = F::call(&mut c.fp, imm, f.vec[0], f.vec[1], f.vec[2]);
-    status::OK
+
+/// What an access needs, in one number.
+pub fn pack_place(tag: Tag, size: u64, aligned: bool) -> u64 {
+    size | u64::from(aligned) << 8 | (tag as u64) << 9
 }
-pub extern "C" fn crc32(_: &mut Core, f: Fr<'_, '_>, a: u64, mode: u64, b: u64) -> u32 {
-    f.value[0] = concrete::crc32(mode >> 8 & 1 == 1, mode as u8, a, b);
-    status::OK
+/// Puts the page of an access into the TLB, such that its fast path is the one to take.
+extern "C" fn fill(c: &mut Core, va: u64, mode: u64, _: u64) {
+    let (size, aligned) = (mode & 0xff, mode >> 8 & 1 == 1);
+    let (reads, writes) = match mode >> 9 {
+        0 => (true, false),
+        1 => (false, true),
+        _ => (true, true),
+    };
+    c.exchange.status = status::RETRY;
+    // What crosses a page or faults for its alignment is rare: the interpreter knows.
+    let last = va.wrapping_add(size - 1);
+    if (va ^ last) >> 12 != 0 || aligned && va & (size - 1) != 0 || reads && writes {
+        return;
+    }
+    let env = environment(c);
+    let r = vmsa::fill(
+        c,
+        env,
+        Request {
+            va,
+            purpose: if writes { Purpose::Write } else { Purpose::Read },
+            unprivileged: false,
+        },
+    );
+    match r {
+        Ok(_) => {
+            let e = c.tlb.entry(va);
+            let page = va & !0xfff;
+            if (!reads || e.read == page) && (!writes || e.write == page) {
+                c.exchange.status = status::GO;
+            }
+        }
+        // With strict alignment the order of faults matters.
+        Err(_) if va & (size - 1) != 0 => {}
+        Err(e) => {
+            c.pending = Some(e);
+            c.exchange.status = status::EXCEPTION;
+        }
+    }
+}
+extern "C" fn retry(c: &mut Core, _: u64, _: u64, _: u64) {
+    c.exchange.status = status::RETRY;
+}
+extern "C" fn flags(c: &mut Core, _: u64, _: u64, _: u64) {
+    settle(c);
+}
+extern "C" fn check_stack(c: &mut Core, _: u64, _: u64, _: u64) {
+    let r = memory::check_sp_alignment(c);
+    finish(c, r);
+}
+
+pub extern "C" fn vec_fn<F: VecFn>(c: &mut Core, imm: u64, _: u64, _: u64) {
+    let [a, b, third] = c.exchange.vec;
+    c.exchange.vec[0] = F::call(&mut c.fp, imm, a, b, third);
+}
+pub extern "C" fn crc32(c: &mut Core, a: u64, mode: u64, b: u64) {
+    c.exchange.value[0] = concrete::crc32(mode >> 8 & 1 == 1, mode as u8, a, b);
 }
 
 /// Every [`System`], by its number.
@@ -168,13 +143,28 @@ const SYSTEMS: &[System] = &[
     System::Isb,
     System::DcZva,
 ];
-
-/// `mode` is the number of the instruction in its block, and above it that of the [`System`].
-pub extern "C" fn system_op(c: &mut Core, f: Fr<'_, '_>, imm: u64, mode: u64, arg: u64) -> u32 {
+/// The instruction, its position in the block, and whether it is the last there.
+pub fn pack_system(what: System, index: usize, last: bool) -> u64 {
+    (what as u64) << 8 | u64::from(last) << 7 | index as u64
+}
+pub extern "C" fn system(c: &mut Core, imm: u64, mode: u64, arg: u64) {
     let what = SYSTEMS.get((mode >> 8) as usize).copied();
     let what = what.unwrap_or(System::Undefined);
-    let r = system(c, f.env, mode as u8, what, imm, arg);
-    f.finish(r, |f, v| f.value[0] = v)
+    let (last, index) = (mode >> 7 & 1 == 1, mode as u8 & 0x7f);
+    settle(c);
+    fuel::give_back(c, c.exchange.fuel);
+    let env = environment(c);
+    let r = interpreter::system(c, env, index, what, imm, arg);
+    let done = r.is_ok();
+    if let Some(v) = finish(c, r) {
+        c.exchange.value[0] = v;
+    }
+    // What changed more than a register ends the region, as it ends a block in the interpreter.
+    if done && last && (c.attention || c.budget <= 0) {
+        c.pc = c.block_pc.wrapping_add(4 * u64::from(index) + 4);
+        c.exchange.status = status::LEFT;
+    }
+    c.exchange.fuel = fuel::take(c);
 }
 
 #[cfg(test)]

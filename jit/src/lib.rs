@@ -1,24 +1,23 @@
-//! The second engine: `Emit` over Cranelift.
+//! The second engine: hot regions of guest code as host code, by Cranelift.
 //!
-//! What stands here is the proof that the semantics of `isa` need no second version: every `Emit`
-//! method translates, loads and stores fault precisely in mid-block, flags and exceptions agree with
-//! the interpreter. It compiles one block at a time, keeps guest registers in SSA inside it, and
-//! reaches memory through the core's slow path. The machine does not run it yet; regions, inline TLB
-//! checks, chaining and background compilation are what turns it into an engine.
-mod code;
+//! It sits above the interpreter (`dyno_core::interpreter::Upper`) and does exactly what that does: the
+//! same semantics over another `Emit`, the same blocks with the same costs, so virtual time and
+//! every result are the same whatever is compiled when.
+//!
+//! * `region`: which blocks of a page are compiled together, and what their loops keep in registers.
+//! * `translate`: a region to CLIF. Memory always holds the guest's registers at an instruction that
+//!   may leave the region, so leaving needs no table of what is where; values are carried between
+//!   blocks only along single edges and around loops.
+//! * `helpers`: what compiled code calls. All of it is the core's own code.
+//! * `arena`: executable memory, mapped twice (write, execute).
+//! * `engine`: entering and leaving, links between regions, the cache of indirect targets.
+mod arena;
+mod compiler;
+mod engine;
+mod fuel;
 mod helpers;
+mod region;
 mod translate;
 
-pub use code::Code;
-pub use translate::{Compiler, Unsupported};
-
-/// How compiled code left off; the numbers are part of the code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// `Core::pc` is where to go on.
-    Next,
-    /// `Core::pending` and `Core::stop_index` say what to take where.
-    Exception,
-    /// Instruction `Core::stop_index` has to run alone, in the interpreter.
-    Retry,
-}
+pub use compiler::Unsupported;
+pub use engine::{Jit, Options};

@@ -3,65 +3,38 @@
 use dyno_core::Core;
 use dyno_core::bench::{BASE, DATA, World, core};
 use dyno_core::interpreter::Interpreter;
-use dyno_jit::{Compiler, Exit};
+use dyno_jit::{Jit, Options};
+
+fn engine(threshold: u32) -> Interpreter {
+    let options = Options {
+        threshold,
+        code: 1 << 20,
+    };
+    let jit = Jit::new(options).expect("this host can be compiled for");
+    Interpreter::with_upper(Box::new(jit))
+}
 
 /// Runs `words` once on each engine from the state that `prepare` makes. Everything that a guest can
 /// see must be equal afterwards; returns the interpreter's core for further checks.
 fn both(words: &[u32], prepare: impl Fn(&mut Core)) -> Core {
+    run(words, words.len() as i64, 0, prepare)
+}
+
+/// Likewise for a number of instructions of four quarter cycles each.
+fn run(words: &[u32], instructions: i64, threshold: u32, prepare: impl Fn(&mut Core)) -> Core {
     let mut interpreted = core();
     prepare(&mut interpreted);
     let mut world = World::new(words);
-    // Four quarter cycles an instruction, and an exception costs one instruction.
-    interpreted.turn_end = 4 * words.len() as u64;
-    interpreted.budget = 4 * words.len() as i64;
+    interpreted.turn_end = 4 * instructions as u64;
+    interpreted.budget = 4 * instructions;
     Interpreter::default().run(&mut interpreted, &mut world);
 
     let mut compiled = core();
     prepare(&mut compiled);
     let mut other = World::new(words);
-    compiled.turn_end = 4 * words.len() as u64;
-    compiled.budget = 4 * words.len() as i64;
-    let mut compiler = Compiler::new().expect("this host can be compiled for");
-    while compiled.budget > 0 {
-        let pc = compiled.pc;
-        let left = compiled.budget / 4;
-        let words = other.code(pc);
-        let words = &words[..words.len().min(left as usize)];
-        let features = compiled.profile.features;
-        let code = compiler
-            .compile(words, pc, compiled.fp_is_trapped, features)
-            .expect("the block compiles");
-        let cost = 4 * code.len as i64;
-        compiled.budget -= cost;
-        compiled.stats.instructions += code.len as u64;
-        let exit = code.run(&mut compiled, &mut other, pc);
-        compiled.pc = dyno_core::vmsa::branch_address(&compiled, compiled.pc);
-        if exit == Exit::Next {
-            continue;
-        }
-        let at = u64::from(compiled.stop_index);
-        compiled.budget += cost - 4 * at as i64;
-        compiled.stats.instructions -= code.len as u64 - at;
-        if exit == Exit::Retry {
-            // What has to run alone does so in the interpreter.
-            compiled.pc = pc + 4 * at;
-            let (budget, end) = (compiled.budget, compiled.turn_end);
-            (compiled.budget, compiled.turn_end) = (4, end - budget as u64 + 4);
-            Interpreter::default().run(&mut compiled, &mut other);
-            compiled.budget += budget - 4;
-            compiled.turn_end = end;
-            continue;
-        }
-        let e = compiled.pending.take().expect("an exception is pending");
-        let mut return_to = pc + 4 * at;
-        if e.return_to_next {
-            return_to += 4;
-            compiled.budget -= 4;
-            compiled.stats.instructions += 1;
-        }
-        compiled.budget -= i64::from(compiled.timing.costs.exception);
-        compiled.take_exception(&mut other, &e, return_to);
-    }
+    compiled.turn_end = 4 * instructions as u64;
+    compiled.budget = 4 * instructions;
+    engine(threshold).run(&mut compiled, &mut other);
     let save = |c: &Core| {
         let flags = c.flags.to_bits();
         let x = c.x[..32].to_vec();

@@ -7,6 +7,7 @@
 pub mod bench;
 pub mod environment;
 pub mod exception;
+pub mod exchange;
 pub mod interpreter;
 pub mod monitor;
 pub mod pmu;

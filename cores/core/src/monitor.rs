@@ -4,24 +4,33 @@ use serde::{Deserialize, Serialize};
 /// Exclusives reservation granule: 64 bytes (CTR_EL0.ERG = 4).
 pub const GRANULE: u64 = 64;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Monitor {
-    /// Physical address of the reserved granule.
-    reserved: Option<u64>,
+    /// Physical address of the reserved granule, or [`NOTHING`]; compiled code uses it in place.
+    pub granule: u64,
+}
+
+/// No granule has this address.
+pub const NOTHING: u64 = !0;
+
+impl Default for Monitor {
+    fn default() -> Monitor {
+        Monitor { granule: NOTHING }
+    }
 }
 
 impl Monitor {
     pub fn reserve(&mut self, pa: u64) {
-        self.reserved = Some(pa & !(GRANULE - 1));
+        self.granule = pa & !(GRANULE - 1);
     }
     pub fn clear(&mut self) {
-        self.reserved = None;
+        self.granule = NOTHING;
     }
     pub fn reserved(&self) -> Option<u64> {
-        self.reserved
+        (self.granule != NOTHING).then_some(self.granule)
     }
     /// Whether a store-exclusive to `pa` may go ahead. Either way the reservation is used up.
     pub fn take(&mut self, pa: u64) -> bool {
-        self.reserved.take() == Some(pa & !(GRANULE - 1))
+        std::mem::replace(&mut self.granule, NOTHING) == pa & !(GRANULE - 1)
     }
 }

@@ -1,5 +1,6 @@
 //! The state of one processing element.
 use crate::exception::Exception;
+use crate::exchange::Exchange;
 use crate::monitor::Monitor;
 use crate::pmu::Pmu;
 use crate::profile::{Profile, Timing};
@@ -58,6 +59,7 @@ pub struct Core {
     pub stop_index: u8,
     /// The exception that instruction wants to take.
     pub pending: Option<Exception>,
+    pub exchange: Exchange,
     pub v: [u128; 32],
     pub fp: FpEnv,
     pub tlb: Tlb,
@@ -104,6 +106,7 @@ impl Core {
             block_pc: 0,
             stop_index: 0,
             pending: None,
+            exchange: Exchange::default(),
             v: [0; 32],
             fp: FpEnv::default(),
             tlb: Tlb::default(),

@@ -89,15 +89,17 @@ struct KnownWalk {
     walk: Walk,
 }
 
+/// `repr(C)`: a JIT looks into it.
+#[repr(C)]
 struct Table {
     entries: [Entry; ENTRIES],
+    /// Unique over contexts and flushes: what code found through this table is remembered by.
+    id: u32,
     /// Which groups of `entries` hold anything.
     filled: u64,
     /// Walks by address.
     walks: [KnownWalk; WALKS],
     key: ContextKey,
-    /// Unique over contexts and flushes: what code found through this table is remembered by.
-    id: u32,
     /// Where mappings larger than a page are.
     blocks: Blocks,
     /// Whole translations for the slow path: devices, pages with code, fetches, LDTR.
@@ -205,6 +207,21 @@ pub struct Tlb {
     walk_epoch: u64,
     /// How often the slow path filled an entry.
     pub refills: u64,
+}
+
+/// Where compiled code finds things.
+pub mod layout {
+    use super::{ENTRIES, Entry, Table, Tlb};
+    use std::mem::offset_of;
+
+    /// In [`Tlb`]: address of the current table.
+    pub const TABLE: usize = offset_of!(Tlb, current);
+    /// In the table: 32 bits that change with the context, see [`Tlb::id`].
+    pub const ID: usize = offset_of!(Table, id);
+    /// The address bits that select an entry, at the distance of its size.
+    pub const INDEX: u64 = (ENTRIES as u64 - 1) << SHIFT;
+    pub const SHIFT: u32 = size_of::<Entry>().trailing_zeros();
+    const _: () = assert!(size_of::<Entry>() == 32 && offset_of!(Table, entries) == 0);
 }
 
 impl Default for Tlb {

@@ -63,6 +63,10 @@ pub struct Block {
     pub serial: u32,
     /// Next block that starts at the same physical address.
     pub sibling: u32,
+    /// Executions until the block wants to be looked at: because a higher tier may have it, or has.
+    pub patience: Cell<u32>,
+    /// What the higher tier made of it.
+    pub region: Cell<Option<u32>>,
 }
 
 impl Block {

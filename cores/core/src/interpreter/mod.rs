@@ -8,13 +8,16 @@ mod eval;
 mod fuse;
 pub mod memory;
 mod syndrome;
+mod upper;
 
 use crate::environment::{Broadcast, Environment};
 use crate::state::{Core, Rest};
 use crate::vmsa::{self, Purpose, Request};
+pub use block::{Key, MAX_BLOCK};
 pub use eval::{Stop, system};
+pub use upper::{Hot, Left, Upper};
 
-use block::{Block, Builder, Exit, Key, MAX_BLOCK, UNLINKED};
+use block::{Block, Builder, Exit, UNLINKED};
 use dyno_fabric::{Page, Time};
 use dyno_isa::a64;
 use std::cell::Cell;
@@ -76,9 +79,17 @@ pub struct Interpreter {
     serial: u32,
     watched: Vec<u64>,
     hits: Vec<Hit>,
+    upper: Option<Box<dyn Upper>>,
 }
 
 impl Interpreter {
+    /// Offers hot blocks to a higher tier.
+    pub fn with_upper(upper: Box<dyn Upper>) -> Interpreter {
+        Interpreter {
+            upper: Some(upper),
+            ..Interpreter::default()
+        }
+    }
     /// Reports every arrival at these addresses from now on.
     pub fn watch(&mut self, addresses: &[u64]) {
         self.watched = addresses.to_vec();
@@ -117,6 +128,8 @@ impl Interpreter {
                 }
                 if alone {
                     self.software_step(id, c, env);
+                } else if self.blocks[id as usize].patience.get() == 0 {
+                    self.run_upper(id, c, env);
                 } else {
                     self.run_from(id, c, env);
                 }
@@ -128,7 +141,68 @@ impl Interpreter {
         }
     }
 
-    /// From block to block inside a page, as long as nothing else wants attention.
+    /// Runs a block that is hot in the higher tier, where there is one and it takes it.
+    fn run_upper(&mut self, id: u32, c: &mut Core, env: &mut dyn Environment) {
+        let b = &self.blocks[id as usize];
+        let (cost, region) = (b.cost, b.region.get());
+        if c.budget < cost {
+            return self.step(b, 0, MAX_BLOCK, c, env);
+        }
+        let (secure, page) = (b.secure, b.key.pa & PAGE);
+        let Some(region) = region.or_else(|| self.promote(id, c, env)) else {
+            return self.run_from(id, c, env);
+        };
+        let Some(upper) = &mut self.upper else {
+            return;
+        };
+        match upper.run(region, c, env) {
+            Left::Go => {}
+            Left::Exception { cost } => {
+                let at = Place {
+                    pc: c.pc,
+                    pa: page | c.pc & !PAGE,
+                    secure,
+                    cost,
+                };
+                take_pending(&at, c, env);
+            }
+            Left::Retry => {
+                if let Some(id) = self.find(c, env) {
+                    self.step(&self.blocks[id as usize], 0, 1, c, env);
+                }
+            }
+        }
+    }
+    /// Offers a block to the higher tier. One that is not taken is left alone for a while.
+    fn promote(&mut self, id: u32, c: &Core, env: &mut dyn Environment) -> Option<u32> {
+        let b = &self.blocks[id as usize];
+        b.patience.set(u32::MAX);
+        let upper = self.upper.as_mut()?;
+        if self.watched.contains(&b.key.pc) {
+            return None;
+        }
+        let threshold = upper.threshold();
+        b.patience.set(threshold.max(1).saturating_mul(64));
+        let known = |pc: u64| {
+            let pa = b.key.pa & PAGE | pc & !PAGE;
+            let other = lookup(&self.pages, &self.blocks, Key { pc, pa, ..b.key })?;
+            let other = &self.blocks[other as usize];
+            let lately = other.patience.get() < threshold && !self.watched.contains(&pc);
+            (lately || pc == b.key.pc).then_some(other.ops.len())
+        };
+        let region = upper.compile(&Hot {
+            key: b.key,
+            page: env.ram_page(b.key.pa, b.secure)?.page,
+            profile: c.profile,
+            costs: &c.timing.costs,
+            known: &known,
+        })?;
+        b.patience.set(0);
+        b.region.set(Some(region));
+        Some(region)
+    }
+
+    /// From block to block, as long as nothing else wants attention.
     #[inline]
     fn run_from(&self, mut id: u32, c: &mut Core, env: &mut dyn Environment) {
         loop {
@@ -137,6 +211,11 @@ impl Interpreter {
                 self.step(b, 0, MAX_BLOCK, c, env);
                 return;
             }
+            let patience = b.patience.get();
+            if patience == 0 {
+                return;
+            }
+            b.patience.set(patience - 1);
             c.budget -= b.cost;
             c.stats.instructions += b.ops.len() as u64;
             c.block_pc = b.key.pc;
@@ -195,7 +274,7 @@ impl Interpreter {
         c.stats.instructions -= (b.ops.len() - at) as u64;
         match exit {
             Exit::Retry => self.step(b, at, MAX_BLOCK, c, env),
-            _ => self.take_pending(b, at, c, env),
+            _ => take_pending(&b.place(at), c, env),
         }
     }
 
@@ -236,32 +315,12 @@ impl Interpreter {
                 Exit::Exception | Exit::Retry => {
                     c.budget += i64::from(op.o.cost);
                     c.stats.instructions -= 1;
-                    self.take_pending(b, at, c, env);
+                    take_pending(&b.place(at), c, env);
                     break;
                 }
             }
         }
         c.stepping = false;
-    }
-
-    fn take_pending(&self, b: &Block, at: usize, c: &mut Core, env: &mut dyn Environment) {
-        let Some(mut e) = c.pending.take() else {
-            return;
-        };
-        let mut pc = b.key.pc.wrapping_add(4 * at as u64);
-        // Only a data abort that goes to a hypervisor says which register was accessed how.
-        if e.ipa.is_some()
-            && let Some(code) = env.ram_page(b.key.pa, b.secure)
-            && let Some(iss) = syndrome::of_access(code.page.load32(pc))
-        {
-            e = vmsa::with_instruction(e, iss);
-        }
-        if e.return_to_next {
-            pc = pc.wrapping_add(4);
-            c.budget -= b.ops.get(at).map_or(0, |op| i64::from(op.o.cost));
-            c.stats.instructions += 1;
-        }
-        take(c, env, &e, pc);
     }
 
     /// Looks after whatever is not the next instruction. False where the core rests.
@@ -348,16 +407,7 @@ impl Interpreter {
     }
 
     fn lookup(&self, key: Key) -> Option<u32> {
-        let page = self.pages.get(&(key.pa >> 12))?;
-        let mut id = page.heads[(key.pa >> 2) as usize % 1024];
-        while id != UNLINKED {
-            let b = &self.blocks[id as usize];
-            if b.key == key {
-                return Some(id);
-            }
-            id = b.sibling;
-        }
-        None
+        lookup(&self.pages, &self.blocks, key)
     }
     /// A block of `b`'s page that is there already.
     fn known(&self, c: &Core, b: &Block) -> Option<u32> {
@@ -410,6 +460,8 @@ impl Interpreter {
             links: [Cell::new(UNLINKED), Cell::new(UNLINKED)],
             serial: self.serial,
             sibling: *head,
+            patience: Cell::new(self.upper.as_ref().map_or(u32::MAX, |u| u.threshold())),
+            region: Cell::new(None),
         };
         let id = match self.free.pop() {
             Some(id) => {
@@ -435,6 +487,9 @@ impl Interpreter {
         for id in code.blocks.drain(..) {
             let b = &mut self.blocks[id as usize];
             code.heads[(b.key.pa >> 2) as usize % 1024] = UNLINKED;
+            if let (Some(region), Some(upper)) = (b.region.take(), &mut self.upper) {
+                upper.forget(region);
+            }
             self.ops -= b.ops.len();
             b.ops = Box::default();
             // No jump remembers this number.
@@ -443,6 +498,9 @@ impl Interpreter {
         }
     }
     fn forget_everything(&mut self) {
+        if let Some(upper) = &mut self.upper {
+            upper.forget_everything();
+        }
         self.blocks.clear();
         self.free.clear();
         self.pages.clear();
@@ -451,6 +509,60 @@ impl Interpreter {
             j.fill(NO_JUMP);
         }
     }
+}
+
+fn lookup(pages: &BTreeMap<u64, PageCode>, blocks: &[Block], key: Key) -> Option<u32> {
+    let page = pages.get(&(key.pa >> 12))?;
+    let mut id = page.heads[(key.pa >> 2) as usize % 1024];
+    while id != UNLINKED {
+        let b = &blocks[id as usize];
+        if b.key == key {
+            return Some(id);
+        }
+        id = b.sibling;
+    }
+    None
+}
+
+/// An instruction that wants to take an exception.
+struct Place {
+    pc: u64,
+    pa: u64,
+    secure: bool,
+    cost: u8,
+}
+
+impl Block {
+    fn place(&self, at: usize) -> Place {
+        let offset = 4 * at as u64;
+        Place {
+            pc: self.key.pc.wrapping_add(offset),
+            pa: self.key.pa.wrapping_add(offset),
+            secure: self.secure,
+            cost: self.ops.get(at).map_or(0, |op| op.o.cost),
+        }
+    }
+}
+
+/// Takes what an instruction left in `Core::pending`.
+fn take_pending(at: &Place, c: &mut Core, env: &mut dyn Environment) {
+    let Some(mut e) = c.pending.take() else {
+        return;
+    };
+    let mut pc = at.pc;
+    // Only a data abort that goes to a hypervisor says which register was accessed how.
+    if e.ipa.is_some()
+        && let Some(code) = env.ram_page(at.pa, at.secure)
+        && let Some(iss) = syndrome::of_access(code.page.load32(pc))
+    {
+        e = vmsa::with_instruction(e, iss);
+    }
+    if e.return_to_next {
+        pc = pc.wrapping_add(4);
+        c.budget -= i64::from(at.cost);
+        c.stats.instructions += 1;
+    }
+    take(c, env, &e, pc);
 }
 
 /// Takes an exception and charges for it, so that an endless chain of them ends the turn.

@@ -1,0 +1,214 @@
+//! NZCV as the operands of what set it last, so that a condition is one comparison and flags that
+//! nobody looks at cost their stores.
+use super::{Translator, exchange};
+use crate::helpers;
+use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
+use cranelift_codegen::ir::types::{I8, I32, I64};
+use cranelift_codegen::ir::{InstBuilder, Value};
+use dyno_core::Core;
+use dyno_core::exchange::Exchange;
+use std::mem::offset_of;
+
+/// What kind of operation; the number is what [`Exchange::flags_kind`] holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub enum Kind {
+    Add64 = 1,
+    Add32 = 2,
+    Sub64 = 3,
+    Sub32 = 4,
+    /// The second operand does not matter.
+    Logic64 = 5,
+    Logic32 = 6,
+}
+
+/// Opaque outside: only conditions and selections look inside.
+#[derive(Clone, Copy)]
+pub enum Flags {
+    Set(Kind, Value, Value),
+    /// N is the sign of the first, Z says that the second is 0; C and V are 0 or 1.
+    Each([Value; 4]),
+}
+
+impl Translator<'_, '_> {
+    /// The flags as they are now.
+    pub(super) fn current_flags(&mut self) -> Flags {
+        if let Some(f) = self.now.flags {
+            return f;
+        }
+        let kind = self.get(I64, exchange!(flags_kind));
+        let (some, ready) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(some);
+        self.b.ins().brif(kind, some, &[], ready, &[]);
+        self.b.switch_to_block(some);
+        self.call_slow(helpers::number::FLAGS, kind, 0);
+        self.b.ins().jump(ready, &[]);
+        self.b.switch_to_block(ready);
+        let f = Flags::Each([
+            self.get(I64, offset_of!(Core, flags.n)),
+            self.get(I64, offset_of!(Core, flags.z)),
+            self.get(I8, offset_of!(Core, flags.c)),
+            self.get(I8, offset_of!(Core, flags.v)),
+        ]);
+        self.now.flags = Some(f);
+        f
+    }
+    pub(super) fn write_flags(&mut self, f: Flags) {
+        match f {
+            Flags::Set(kind, a, b) => {
+                let kind = self.constant(kind as u64);
+                self.put(kind, exchange!(flags_kind));
+                self.put(a, exchange!(flags));
+                self.put(b, exchange!(flags) + 8);
+            }
+            Flags::Each([n, z, c, v]) => {
+                let none = self.constant(0);
+                self.put(none, exchange!(flags_kind));
+                self.put(n, offset_of!(Core, flags.n));
+                self.put(z, offset_of!(Core, flags.z));
+                self.put(c, offset_of!(Core, flags.c));
+                self.put(v, offset_of!(Core, flags.v));
+            }
+        }
+    }
+
+    pub(super) fn narrow(&mut self, v: Value) -> Value {
+        self.b.ins().ireduce(I32, v)
+    }
+    pub(super) fn widen(&mut self, v: Value) -> Value {
+        self.b.ins().uextend(I64, v)
+    }
+    /// In the upper half the flags of a 32-bit operation are those of a 64-bit one.
+    pub(super) fn lifted(&mut self, sf: bool, v: Value) -> Value {
+        if sf {
+            return v;
+        }
+        let by = self.constant(32);
+        self.b.ins().ishl(v, by)
+    }
+    pub(super) fn negative(&mut self, v: Value) -> Value {
+        let zero = self.constant(0);
+        self.test(IntCC::SignedLessThan, v, zero)
+    }
+    pub(super) fn not_bool(&mut self, c: Value) -> Value {
+        let one = self.b.ins().iconst(I8, 1);
+        self.b.ins().bxor(c, one)
+    }
+
+    /// N, Z, C and V each.
+    pub(super) fn each(&mut self, f: Flags) -> [Value; 4] {
+        let no = self.b.ins().iconst(I8, 0);
+        match f {
+            Flags::Each(each) => each,
+            Flags::Set(k @ (Kind::Logic64 | Kind::Logic32), r, _) => {
+                let r = self.lifted(k == Kind::Logic64, r);
+                [r, r, no, no]
+            }
+            Flags::Set(k @ (Kind::Add64 | Kind::Add32), a, b) => {
+                let sf = k == Kind::Add64;
+                let (a, b) = (self.lifted(sf, a), self.lifted(sf, b));
+                let r = self.b.ins().iadd(a, b);
+                let c = self.test(IntCC::UnsignedLessThan, r, a);
+                let (x, y) = (self.b.ins().bxor(a, r), self.b.ins().bxor(b, r));
+                let both = self.b.ins().band(x, y);
+                [r, r, c, self.negative(both)]
+            }
+            Flags::Set(k, a, b) => {
+                let sf = k == Kind::Sub64;
+                let (a, b) = (self.lifted(sf, a), self.lifted(sf, b));
+                let r = self.b.ins().isub(a, b);
+                let c = self.test(IntCC::UnsignedGreaterThanOrEqual, a, b);
+                let (x, y) = (self.b.ins().bxor(a, b), self.b.ins().bxor(a, r));
+                let both = self.b.ins().band(x, y);
+                [r, r, c, self.negative(both)]
+            }
+        }
+    }
+
+    /// `cond` without its lowest bit, which negates.
+    pub(super) fn holds(&mut self, f: Flags, cond: u8) -> Value {
+        let (negate, cond) = (cond & 1 == 1, cond >> 1);
+        if cond == 7 {
+            return self.b.ins().iconst(I8, 1);
+        }
+        if let Some(cc) = direct(f, cond) {
+            let cc = if negate { cc.complement() } else { cc };
+            let Flags::Set(kind, a, b) = f else {
+                unreachable!("only operations compare directly");
+            };
+            let (a, b) = match kind {
+                Kind::Sub64 => (a, b),
+                Kind::Sub32 => (self.narrow(a), self.narrow(b)),
+                Kind::Logic64 => (a, self.constant(0)),
+                _ => (self.narrow(a), self.b.ins().iconst(I32, 0)),
+            };
+            return self.test(cc, a, b);
+        }
+        let [n, z, c, v] = self.each(f);
+        let zero = self.constant(0);
+        let r = match cond {
+            0 => self.test(IntCC::Equal, z, zero),
+            1 => c,
+            2 => self.negative(n),
+            3 => v,
+            4 => {
+                let set = self.test(IntCC::NotEqual, z, zero);
+                self.b.ins().band(c, set)
+            }
+            k => {
+                let n = self.negative(n);
+                let same = self.test(IntCC::Equal, n, v);
+                if k == 5 {
+                    same
+                } else {
+                    let set = self.test(IntCC::NotEqual, z, zero);
+                    self.b.ins().band(same, set)
+                }
+            }
+        };
+        if negate { self.not_bool(r) } else { r }
+    }
+}
+
+/// The comparison of the operands that a condition amounts to.
+fn direct(f: Flags, cond: u8) -> Option<IntCC> {
+    match (f, cond) {
+        (Flags::Set(Kind::Sub64 | Kind::Sub32, ..), _) => match cond {
+            0 => Some(IntCC::Equal),
+            1 => Some(IntCC::UnsignedGreaterThanOrEqual),
+            4 => Some(IntCC::UnsignedGreaterThan),
+            5 => Some(IntCC::SignedGreaterThanOrEqual),
+            6 => Some(IntCC::SignedGreaterThan),
+            _ => None,
+        },
+        // C and V are clear.
+        (Flags::Set(Kind::Logic64 | Kind::Logic32, ..), _) => match cond {
+            0 => Some(IntCC::Equal),
+            2 => Some(IntCC::SignedLessThan),
+            5 => Some(IntCC::SignedGreaterThanOrEqual),
+            6 => Some(IntCC::SignedGreaterThan),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What a core's flags are, once compiled code has left them as operands.
+pub fn settle(c: &mut Core) {
+    use dyno_isa::concrete::{flags_of_add, flags_of_logic, flags_of_sub};
+    let Exchange {
+        flags_kind,
+        flags: [a, b],
+        ..
+    } = c.exchange;
+    c.flags = match flags_kind {
+        0 => return,
+        1 => flags_of_add(true, a, b),
+        2 => flags_of_add(false, a, b),
+        3 => flags_of_sub(true, a, b),
+        4 => flags_of_sub(false, a, b),
+        5 => flags_of_logic(true, a),
+        _ => flags_of_logic(false, a),
+    };
+    c.exchange.flags_kind = 0;
+}

@@ -1,0 +1,120 @@
+//! Accesses that the soft TLB answers, in place. Everything else is for a helper, which fills the TLB,
+//! says that the access faults, or sends the instruction to the interpreter.
+use super::{Translator, own};
+use crate::helpers;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::types::{I8, I16, I32, I64};
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Type, Value};
+use dyno_core::tlb::{Entry, layout};
+use dyno_isa::MemKind;
+use std::mem::offset_of;
+
+/// Guest memory.
+pub(super) fn guest_memory() -> MemFlagsData {
+    // Any alignment, and never a host fault: the TLB holds addresses of guest RAM only.
+    MemFlagsData::new().with_notrap()
+}
+
+/// Which tag an access needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Tag {
+    Read,
+    Write,
+    /// Atomics.
+    Both,
+}
+
+/// The host address of an access, and that of its TLB entry.
+pub(super) struct Place {
+    pub host: Value,
+    pub entry: Value,
+}
+
+impl Translator<'_, '_> {
+    /// Where `size` bytes at `va` are. Leaves where they are not plain memory. `aligned` accesses must be
+    /// aligned to their size.
+    pub(super) fn place(&mut self, va: Value, size: u64, tag: Tag, aligned: bool) -> Place {
+        self.flush();
+        let table = self.table();
+        let by = self.constant(u64::from(12 - layout::SHIFT));
+        let index = self.b.ins().ushr(va, by);
+        let mask = self.constant(layout::INDEX);
+        let index = self.b.ins().band(index, mask);
+        let entry = self.b.ins().iadd(table, index);
+        let want = if aligned || size == 1 {
+            let mask = self.constant(!0xfff | (size - 1));
+            self.b.ins().band(va, mask)
+        } else {
+            let last = self.plus(va, size as i64 - 1);
+            let mask = self.constant(!0xfff);
+            self.b.ins().band(last, mask)
+        };
+        let field = |t: &mut Self, at: usize| t.b.ins().load(I64, own(), entry, at as i32);
+        let is = match tag {
+            Tag::Read => {
+                let have = field(self, offset_of!(Entry, read));
+                self.test(IntCC::Equal, have, want)
+            }
+            Tag::Write => {
+                let have = field(self, offset_of!(Entry, write));
+                self.test(IntCC::Equal, have, want)
+            }
+            Tag::Both => {
+                let (r, w) = (
+                    field(self, offset_of!(Entry, read)),
+                    field(self, offset_of!(Entry, write)),
+                );
+                let (x, y) = (self.b.ins().bxor(r, want), self.b.ins().bxor(w, want));
+                let differs = self.b.ins().bor(x, y);
+                let zero = self.constant(0);
+                self.test(IntCC::Equal, differs, zero)
+            }
+        };
+        let (hit, miss) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(miss);
+        self.b.ins().brif(is, hit, &[], miss, &[]);
+        self.b.switch_to_block(miss);
+        let mode = helpers::pack_place(tag, size, aligned);
+        self.call_slow(helpers::number::FILL, va, mode);
+        self.leave_unless_done(hit);
+        self.b.switch_to_block(hit);
+        let page = field(self, offset_of!(Entry, page));
+        let mask = self.constant(0xfff);
+        let inside = self.b.ins().band(va, mask);
+        let host = self.b.ins().iadd(page, inside);
+        Place { host, entry }
+    }
+    /// `MemKind::Unprivileged` is left to the interpreter.
+    pub(super) fn place_of(&mut self, k: MemKind, va: Value, size: u64, tag: Tag) -> Place {
+        if k == MemKind::Unprivileged {
+            self.flush();
+            self.call_slow(helpers::number::RETRY, va, 0);
+            let next = self.b.create_block();
+            self.leave_unless_done(next);
+            self.b.switch_to_block(next);
+        }
+        self.place(va, size, tag, k == MemKind::Ordered)
+    }
+    pub(super) fn get_host(&mut self, log2: u8, host: Value, offset: i32) -> Value {
+        let ty = width(log2);
+        let v = self.b.ins().load(ty, guest_memory(), host, offset);
+        if log2 == 3 { v } else { self.widen(v) }
+    }
+    pub(super) fn put_host(&mut self, log2: u8, host: Value, offset: i32, v: Value) {
+        let v = if log2 == 3 {
+            v
+        } else {
+            self.b.ins().ireduce(width(log2), v)
+        };
+        self.b.ins().store(guest_memory(), v, host, offset);
+    }
+}
+
+fn width(log2: u8) -> Type {
+    match log2 {
+        0 => I8,
+        1 => I16,
+        2 => I32,
+        _ => I64,
+    }
+}

@@ -1,0 +1,541 @@
+//! A region to CLIF: blocks, edges, and the ways out. What instructions mean is in [`emit`].
+mod emit;
+mod flags;
+mod memory;
+mod vector;
+
+use crate::engine::Slot;
+use crate::helpers::{self, status};
+use crate::region::{Block as GuestBlock, Region};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::types::{I32, I64};
+use cranelift_codegen::ir::{
+    AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, Type,
+    Value,
+};
+use cranelift_codegen::isa::CallConv;
+use cranelift_frontend::FunctionBuilder;
+use dyno_core::exchange::Exchange;
+use dyno_core::tlb::layout;
+use dyno_core::{Core, interpreter::MAX_BLOCK};
+use dyno_isa::{Bind, Feature, Features, Operands, Semantics, System, a64};
+pub use flags::settle;
+use flags::Flags;
+pub use memory::Tag;
+use std::mem::offset_of;
+
+/// Offset of a field of [`Exchange`] in [`Core`].
+macro_rules! exchange {
+    ($($field:tt)*) => {
+        offset_of!(Core, exchange) + offset_of!(Exchange, $($field)*)
+    };
+}
+use exchange;
+
+/// Parameters of compiled code: the core, fuel, and the way by which it was reached. The result is a
+/// [`status`].
+pub fn signature() -> Signature {
+    sign(CallConv::Tail, 3, true)
+}
+/// From Rust: the core, fuel, and the address of the code.
+pub fn entry_signature() -> Signature {
+    sign(CallConv::SystemV, 3, true)
+}
+/// A helper: the core and three arguments.
+pub fn helper_signature() -> Signature {
+    sign(CallConv::SystemV, 4, false)
+}
+/// How compiled code calls a helper from a slow path: with nothing lost, and nothing returned.
+pub fn slow_signature() -> Signature {
+    sign(CallConv::PreserveAll, 4, false)
+}
+fn sign(convention: CallConv, params: usize, returns: bool) -> Signature {
+    let mut s = Signature::new(convention);
+    s.params = vec![AbiParam::new(I64); params];
+    if returns {
+        s.returns.push(AbiParam::new(I64));
+    }
+    s
+}
+
+/// What is known at one place of the region. Memory is right wherever nothing is pending.
+#[derive(Clone)]
+struct Known {
+    /// Values of general registers by slot.
+    regs: [Option<Value>; 32],
+    flags: Option<Flags>,
+    fuel: Value,
+    /// Address of the current TLB table.
+    table: Option<Value>,
+    /// A stack pointer whose alignment was checked.
+    aligned: Option<Value>,
+}
+
+impl Known {
+    fn nothing(fuel: Value) -> Known {
+        Known {
+            regs: [None; 32],
+            flags: None,
+            fuel,
+            table: None,
+            aligned: None,
+        }
+    }
+}
+
+/// What ends a block.
+#[derive(Clone, Copy)]
+enum Way {
+    Next,
+    To(u64),
+    If(Value, u64),
+    Register(Value),
+}
+
+/// A way out of the region that is still to be written, and what holds there.
+struct Exit {
+    block: Block,
+    pc: u64,
+    known: Known,
+}
+
+pub struct Translator<'a, 'b> {
+    b: &'a mut FunctionBuilder<'b>,
+    region: &'a Region,
+    features: Features,
+    /// Where the ways out in the same page are kept.
+    slots: &'a mut dyn FnMut(u64) -> *const Slot,
+    core: Value,
+    tail: SigRef,
+    helper: SigRef,
+    slow: SigRef,
+    /// Takes a status, an address and fuel.
+    leave: Block,
+    /// By block of the region.
+    blocks: Vec<Block>,
+    arrivals: Vec<Option<Known>>,
+    exits: Vec<Exit>,
+
+    at: usize,
+    index: usize,
+    now: Known,
+    /// Slots whose value is newer than memory.
+    pending: u32,
+    flags_pending: bool,
+    way: Way,
+}
+
+/// The guest's registers and the other fields of the core.
+fn own() -> MemFlagsData {
+    MemFlagsData::trusted()
+}
+
+pub fn translate(
+    b: &mut FunctionBuilder<'_>,
+    region: &Region,
+    features: Features,
+    slots: &mut dyn FnMut(u64) -> *const Slot,
+) {
+    let entry = b.create_block();
+    b.append_block_params_for_function_params(entry);
+    b.switch_to_block(entry);
+    let (core, fuel) = (b.block_params(entry)[0], b.block_params(entry)[1]);
+    let (tail, helper, slow) = (
+        b.import_signature(signature()),
+        b.import_signature(helper_signature()),
+        b.import_signature(slow_signature()),
+    );
+    let leave = b.create_block();
+    b.set_cold_block(leave);
+    for _ in 0..3 {
+        b.append_block_param(leave, I64);
+    }
+    let blocks = region.blocks.iter().map(|_| b.create_block()).collect();
+    let mut t = Translator {
+        region,
+        features,
+        slots,
+        core,
+        tail,
+        helper,
+        slow,
+        leave,
+        blocks,
+        arrivals: vec![None; region.blocks.len()],
+        exits: Vec::new(),
+        at: 0,
+        index: 0,
+        now: Known::nothing(fuel),
+        pending: 0,
+        flags_pending: false,
+        way: Way::Next,
+        b,
+    };
+    let first = t.edge(region.blocks[0].pc);
+    t.b.ins().jump(first.0, &first.1);
+    for i in 0..region.blocks.len() {
+        t.block(i);
+    }
+    t.write_leave();
+}
+
+type Edge = (Block, Vec<BlockArg>);
+
+impl Translator<'_, '_> {
+    fn get(&mut self, ty: Type, offset: usize) -> Value {
+        self.b.ins().load(ty, own(), self.core, offset as i32)
+    }
+    fn put(&mut self, v: Value, offset: usize) {
+        self.b.ins().store(own(), v, self.core, offset as i32);
+    }
+    fn constant(&mut self, v: u64) -> Value {
+        self.b.ins().iconst(I64, v as i64)
+    }
+    fn plus(&mut self, v: Value, by: i64) -> Value {
+        let by = self.b.ins().iconst(I64, by);
+        self.b.ins().iadd(v, by)
+    }
+    fn test(&mut self, cc: IntCC, a: Value, b: Value) -> Value {
+        self.b.ins().icmp(cc, a, b)
+    }
+    fn guest(&self) -> &GuestBlock {
+        &self.region.blocks[self.at]
+    }
+    fn pc_of(&self, index: usize) -> u64 {
+        self.guest().pc.wrapping_add(4 * index as u64)
+    }
+
+    /// One block of the region.
+    fn block(&mut self, i: usize) {
+        self.at = i;
+        let block = self.blocks[i];
+        self.b.switch_to_block(block);
+        let guest = self.guest();
+        self.now = match guest.is_single() {
+            true => self.arrivals[i].take().unwrap_or_else(|| Known::nothing(self.core)),
+            false => {
+                let carried = guest.carried.clone();
+                let fuel = self.b.append_block_param(block, I64);
+                let mut known = Known::nothing(fuel);
+                for slot in carried {
+                    known.regs[usize::from(slot)] = Some(self.b.append_block_param(block, I64));
+                }
+                known
+            }
+        };
+        (self.pending, self.flags_pending) = (0, false);
+        self.spend();
+        self.way = Way::Next;
+        let guest = &self.region.blocks[i];
+        debug_assert!(guest.words.len() <= MAX_BLOCK);
+        for (index, &word) in guest.words.iter().enumerate() {
+            self.index = index;
+            let cx = a64::Context {
+                pc: self.pc_of(index),
+                fp_trapped: self.region.fp_trapped,
+            };
+            a64::decode(word, cx, self);
+        }
+        self.finish();
+        for exit in std::mem::take(&mut self.exits) {
+            self.write_exit(exit);
+        }
+    }
+
+    /// Pays for the block, or leaves in front of it.
+    fn spend(&mut self) {
+        let guest = self.guest();
+        let (pc, all) = (guest.pc, guest.charged_from(0));
+        let left = self.plus(self.now.fuel, all);
+        let zero = self.constant(0);
+        let short = self.test(IntCC::SignedLessThan, left, zero);
+        let (stop, go) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(stop);
+        self.b.ins().brif(short, stop, &[], go, &[]);
+        self.b.switch_to_block(stop);
+        let back = self.plus(left, -all);
+        self.leave(status::GO, pc, back);
+        self.b.switch_to_block(go);
+        self.now.fuel = left;
+    }
+
+    /// Leaves with this status at this address.
+    fn leave(&mut self, status: u64, pc: u64, fuel: Value) {
+        let (status, pc) = (self.constant(status), self.constant(pc));
+        let args = [status.into(), pc.into(), fuel.into()];
+        self.b.ins().jump(self.leave, &args);
+    }
+    fn write_leave(&mut self) {
+        let block = self.leave;
+        self.b.switch_to_block(block);
+        let [status, pc, fuel] = [0, 1, 2].map(|i| self.b.block_params(block)[i]);
+        self.put(pc, offset_of!(Core, pc));
+        self.put(fuel, exchange!(fuel));
+        self.b.ins().return_(&[status]);
+    }
+
+    /// Writes what is newer than memory.
+    fn flush(&mut self) {
+        let mut left = std::mem::take(&mut self.pending);
+        while left != 0 {
+            let slot = left.trailing_zeros() as usize;
+            left &= left - 1;
+            if let Some(v) = self.now.regs[slot] {
+                self.put(v, offset_of!(Core, x) + 8 * slot);
+            }
+        }
+        if std::mem::take(&mut self.flags_pending)
+            && let Some(f) = self.now.flags
+        {
+            self.write_flags(f);
+        }
+    }
+    /// After something that may have changed any register.
+    fn forget(&mut self) {
+        self.now = Known::nothing(self.now.fuel);
+    }
+
+    /// Where an edge to `pc` goes from here. All must be flushed.
+    fn edge(&mut self, pc: u64) -> Edge {
+        let Some(i) = self.region.at(pc) else {
+            let block = self.b.create_block();
+            self.exits.push(Exit {
+                block,
+                pc,
+                known: self.now.clone(),
+            });
+            return (block, Vec::new());
+        };
+        let target = &self.region.blocks[i];
+        if target.is_single() {
+            self.arrivals[i] = Some(self.now.clone());
+            return (self.blocks[i], Vec::new());
+        }
+        let carried = target.carried.clone();
+        let mut args: Vec<BlockArg> = vec![self.now.fuel.into()];
+        for slot in carried {
+            args.push(self.register(usize::from(slot)).into());
+        }
+        (self.blocks[i], args)
+    }
+    /// A register below 32 where it is right now.
+    fn register(&mut self, slot: usize) -> Value {
+        if let Some(v) = self.now.regs[slot] {
+            return v;
+        }
+        let v = self.get(I64, offset_of!(Core, x) + 8 * slot);
+        self.now.regs[slot] = Some(v);
+        v
+    }
+
+    fn finish(&mut self) {
+        let next = self.pc_of(self.guest().words.len());
+        self.flush();
+        match self.way {
+            Way::Next => self.go(next),
+            Way::To(pc) => self.go(pc),
+            Way::If(c, pc) => {
+                let (yes, no) = (self.edge(pc), self.edge(next));
+                self.b.ins().brif(c, yes.0, &yes.1, no.0, &no.1);
+            }
+            Way::Register(to) => self.jump(to),
+        }
+    }
+    fn go(&mut self, pc: u64) {
+        let (to, args) = self.edge(pc);
+        self.b.ins().jump(to, &args);
+    }
+
+    /// Out of the region to a known address: in the same page by a slot of its own, which links to the
+    /// region there once there is one; elsewhere like an indirect branch, because what is mapped
+    /// there may change.
+    fn write_exit(&mut self, exit: Exit) {
+        self.b.switch_to_block(exit.block);
+        self.now = exit.known;
+        if exit.pc & !0xfff == self.region.page {
+            let slot = (self.slots)(exit.pc);
+            let slot = self.constant(slot as u64);
+            self.tail_call(slot);
+        } else {
+            let to = self.constant(exit.pc);
+            self.jump(to);
+        }
+    }
+    /// To the code that a slot names.
+    fn tail_call(&mut self, slot: Value) {
+        let cell = self.b.ins().load(I64, own(), slot, offset_of!(Slot, cell) as i32);
+        let code = self.b.ins().load(I64, own(), cell, 0);
+        let args = [self.core, self.now.fuel, slot];
+        self.b.ins().return_call_indirect(self.tail, code, &args);
+    }
+    /// By the cache of indirect targets, or out.
+    fn jump(&mut self, to: Value) {
+        let jumps = self.get(I64, exchange!(jumps));
+        let by = self.constant(u64::from(Slot::INDEX_SHIFT));
+        let index = self.b.ins().ishl(to, by);
+        let mask = self.constant(Slot::INDEX_MASK);
+        let index = self.b.ins().band(index, mask);
+        let slot = self.b.ins().iadd(jumps, index);
+        let pc = self.b.ins().load(I64, own(), slot, offset_of!(Slot, pc) as i32);
+        let context = self.b.ins().load(I64, own(), slot, offset_of!(Slot, context) as i32);
+        let mine = self.context();
+        let x = self.b.ins().bxor(pc, to);
+        let y = self.b.ins().bxor(context, mine);
+        let differs = self.b.ins().bor(x, y);
+        let (miss, hit) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(miss);
+        self.b.ins().brif(differs, miss, &[], hit, &[]);
+        self.b.switch_to_block(miss);
+        let go = self.constant(status::GO);
+        let args = [go.into(), to.into(), self.now.fuel.into()];
+        self.b.ins().jump(self.leave, &args);
+        self.b.switch_to_block(hit);
+        self.tail_call(slot);
+    }
+    /// What the cache of indirect targets knows this context by, see [`Slot::context`].
+    fn context(&mut self) -> Value {
+        let table = self.table();
+        let id = self.b.ins().load(I32, own(), table, layout::ID as i32);
+        let id = self.b.ins().uextend(I64, id);
+        match self.region.fp_trapped {
+            false => id,
+            true => {
+                let bit = self.constant(Slot::FP_TRAPPED);
+                self.b.ins().bor(id, bit)
+            }
+        }
+    }
+    fn table(&mut self) -> Value {
+        if let Some(t) = self.now.table {
+            return t;
+        }
+        let at = offset_of!(Core, tlb) + layout::TABLE;
+        let t = self.get(I64, at);
+        self.now.table = Some(t);
+        t
+    }
+
+    /// Calls a helper that keeps nothing: everything must be flushed.
+    fn call(&mut self, f: usize, a: Value, mode: u64, b: Value) {
+        let (f, mode) = (self.constant(f as u64), self.constant(mode));
+        let args = [self.core, a, mode, b];
+        self.b.ins().call_indirect(self.helper, f, &args);
+    }
+    /// Calls a helper from a slow path, by its number.
+    fn call_slow(&mut self, number: usize, a: Value, mode: u64) {
+        let table = self.get(I64, exchange!(helpers));
+        let f = self.b.ins().load(I64, own(), table, 8 * number as i32);
+        let mode = self.constant(mode);
+        let args = [self.core, a, mode, a];
+        self.b.ins().call_indirect(self.slow, f, &args);
+    }
+    /// From a slow path: leaves where the helper says so, else goes on at `to`.
+    fn leave_unless_done(&mut self, to: Block) {
+        let how = self.get(I64, exchange!(status));
+        let out = self.out_of_here(how);
+        self.b.ins().brif(how, self.leave, &out, to, &[]);
+    }
+    /// How to leave as if this instruction and what follows had not been reached.
+    fn out_of_here(&mut self, how: Value) -> [BlockArg; 3] {
+        let guest = self.guest();
+        let (cost, charged) = (guest.costs[self.index], guest.charged_from(self.index));
+        let cost = self.constant(u64::from(cost));
+        self.put(cost, exchange!(cost));
+        let pc = self.constant(self.pc_of(self.index));
+        let fuel = self.plus(self.now.fuel, -charged);
+        [how.into(), pc.into(), fuel.into()]
+    }
+    /// The exact position of this instruction, for whoever asks the core.
+    fn write_position(&mut self) {
+        let pc = self.constant(self.guest().pc);
+        self.put(pc, offset_of!(Core, block_pc));
+        let fuel = self.now.fuel;
+        self.put(fuel, exchange!(fuel));
+    }
+    fn call_system(&mut self, what: System, imm: u64, arg: Value) -> Value {
+        self.flush();
+        self.write_position();
+        let last = self.index + 1 == self.guest().words.len();
+        let mode = helpers::pack_system(what, self.index, last);
+        let imm = self.constant(imm);
+        self.call(helpers::system as *const () as usize, imm, mode, arg);
+        self.now.fuel = self.get(I64, exchange!(fuel));
+        self.forget();
+        let how = self.get(I64, exchange!(status));
+        let [cold, left, undone, go] = [(); 4].map(|()| self.b.create_block());
+        for block in [cold, left, undone] {
+            self.b.set_cold_block(block);
+        }
+        self.b.ins().brif(how, cold, &[], go, &[]);
+        self.b.switch_to_block(cold);
+        let has_left = self.constant(status::LEFT);
+        let has_left = self.test(IntCC::Equal, how, has_left);
+        self.b.ins().brif(has_left, left, &[], undone, &[]);
+        self.b.switch_to_block(undone);
+        let out = self.out_of_here(how);
+        self.b.ins().jump(self.leave, &out);
+        // The helper has set the PC.
+        self.b.switch_to_block(left);
+        let pc = self.get(I64, offset_of!(Core, pc));
+        let on = self.constant(status::GO);
+        let args = [on.into(), pc.into(), self.now.fuel.into()];
+        self.b.ins().jump(self.leave, &args);
+        self.b.switch_to_block(go);
+        self.get(I64, exchange!(value))
+    }
+}
+
+impl Bind for Translator<'_, '_> {
+    type Out = ();
+    fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) {
+        o.index = self.index as u8;
+        let Ok(()) = S::run(self, &o);
+    }
+    fn unallocated(&mut self, insn: u32) {
+        let imm = u64::from(insn);
+        self.bind::<a64::system::Undefined>(Operands {
+            imm,
+            ..Operands::default()
+        });
+    }
+    fn has(&self, f: Feature) -> bool {
+        self.features.has(f)
+    }
+}
+
+/// A stub that regions without code lead to: back out, with the way by which it was reached.
+pub fn stub(b: &mut FunctionBuilder<'_>) {
+    let entry = b.create_block();
+    b.append_block_params_for_function_params(entry);
+    b.switch_to_block(entry);
+    let [core, fuel, slot] = [0, 1, 2].map(|i| b.block_params(entry)[i]);
+    let pc = b.ins().load(I64, own(), slot, offset_of!(Slot, pc) as i32);
+    b.ins().store(own(), pc, core, offset_of!(Core, pc) as i32);
+    b.ins().store(own(), fuel, core, (exchange!(fuel)) as i32);
+    b.ins().store(own(), slot, core, (exchange!(slot)) as i32);
+    let how = b.ins().iconst(I64, status::UNLINKED as i64);
+    b.ins().return_(&[how]);
+}
+/// From Rust into compiled code.
+pub fn entry(b: &mut FunctionBuilder<'_>) {
+    let entry = b.create_block();
+    b.append_block_params_for_function_params(entry);
+    b.switch_to_block(entry);
+    let [core, fuel, code] = [0, 1, 2].map(|i| b.block_params(entry)[i]);
+    let tail = b.import_signature(signature());
+    let zero = b.ins().iconst(I64, 0);
+    let call = b.ins().call_indirect(tail, code, &[core, fuel, zero]);
+    let how = b.inst_results(call)[0];
+    b.ins().return_(&[how]);
+}
+/// A helper as slow paths call it.
+pub fn slow_entry(b: &mut FunctionBuilder<'_>, f: usize) {
+    let entry = b.create_block();
+    b.append_block_params_for_function_params(entry);
+    b.switch_to_block(entry);
+    let args = b.block_params(entry).to_vec();
+    let helper = b.import_signature(helper_signature());
+    let f = b.ins().iconst(I64, f as i64);
+    b.ins().call_indirect(helper, f, &args);
+    b.ins().return_(&[]);
+}
