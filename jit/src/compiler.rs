@@ -34,7 +34,14 @@ impl Compiler {
             ("unwind_info", "false"),
             // Functions that end in tail calls need it.
             ("preserve_frame_pointers", "true"),
-            ("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" }),
+            (
+                "enable_verifier",
+                if cfg!(debug_assertions) {
+                    "true"
+                } else {
+                    "false"
+                },
+            ),
         ] {
             flags.set(name, value).map_err(|e| fail(&e))?;
         }

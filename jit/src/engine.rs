@@ -135,8 +135,7 @@ impl Jit {
                 slot.cell = cell;
             }
         }
-        let context = u64::from(c.tlb.id())
-            | if key.fp_trapped { Slot::FP_TRAPPED } else { 0 };
+        let context = u64::from(c.tlb.id()) | if key.fp_trapped { Slot::FP_TRAPPED } else { 0 };
         let at = (key.pc >> 2) as usize % JUMPS;
         self.jumps_of(c.index)[at] = Slot {
             cell,

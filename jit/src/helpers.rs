@@ -78,7 +78,11 @@ extern "C" fn fill(c: &mut Core, va: u64, mode: u64, _: u64) {
         env,
         Request {
             va,
-            purpose: if writes { Purpose::Write } else { Purpose::Read },
+            purpose: if writes {
+                Purpose::Write
+            } else {
+                Purpose::Read
+            },
             unprivileged: false,
         },
     );

@@ -103,8 +103,11 @@ pub struct RunArgs {
     #[arg(long)]
     pub realtime: bool,
     /// How instructions are executed; results do not depend on it.
-    #[arg(long, value_name = "auto|interp", default_value = "auto")]
+    #[arg(long, value_name = "auto|interp|jit", default_value = "auto")]
     pub engine: String,
+    /// Executions of a block after which the JIT compiles it.
+    #[arg(long, value_name = "N")]
+    pub jit_threshold: Option<u32>,
 }
 
 #[derive(Debug, ClapArgs)]

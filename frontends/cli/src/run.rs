@@ -11,6 +11,7 @@ use dyno_boards::{Board, Machine, Stop};
 use dyno_fabric::host::Output;
 use dyno_fabric::{Blame, DeviceId, Time, log};
 use dyno_scenario::console::Console;
+use dyno_scenario::engine::{self, Engine};
 use dyno_scenario::session::{self, End, HostClock, Limits, Listener, Next};
 use dyno_scenario::setup::{Ready, Setup};
 use dyno_scenario::summary::{Figures, end_text};
@@ -100,17 +101,6 @@ pub fn run(args: &RunArgs, interrupted: &AtomicBool) -> Result<u8, CommandError>
 fn not_built(args: &RunArgs) -> Result<(), ScenarioError> {
     let fail =
         |option: &str, wrong: &str, fix: &str| Err(ScenarioError::option(option, wrong, fix));
-    match args.engine.as_str() {
-        "auto" | "interp" => {}
-        "jit" => return fail("--engine jit", "it is not built yet", "use auto or interp"),
-        other => {
-            return fail(
-                &format!("--engine {other}"),
-                "there is no such engine",
-                "use auto or interp",
-            );
-        }
-    }
     if args.bios.is_some() {
         let fix = "boot a kernel with --kernel, or load firmware with --load FILE@ADDR,CORE";
         return fail("--bios", "booting from flash is not built yet", fix);
@@ -176,6 +166,8 @@ fn setup(args: &RunArgs, board: &str) -> Result<Setup, CommandError> {
         initrd: read("initrd", &args.initrd)?,
         dtb: read("devicetree", &args.dtb)?,
         append: args.append.clone(),
+        engine: Engine::named(&args.engine)?,
+        jit: engine::options(args.jit_threshold),
         loads,
         plugs,
     })

@@ -8,6 +8,7 @@
 
 pub mod case;
 pub mod console;
+pub mod engine;
 pub mod error;
 pub mod file;
 pub mod images;

@@ -1,5 +1,6 @@
 //! From options and the bytes of images to a machine that is ready to run. `dyno run` fills a
 //! [`Setup`] from its command line, the runner from a scenario.
+use crate::engine::Engine;
 use crate::error::ScenarioError;
 use dyno_boards::boot::elf::Symbols;
 use dyno_boards::boot::linux::File;
@@ -35,6 +36,8 @@ pub struct Setup {
     /// Other images: what they are called in a scenario, where they go, their bytes.
     pub loads: Vec<(String, LoadOption, Vec<u8>)>,
     pub plugs: Vec<Plug>,
+    pub engine: Engine,
+    pub jit: dyno_jit::Options,
 }
 
 /// A machine in which nothing has run yet.
@@ -105,8 +108,10 @@ impl Setup {
         symbols.add(std::mem::take(&mut plan.symbols));
         let (serials, consoles) = (built.serials.clone(), built.consoles.clone());
         let keys = built.keys.clone();
+        let mut machine = built.start(&plan)?;
+        self.engine.install(self.jit, &mut machine)?;
         Ok(Ready {
-            machine: built.start(&plan)?,
+            machine,
             serials,
             consoles,
             keys,

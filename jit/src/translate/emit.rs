@@ -15,8 +15,7 @@ use dyno_isa::{AtomicOp, Emit, MemKind, Shift, System, VecFn, slot};
 use std::convert::Infallible;
 use std::mem::offset_of;
 
-const MONITOR: usize =
-    offset_of!(Core, monitor) + offset_of!(dyno_core::monitor::Monitor, granule);
+const MONITOR: usize = offset_of!(Core, monitor) + offset_of!(dyno_core::monitor::Monitor, granule);
 
 impl Translator<'_, '_> {
     fn sized(&mut self, sf: bool, v: Value) -> Value {
@@ -39,7 +38,10 @@ impl Translator<'_, '_> {
         let bits = 8 << log2;
         let (a, b) = match (log2, signed) {
             (3, _) => (a, b),
-            (_, true) => (self.sign_extend(true, bits, a), self.sign_extend(true, bits, b)),
+            (_, true) => (
+                self.sign_extend(true, bits, a),
+                self.sign_extend(true, bits, b),
+            ),
             (_, false) => (self.zero_extend(bits, a), self.zero_extend(bits, b)),
         };
         self.test(cc, a, b)

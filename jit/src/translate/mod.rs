@@ -10,8 +10,7 @@ use crate::region::{Block as GuestBlock, Region};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{I32, I64};
 use cranelift_codegen::ir::{
-    AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, Type,
-    Value,
+    AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, Type, Value,
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilder;
@@ -19,8 +18,8 @@ use dyno_core::exchange::Exchange;
 use dyno_core::tlb::layout;
 use dyno_core::{Core, interpreter::MAX_BLOCK};
 use dyno_isa::{Bind, Feature, Features, Operands, Semantics, System, a64};
-pub use flags::settle;
 use flags::Flags;
+pub use flags::settle;
 pub use memory::Tag;
 use std::mem::offset_of;
 
@@ -212,7 +211,9 @@ impl Translator<'_, '_> {
         self.b.switch_to_block(block);
         let guest = self.guest();
         self.now = match guest.is_single() {
-            true => self.arrivals[i].take().unwrap_or_else(|| Known::nothing(self.core)),
+            true => self.arrivals[i]
+                .take()
+                .unwrap_or_else(|| Known::nothing(self.core)),
             false => {
                 let carried = guest.carried.clone();
                 let fuel = self.b.append_block_param(block, I64);
@@ -363,7 +364,10 @@ impl Translator<'_, '_> {
     }
     /// To the code that a slot names.
     fn tail_call(&mut self, slot: Value) {
-        let cell = self.b.ins().load(I64, own(), slot, offset_of!(Slot, cell) as i32);
+        let cell = self
+            .b
+            .ins()
+            .load(I64, own(), slot, offset_of!(Slot, cell) as i32);
         let code = self.b.ins().load(I64, own(), cell, 0);
         let args = [self.core, self.now.fuel, slot];
         self.b.ins().return_call_indirect(self.tail, code, &args);
@@ -376,8 +380,14 @@ impl Translator<'_, '_> {
         let mask = self.constant(Slot::INDEX_MASK);
         let index = self.b.ins().band(index, mask);
         let slot = self.b.ins().iadd(jumps, index);
-        let pc = self.b.ins().load(I64, own(), slot, offset_of!(Slot, pc) as i32);
-        let context = self.b.ins().load(I64, own(), slot, offset_of!(Slot, context) as i32);
+        let pc = self
+            .b
+            .ins()
+            .load(I64, own(), slot, offset_of!(Slot, pc) as i32);
+        let context = self
+            .b
+            .ins()
+            .load(I64, own(), slot, offset_of!(Slot, context) as i32);
         let mine = self.context();
         let x = self.b.ins().bxor(pc, to);
         let y = self.b.ins().bxor(context, mine);

@@ -28,7 +28,10 @@ impl Translator<'_, '_> {
         }
         let imm = self.constant(imm);
         self.call(helpers::vec_fn::<F> as *const () as usize, imm, 0, imm);
-        (self.get(I64, exchange!(vec)), self.get(I64, exchange!(vec) + 8))
+        (
+            self.get(I64, exchange!(vec)),
+            self.get(I64, exchange!(vec) + 8),
+        )
     }
     pub(super) fn load_pair_from(&mut self, host: Value) -> Vector {
         let flags = super::memory::guest_memory();

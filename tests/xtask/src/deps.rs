@@ -7,7 +7,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("dyno-isa", &[]),
     ("dyno-fabric", &[]),
     ("dyno-core", &["dyno-isa", "dyno-fabric"]),
-    ("dyno-jit", &["dyno-isa", "dyno-core"]),
+    ("dyno-jit", &["dyno-isa", "dyno-core", "dyno-fabric"]),
     ("dyno-interrupt", &["dyno-fabric"]),
     ("dyno-serial", &["dyno-fabric"]),
     ("dyno-timing", &["dyno-fabric"]),
@@ -27,7 +27,13 @@ const RULES: &[(&str, &[&str])] = &[
     ("dyno-fetch", &[]),
     (
         "dyno-scenario",
-        &["dyno-boards", "dyno-core", "dyno-fabric", "dyno-fetch"],
+        &[
+            "dyno-boards",
+            "dyno-core",
+            "dyno-fabric",
+            "dyno-fetch",
+            "dyno-jit",
+        ],
     ),
     (
         "dyno-cli",
