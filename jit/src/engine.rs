@@ -20,7 +20,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Options {
         Options {
-            threshold: 1000,
+            threshold: 30_000,
             code: 64 << 20,
         }
     }

@@ -5,7 +5,7 @@ use super::vector::Vector;
 use super::{Translator, Way, exchange};
 use crate::helpers;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::types::{I32, I64};
+use cranelift_codegen::ir::types::{I8, I16, I32, I64};
 use cranelift_codegen::ir::{InstBuilder, Value};
 use dyno_core::Core;
 use dyno_core::exchange::Exchange;
@@ -19,7 +19,7 @@ const MONITOR: usize = offset_of!(Core, monitor) + offset_of!(dyno_core::monitor
 
 impl Translator<'_, '_> {
     fn sized(&mut self, sf: bool, v: Value) -> Value {
-        if sf {
+        if sf || self.bits(v) <= 32 {
             return v;
         }
         let v = self.narrow(v);
@@ -76,12 +76,13 @@ impl Emit for Translator<'_, '_> {
             self.flush();
             let mask = self.constant(15);
             let low = self.b.ins().band(v, mask);
-            let (bad, good) = (self.b.create_block(), self.b.create_block());
-            self.b.set_cold_block(bad);
-            self.b.ins().brif(low, bad, &[], good, &[]);
+            let (bad, good) = (self.cold_block(), self.b.create_block());
+            let fuel = self.now.fuel;
+            self.b.ins().brif(low, bad, &[fuel.into()], good, &[]);
             self.b.switch_to_block(bad);
+            let fuel = self.b.block_params(bad)[0];
             self.call_slow(helpers::number::STACK, v, 0);
-            self.leave_unless_done(good);
+            self.leave_unless_done(fuel, good);
             self.b.switch_to_block(good);
             self.now.aligned = Some(v);
         }
@@ -145,19 +146,28 @@ impl Emit for Translator<'_, '_> {
         self.sized(sf, q)
     }
     fn and(&mut self, a: Value, b: Value) -> Value {
-        self.b.ins().band(a, b)
+        let bits = self.bits(a).min(self.bits(b));
+        let r = self.b.ins().band(a, b);
+        self.fits(r, bits)
     }
     fn or(&mut self, a: Value, b: Value) -> Value {
-        self.b.ins().bor(a, b)
+        let bits = self.bits(a).max(self.bits(b));
+        let r = self.b.ins().bor(a, b);
+        self.fits(r, bits)
     }
     fn xor(&mut self, a: Value, b: Value) -> Value {
-        self.b.ins().bxor(a, b)
+        let bits = self.bits(a).max(self.bits(b));
+        let r = self.b.ins().bxor(a, b);
+        self.fits(r, bits)
     }
     fn not(&mut self, sf: bool, a: Value) -> Value {
         let r = self.b.ins().bnot(a);
         self.sized(sf, r)
     }
     fn shift(&mut self, sf: bool, kind: Shift, a: Value, by: u8) -> Value {
+        if by == 0 {
+            return self.sized(sf, a);
+        }
         let by = self.constant(u64::from(by));
         self.shift_by(sf, kind, a, by)
     }
@@ -174,8 +184,21 @@ impl Emit for Translator<'_, '_> {
         if sf { r } else { self.widen(r) }
     }
     fn zero_extend(&mut self, bits: u8, a: Value) -> Value {
-        let mask = self.constant(u64::MAX >> (64 - bits));
-        self.b.ins().band(a, mask)
+        if self.bits(a) <= bits {
+            return a;
+        }
+        let narrow = match bits {
+            8 => I8,
+            16 => I16,
+            32 => I32,
+            _ => {
+                let mask = self.constant(u64::MAX >> (64 - bits));
+                let r = self.b.ins().band(a, mask);
+                return self.fits(r, bits);
+            }
+        };
+        let v = self.b.ins().ireduce(narrow, a);
+        self.widen(v)
     }
     fn sign_extend(&mut self, sf: bool, bits: u8, a: Value) -> Value {
         let by = self.constant(64 - u64::from(bits));
@@ -243,7 +266,9 @@ impl Emit for Translator<'_, '_> {
         self.not_bool(c)
     }
     fn select(&mut self, c: Value, a: Value, b: Value) -> Value {
-        self.b.ins().select(c, a, b)
+        let bits = self.bits(a).max(self.bits(b));
+        let r = self.b.ins().select(c, a, b);
+        self.fits(r, bits)
     }
 
     fn flags_of_add(&mut self, sf: bool, a: Value, b: Value) -> Flags {

@@ -76,7 +76,21 @@ impl Translator<'_, '_> {
         self.b.ins().ireduce(I32, v)
     }
     pub(super) fn widen(&mut self, v: Value) -> Value {
-        self.b.ins().uextend(I64, v)
+        let bits = self.b.func.dfg.value_type(v).bits() as u8;
+        let r = self.b.ins().uextend(I64, v);
+        self.fits(r, bits)
+    }
+    /// Notes that no bit of a value from `bits` on is set.
+    pub(super) fn fits(&mut self, v: Value, bits: u8) -> Value {
+        if bits < 64 {
+            self.widths.resize(v.as_u32() as usize + 1, 64);
+            self.widths[v.as_u32() as usize] = bits;
+        }
+        v
+    }
+    /// How many low bits of a value may be set.
+    pub(super) fn bits(&self, v: Value) -> u8 {
+        self.widths.get(v.as_u32() as usize).copied().unwrap_or(64)
     }
     /// In the upper half the flags of a 32-bit operation are those of a 64-bit one.
     pub(super) fn lifted(&mut self, sf: bool, v: Value) -> Value {

@@ -53,11 +53,11 @@ impl Translator<'_, '_> {
         let is = match tag {
             Tag::Read => {
                 let have = field(self, offset_of!(Entry, read));
-                self.test(IntCC::Equal, have, want)
+                self.test(IntCC::Equal, want, have)
             }
             Tag::Write => {
                 let have = field(self, offset_of!(Entry, write));
-                self.test(IntCC::Equal, have, want)
+                self.test(IntCC::Equal, want, have)
             }
             Tag::Both => {
                 let (r, w) = (
@@ -70,13 +70,14 @@ impl Translator<'_, '_> {
                 self.test(IntCC::Equal, differs, zero)
             }
         };
-        let (hit, miss) = (self.b.create_block(), self.b.create_block());
-        self.b.set_cold_block(miss);
-        self.b.ins().brif(is, hit, &[], miss, &[]);
+        let (hit, miss) = (self.b.create_block(), self.cold_block());
+        let fuel = self.now.fuel;
+        self.b.ins().brif(is, hit, &[], miss, &[fuel.into()]);
         self.b.switch_to_block(miss);
+        let fuel = self.b.block_params(miss)[0];
         let mode = helpers::pack_place(tag, size, aligned);
         self.call_slow(helpers::number::FILL, va, mode);
-        self.leave_unless_done(hit);
+        self.leave_unless_done(fuel, hit);
         self.b.switch_to_block(hit);
         let page = field(self, offset_of!(Entry, page));
         let mask = self.constant(0xfff);
@@ -90,7 +91,7 @@ impl Translator<'_, '_> {
             self.flush();
             self.call_slow(helpers::number::RETRY, va, 0);
             let next = self.b.create_block();
-            self.leave_unless_done(next);
+            self.leave_unless_done(self.now.fuel, next);
             self.b.switch_to_block(next);
         }
         self.place(va, size, tag, k == MemKind::Ordered)

@@ -122,6 +122,8 @@ pub struct Translator<'a, 'b> {
     pending: u32,
     flags_pending: bool,
     way: Way,
+    /// By value: how many low bits may be set, see [`Translator::bits`].
+    widths: Vec<u8>,
 }
 
 /// The guest's registers and the other fields of the core.
@@ -168,6 +170,7 @@ pub fn translate(
         pending: 0,
         flags_pending: false,
         way: Way::Next,
+        widths: Vec::new(),
         b,
     };
     let first = t.edge(region.blocks[0].pc);
@@ -188,7 +191,8 @@ impl Translator<'_, '_> {
         self.b.ins().store(own(), v, self.core, offset as i32);
     }
     fn constant(&mut self, v: u64) -> Value {
-        self.b.ins().iconst(I64, v as i64)
+        let r = self.b.ins().iconst(I64, v as i64);
+        self.fits(r, (64 - v.leading_zeros()) as u8)
     }
     fn plus(&mut self, v: Value, by: i64) -> Value {
         let by = self.b.ins().iconst(I64, by);
@@ -250,14 +254,23 @@ impl Translator<'_, '_> {
         let left = self.plus(self.now.fuel, all);
         let zero = self.constant(0);
         let short = self.test(IntCC::SignedLessThan, left, zero);
-        let (stop, go) = (self.b.create_block(), self.b.create_block());
-        self.b.set_cold_block(stop);
-        self.b.ins().brif(short, stop, &[], go, &[]);
+        let (stop, go) = (self.cold_block(), self.b.create_block());
+        self.b.ins().brif(short, stop, &[left.into()], go, &[]);
         self.b.switch_to_block(stop);
-        let back = self.plus(left, -all);
+        let left_there = self.b.block_params(stop)[0];
+        let back = self.plus(left_there, -all);
         self.leave(status::GO, pc, back);
         self.b.switch_to_block(go);
         self.now.fuel = left;
+    }
+
+    /// A slow path. Its parameter is the fuel: as a value of its own there, it keeps nothing else alive
+    /// on the fast path.
+    fn cold_block(&mut self) -> Block {
+        let block = self.b.create_block();
+        self.b.set_cold_block(block);
+        self.b.append_block_param(block, I64);
+        block
     }
 
     /// Leaves with this status at this address.
@@ -440,19 +453,19 @@ impl Translator<'_, '_> {
         self.b.ins().call_indirect(self.slow, f, &args);
     }
     /// From a slow path: leaves where the helper says so, else goes on at `to`.
-    fn leave_unless_done(&mut self, to: Block) {
+    fn leave_unless_done(&mut self, fuel: Value, to: Block) {
         let how = self.get(I64, exchange!(status));
-        let out = self.out_of_here(how);
+        let out = self.out_of_here(how, fuel);
         self.b.ins().brif(how, self.leave, &out, to, &[]);
     }
     /// How to leave as if this instruction and what follows had not been reached.
-    fn out_of_here(&mut self, how: Value) -> [BlockArg; 3] {
+    fn out_of_here(&mut self, how: Value, fuel: Value) -> [BlockArg; 3] {
         let guest = self.guest();
         let (cost, charged) = (guest.costs[self.index], guest.charged_from(self.index));
         let cost = self.constant(u64::from(cost));
         self.put(cost, exchange!(cost));
         let pc = self.constant(self.pc_of(self.index));
-        let fuel = self.plus(self.now.fuel, -charged);
+        let fuel = self.plus(fuel, -charged);
         [how.into(), pc.into(), fuel.into()]
     }
     /// The exact position of this instruction, for whoever asks the core.
@@ -482,7 +495,7 @@ impl Translator<'_, '_> {
         let has_left = self.test(IntCC::Equal, how, has_left);
         self.b.ins().brif(has_left, left, &[], undone, &[]);
         self.b.switch_to_block(undone);
-        let out = self.out_of_here(how);
+        let out = self.out_of_here(how, self.now.fuel);
         self.b.ins().jump(self.leave, &out);
         // The helper has set the PC.
         self.b.switch_to_block(left);
