@@ -21,6 +21,7 @@ pub enum Unsupported {
 
 pub struct Compiler {
     isa: OwnedTargetIsa,
+    host_fma: bool,
     context: Context,
     builder: FunctionBuilderContext,
 }
@@ -49,7 +50,12 @@ impl Compiler {
             .map_err(|e| fail(&e))?
             .finish(settings::Flags::new(flags))
             .map_err(|e| fail(&e))?;
+        let host_fma = isa
+            .isa_flags()
+            .iter()
+            .any(|f| f.name == "has_fma" && f.as_bool() == Some(true));
         Ok(Compiler {
+            host_fma,
             isa,
             context: Context::new(),
             builder: FunctionBuilderContext::new(),
@@ -83,8 +89,9 @@ impl Compiler {
         features: Features,
         slots: &mut dyn FnMut(u64) -> *const Slot,
     ) -> Result<&[u8], Unsupported> {
+        let host_fma = self.host_fma;
         self.function(translate::signature(), |b| {
-            translate::translate(b, region, features, slots);
+            translate::translate(b, region, features, host_fma, slots);
         })
     }
 }

@@ -25,14 +25,16 @@ pub mod number {
     pub const RETRY: usize = 1;
     pub const FLAGS: usize = 2;
     pub const STACK: usize = 3;
+    pub const VECTOR: usize = 4;
 }
 /// Their addresses, in that order.
-pub fn slow() -> [usize; 4] {
+pub fn slow() -> [usize; 5] {
     [
         fill as *const () as usize,
         retry as *const () as usize,
         flags as *const () as usize,
         check_stack as *const () as usize,
+        vector as *const () as usize,
     ]
 }
 
@@ -116,6 +118,13 @@ extern "C" fn check_stack(c: &mut Core, _: u64, _: u64, _: u64) {
 pub extern "C" fn vec_fn<F: VecFn>(c: &mut Core, imm: u64, _: u64, _: u64) {
     let [a, b, third] = c.exchange.vec;
     c.exchange.vec[0] = F::call(&mut c.fp, imm, a, b, third);
+}
+/// A [`vec_fn`] from a slow path.
+extern "C" fn vector(c: &mut Core, f: u64, imm: u64, _: u64) {
+    type Function = extern "C" fn(&mut Core, u64, u64, u64);
+    // SAFETY: compiled code passes the address of a `vec_fn` only.
+    let f = unsafe { std::mem::transmute::<usize, Function>(f as usize) };
+    f(c, imm, 0, 0);
 }
 pub extern "C" fn crc32(c: &mut Core, a: u64, mode: u64, b: u64) {
     c.exchange.value[0] = concrete::crc32(mode >> 8 & 1 == 1, mode as u8, a, b);

@@ -17,11 +17,16 @@ fn engine(threshold: u32) -> Interpreter {
 /// Runs `words` once on each engine from the state that `prepare` makes. Everything that a guest can
 /// see must be equal afterwards; returns the interpreter's core for further checks.
 fn both(words: &[u32], prepare: impl Fn(&mut Core)) -> Core {
-    run(words, words.len() as i64, 0, prepare)
+    run(&mut engine(0), words, words.len() as i64, prepare)
 }
 
-/// Likewise for a number of instructions of four quarter cycles each.
-fn run(words: &[u32], instructions: i64, threshold: u32, prepare: impl Fn(&mut Core)) -> Core {
+/// Likewise for a number of instructions of four quarter cycles each, on an engine that knows nothing.
+fn run(
+    engine: &mut Interpreter,
+    words: &[u32],
+    instructions: i64,
+    prepare: impl Fn(&mut Core),
+) -> Core {
     let mut interpreted = core();
     prepare(&mut interpreted);
     let mut world = World::new(words);
@@ -34,7 +39,8 @@ fn run(words: &[u32], instructions: i64, threshold: u32, prepare: impl Fn(&mut C
     let mut other = World::new(words);
     compiled.turn_end = 4 * instructions as u64;
     compiled.budget = 4 * instructions;
-    engine(threshold).run(&mut compiled, &mut other);
+    engine.watch(&[]);
+    engine.run(&mut compiled, &mut other);
     let save = |c: &Core| {
         let flags = c.flags.to_bits();
         let x = c.x[..32].to_vec();
@@ -176,34 +182,131 @@ fn fp_instructions_agree_and_trap_alike() {
     assert_eq!(c.sys.esr_el1 >> 26, 7);
 }
 
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+    /// Small, negative, or anything.
+    fn value(&mut self) -> u64 {
+        match self.next() % 3 {
+            0 => self.next() % 64,
+            1 => self.next() | 1 << 63,
+            _ => self.next(),
+        }
+    }
+    /// Two doubles, four singles, or anything.
+    fn vector(&mut self) -> u128 {
+        let double = |r: u64| ((r as i32) as f64 / 1024.0).to_bits();
+        let single = |r: u64| u64::from(((r as i16) as f32 / 16.0).to_bits());
+        let (a, b) = (self.next(), self.next());
+        let (lo, hi) = match self.next() % 4 {
+            0 => (a, b),
+            1 => (double(a), double(b)),
+            _ => (
+                single(a) | single(a >> 16) << 32,
+                single(b) | single(b >> 16) << 32,
+            ),
+        };
+        u128::from(hi) << 64 | u128::from(lo)
+    }
+    /// A word of a group of encodings (C4.1), by bits \[28:25].
+    fn word(&mut self, groups: &[u32]) -> u32 {
+        loop {
+            let word = self.next() as u32;
+            if groups.contains(&(word >> 25 & 15)) {
+                return word;
+            }
+        }
+    }
+    fn state(&mut self) -> impl Fn(&mut Core) + use<> {
+        let regs: Vec<u64> = (0..31).map(|_| self.value()).collect();
+        let vectors: Vec<u128> = (0..32).map(|_| self.vector()).collect();
+        let (flags, fp) = (self.next(), self.next());
+        move |c| {
+            c.x[..31].copy_from_slice(&regs);
+            c.v.copy_from_slice(&vectors);
+            c.flags = dyno_isa::concrete::Nzcv::from_bits(flags & 0xf000_0000);
+            // Mostly the default with IXC set, which is what the fast paths are for.
+            c.fp.fpsr = if fp & 3 == 0 { 0 } else { 0x10 };
+            c.fp.fpcr = if fp & 0x1c == 0 { fp & 0x07c0_0000 } else { 0 };
+        }
+    }
+}
+
+const INTEGER: &[u32] = &[0b1000, 0b1001, 0b0101, 0b1101];
+const SIMD: &[u32] = &[0b0111, 0b1111];
+
+fn random_words(groups: &[u32], count: usize, seed: u64) {
+    let mut r = Random(seed);
+    let mut engine = engine(0);
+    for _ in 0..count {
+        let word = r.word(groups);
+        run(&mut engine, &[word], 1, r.state());
+    }
+}
+
 #[test]
 fn random_integer_instructions_agree() {
-    let mut seed = 0x1234_5678_9abc_def1u64;
-    let mut random = move || {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        seed
-    };
-    let mut ran = 0;
-    while ran < 2_000 {
-        let word = random() as u32;
-        // Data processing, immediate and register; not UDF space.
-        if !matches!(word >> 25 & 15, 0b1000 | 0b1001 | 0b0101 | 0b1101) {
-            continue;
+    random_words(INTEGER, 3_000, 0x1234_5678_9abc_def1);
+}
+
+#[test]
+fn random_simd_instructions_agree() {
+    random_words(SIMD, 6_000, 0x2468_ace0_1357_9bd1);
+}
+
+/// Loops over random instructions of all kinds, with accesses through X28, interrupted anywhere by the
+/// end of the budget.
+fn random_loops(count: usize, seed: u64) {
+    let mut r = Random(seed);
+    let mut engines: Vec<Interpreter> = [0, 1, 7].map(engine).into();
+    for i in 0..count {
+        let mut words = Vec::new();
+        for _ in 0..3 + r.next() % 10 {
+            let rt = r.next() as u32 & 15;
+            let at = (r.next() as u32 & 63) << 10;
+            words.push(match r.next() % 8 {
+                // LDR Xt, [X28, #imm]; STR; LDP and STP; LDR Qt; STRB
+                0 => 0xf940_0380 | at | rt,
+                1 => 0xf900_0380 | at | rt,
+                2 => 0xa940_0380 | (r.next() as u32 & 15) << 15 | (rt ^ 1) << 10 | rt,
+                3 => 0x3dc0_0380 | at | rt,
+                4 => 0x3900_0380 | at | rt,
+                5 => r.word(SIMD),
+                _ => r.word(INTEGER),
+            });
+            // B.cond over the next one.
+            if r.next() % 6 == 0 {
+                words.push(0x5400_0040 | (r.next() as u32 & 15));
+            }
         }
-        ran += 1;
-        let regs: Vec<u64> = (0..31)
-            .map(|_| match random() % 3 {
-                0 => random() % 64,
-                1 => random() | 1 << 63,
-                _ => random(),
-            })
-            .collect();
-        let flags = random();
-        both(&[word], |c| {
-            c.x[..31].copy_from_slice(&regs);
-            c.flags = dyno_isa::concrete::Nzcv::from_bits(flags & 0xf000_0000);
+        // SUB X29, X29, #1; CBNZ X29, to the first
+        words.push(0xd100_07bd);
+        words.push(0xb500_001d | (words.len() as u32).wrapping_neg() << 5 & 0x00ff_ffe0);
+        let state = r.state();
+        let steps = 20 + (r.next() % 400) as i64;
+        let engine = &mut engines[i % 3];
+        run(engine, &words, steps, |c| {
+            state(c);
+            (c.x[28], c.x[29]) = (DATA, 30);
         });
     }
+}
+
+#[test]
+fn random_loops_agree() {
+    random_loops(1_500, 0x0f1e_2d3c_4b5a_6978);
+}
+
+#[test]
+#[ignore = "long; run with --release"]
+fn a_million_random_words_agree() {
+    random_words(INTEGER, 300_000, 0x1111_2222_3333_4445);
+    random_words(SIMD, 500_000, 0x5555_6666_7777_8889);
+    random_loops(100_000, 0x9999_aaaa_bbbb_cccd);
 }

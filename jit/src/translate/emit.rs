@@ -364,11 +364,11 @@ impl Emit for Translator<'_, '_> {
     }
     fn load_vec(&mut self, va: Value) -> Result<Vector, Infallible> {
         let p = self.place(va, 16, Tag::Read, false);
-        Ok(self.load_pair_from(p.host))
+        Ok(self.load_vector_from(p.host))
     }
     fn store_vec(&mut self, va: Value, v: Vector) -> Result<(), Infallible> {
         let p = self.place(va, 16, Tag::Write, false);
-        self.store_pair_to(p.host, v);
+        self.store_vector_to(p.host, v);
         Ok(())
     }
     fn load_exclusive(
@@ -484,13 +484,13 @@ impl Emit for Translator<'_, '_> {
         self.set_vector(n, v);
     }
     fn vec(&mut self, lo: Value, hi: Value) -> Vector {
-        (lo, hi)
+        Vector::Halves(lo, hi)
     }
     fn vec_lo(&mut self, v: Vector) -> Value {
-        v.0
+        self.half(v, false)
     }
     fn vec_hi(&mut self, v: Vector) -> Value {
-        v.1
+        self.half(v, true)
     }
     fn vec_fn<F: VecFn>(&mut self, imm: u64, a: Vector, b: Vector, c: Vector) -> Vector {
         self.vector_function::<F>(imm, [a, b, c])

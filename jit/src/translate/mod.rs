@@ -1,6 +1,7 @@
 //! A region to CLIF: blocks, edges, and the ways out. What instructions mean is in [`emit`].
 mod emit;
 mod flags;
+mod inline;
 mod memory;
 mod vector;
 
@@ -68,6 +69,9 @@ struct Known {
     table: Option<Value>,
     /// A stack pointer whose alignment was checked.
     aligned: Option<Value>,
+    vectors: [Option<vector::Vector>; 32],
+    /// Not zero where the host's floating point may not be used: exact, and rounded.
+    unready: [Option<Value>; 2],
 }
 
 impl Known {
@@ -78,6 +82,8 @@ impl Known {
             fuel,
             table: None,
             aligned: None,
+            vectors: [None; 32],
+            unready: [None; 2],
         }
     }
 }
@@ -122,6 +128,8 @@ pub struct Translator<'a, 'b> {
     pending: u32,
     flags_pending: bool,
     way: Way,
+    /// The host has fused multiplication and addition.
+    host_fma: bool,
     /// By value: how many low bits may be set, see [`Translator::bits`].
     widths: Vec<u8>,
 }
@@ -135,6 +143,7 @@ pub fn translate(
     b: &mut FunctionBuilder<'_>,
     region: &Region,
     features: Features,
+    host_fma: bool,
     slots: &mut dyn FnMut(u64) -> *const Slot,
 ) {
     let entry = b.create_block();
@@ -170,6 +179,7 @@ pub fn translate(
         pending: 0,
         flags_pending: false,
         way: Way::Next,
+        host_fma,
         widths: Vec::new(),
         b,
     };
