@@ -400,6 +400,24 @@ impl Translator<'_, '_> {
                     }
                 }
             }
+            // The low or, with FULL, the high halves of registers, widened.
+            "addl" | "subl" | "mull" if ty != I64X2 => {
+                let [x, y] = [a, b].map(|v| {
+                    let v = of(self, v);
+                    match (u, imm & FULL != 0) {
+                        (true, false) => self.b.ins().uwiden_low(v),
+                        (true, true) => self.b.ins().uwiden_high(v),
+                        (false, false) => self.b.ins().swiden_low(v),
+                        (false, true) => self.b.ins().swiden_high(v),
+                    }
+                });
+                let r = match name {
+                    "addl" => self.b.ins().iadd(x, y),
+                    "subl" => self.b.ins().isub(x, y),
+                    _ => self.b.ins().imul(x, y),
+                };
+                return Some(self.of_type(r));
+            }
             "tbl" if lanes::arg(imm) == 1 => {
                 let (table, at) = (self.as_type(a, I8X16), self.as_type(c, I8X16));
                 self.b.ins().swizzle(table, at)
