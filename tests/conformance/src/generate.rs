@@ -138,7 +138,7 @@ impl Choice {
             word = f.set(word, v);
         }
         if !r.once_in(16) {
-            word = self.with(word, rows::should_be(self.row));
+            word = self.with(word, a64::should_be(self.row));
         }
         self.restrict(r, word)
     }
