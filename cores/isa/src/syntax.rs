@@ -15,14 +15,12 @@
 //! Text stands for itself but for parentheses, which no assembler syntax has: they print the braces
 //! of a list, as braces mean something else here:
 //!
-//! | in braces | prints |
-//! | --- | --- |
-//! | `{value}` | a number: up to nine in decimal, else in hexadecimal |
-//! | `{value:d}` | a number in decimal: amounts, indices, sizes |
-//! | `{value:kind}` | an operand of one of the dialect's kinds |
-//! | `{value:kind<value}` | the same with an argument: a scale, mostly; the kind says of what |
-//! | `{value?text}` | the text, unless the value is zero |
-//! | `{value|a|b|c}` | the text of that number |
+//! - `{value}`: a number, up to nine in decimal, else in hexadecimal
+//! - `{value:d}`: a number in decimal, as amounts, indices and sizes are
+//! - `{value:kind}`: an operand of one of the dialect's kinds
+//! - `{value:kind<value}`: the same with an argument, mostly a scale; the kind says of what
+//! - `{value?text}`: the text, unless the value is zero
+//! - `{value|a|b|c}`: the text of that number
 //!
 //! The texts nest. So `ldr {sz|w|x}{Rt:d}, …` names a register of either width and
 //! `{Rm=31|{Rm:x}|#16}` makes a special case of one number.

@@ -23,7 +23,7 @@ pub enum Signal {
     Trap,
     Bus,
     Segment,
-    /// Anything else: no test expects it.
+    /// An exception that Linux makes no signal of, by its class.
     Other(u32),
 }
 
@@ -47,7 +47,7 @@ impl Signal {
         let known = Signal::NAMED.iter().find(|s| s.0 == self);
         match (known, self) {
             (Some(s), _) => s.1.to_string(),
-            (None, Signal::Other(n)) => format!("exception {n}"),
+            (None, Signal::Other(n)) => format!("exception {n:x}"),
             (None, _) => "?".to_string(),
         }
     }
