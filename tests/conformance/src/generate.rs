@@ -66,8 +66,7 @@ impl Pool {
         before.fpcr &= cpu.fpcr_bits();
         Test {
             index,
-            // Reserved values of a row's fields can be words of another one.
-            row: a64::row(word),
+            row: Some(choice.row),
             cpu,
             word,
             pc,

@@ -229,7 +229,7 @@ pub fn print(t: &Test, expected: &Outcome, comment: &str) -> String {
     if !comment.is_empty() {
         out += &format!("# {comment}\n");
     }
-    out += &format!("insn {:08x} {}\n", t.word, t.row_name());
+    out += &format!("insn {:08x} {}\n", t.word, t.decoded_name());
     if t.cpu != USUAL {
         out += &format!("cpu {}\n", t.cpu.name());
     }

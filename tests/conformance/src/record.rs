@@ -100,7 +100,7 @@ impl Recorder {
         let mut candidates = vec![];
         for attempt in 0..CANDIDATES {
             let m = self.run(edges::candidate(&pool, row, seed, attempt))?;
-            if m.test.row_name() == row.name && !is_allowed(&m) {
+            if m.test.decoded_name() == row.name && !is_allowed(&m) {
                 candidates.push((edges::worth(&m, taste), m));
             }
         }
