@@ -11,6 +11,7 @@ pub mod concrete;
 pub mod emit;
 pub mod features;
 pub mod fp;
+pub mod syntax;
 pub mod table;
 
 pub use emit::{

@@ -28,7 +28,7 @@ pub struct Row {
     /// The diagram, as written.
     pub diagram: &'static str,
     pub pattern: Pattern,
-    /// How to print it (see `a64::disassembler`).
+    /// How to print it (see [`crate::syntax`]).
     pub syntax: &'static str,
     /// UNDEFINED without this feature.
     pub feature: Option<Feature>,

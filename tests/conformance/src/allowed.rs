@@ -16,16 +16,12 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "write-back to the register that is transferred",
         citation: "DDI 0487 K1 and the pages of LDR, LDP, STR, STP; Rn among the transferred: UNDEFINED, NOP, or UNKNOWN base",
-        applies: |row, t, _, _| writes_back(row) && transfers_base(row, t.word),
+        applies: |row, t, _, _| transfers_base_with_write_back(row, t.word),
     },
     Rule {
         name: "a pair loaded into one register",
         citation: "DDI 0487 K1 and the pages of LDP, LDNP, LDPSW, LDXP; Rt = Rt2: UNDEFINED, NOP, or UNKNOWN register",
-        applies: |row, t, _, _| {
-            row.name.starts_with("LD")
-                && field(row, t.word, "Rt").is_some()
-                && field(row, t.word, "Rt") == field(row, t.word, "Rt2")
-        },
+        applies: |row, t, _, _| loads_one_register_twice(row, t.word),
     },
     Rule {
         name: "bits that should be one or zero",
@@ -97,15 +93,24 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-fn writes_back(row: &Row) -> bool {
-    row.section.contains("post-indexed") || row.section.contains("pre-indexed")
-}
-fn transfers_base(row: &Row, word: u32) -> bool {
+fn transfers_base_with_write_back(row: &Row, word: u32) -> bool {
+    let writes_back = row.section.contains("post-indexed") || row.section.contains("pre-indexed");
     // The SIMD and FP forms transfer other registers.
     let vector = row.name.ends_with("_fpsimd") || row.section.contains("SIMD");
     let n = field(row, word, "Rn");
     let same = |name| n.is_some() && field(row, word, name) == n;
-    !vector && n != Some(31) && (same("Rt") || same("Rt2"))
+    writes_back && !vector && n != Some(31) && (same("Rt") || same("Rt2"))
+}
+fn loads_one_register_twice(row: &Row, word: u32) -> bool {
+    let t = field(row, word, "Rt");
+    row.name.starts_with("LD") && t.is_some() && t == field(row, word, "Rt2")
+}
+
+/// Whether the architecture leaves open what an instruction does, whatever its operands.
+pub fn is_unpredictable(row: &Row, word: u32) -> bool {
+    transfers_base_with_write_back(row, word)
+        || loads_one_register_twice(row, word)
+        || !rows::is_as_it_should_be(row, word)
 }
 
 /// The rule that excuses a difference.

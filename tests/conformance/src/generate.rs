@@ -138,7 +138,7 @@ impl Choice {
             word = f.set(word, v);
         }
         if !r.once_in(16) {
-            word = self.with(word, rows::should_be(self.row));
+            word = self.with(word, a64::should_be(self.row));
         }
         self.restrict(r, word)
     }
@@ -240,11 +240,11 @@ fn pointer(r: &mut Random) -> u64 {
 }
 
 /// Values around which things change, per lane size.
-const HALVES: [u16; 16] = [
+pub const HALVES: [u16; 16] = [
     0, 0x8000, 0x3c00, 0xbc00, 0x7c00, 0xfc00, 0x7e00, 0x7d01, 0xfdff, 0x0001, 0x83ff, 0x0400,
     0x7bff, 0x3800, 0x3555, 0xc200,
 ];
-const SINGLES: [u32; 18] = [
+pub const SINGLES: [u32; 18] = [
     0,
     0x8000_0000,
     0x3f80_0000,
@@ -264,7 +264,7 @@ const SINGLES: [u32; 18] = [
     0x3380_0000,
     0xcf00_0000,
 ];
-const DOUBLES: [u64; 18] = [
+pub const DOUBLES: [u64; 18] = [
     0,
     1 << 63,
     0x3ff0_0000_0000_0000,
@@ -285,7 +285,7 @@ const DOUBLES: [u64; 18] = [
     0x47ef_ffff_f000_0000,
 ];
 
-fn lanes<T: Copy + Into<u128>>(r: &mut Random, bits: u32, from: &[T]) -> u128 {
+pub fn lanes<T: Copy + Into<u128>>(r: &mut Random, bits: u32, from: &[T]) -> u128 {
     // A special value beside ordinary ones is as telling as all of them special.
     let mixed = r.once_in(2);
     (0..128 / bits).fold(0, |v, _| {

@@ -6,11 +6,12 @@
 //! after x1=8
 //! ```
 //!
-//! Cases are separated by blank lines; `#` begins a comment. What `before` does not name is zero, and
+//! Behind the word stands the name of its row, which is checked. Cases are separated by blank lines; `#` begins a comment. What `before` does not name is zero, and
 //! what `after` does not name is unchanged: the whole state is compared. Numbers are hexadecimal.
 //! `cpu` is `a76` unless it says otherwise. `pc` and `next` are the addresses before and after where
 //! they are not the usual ones, `memory` lists the doublewords of the data region that change,
-//! `raises` names the signal that Linux would make of the exception, with the address of the fault.
+//! `raises` names the signal that Linux would make of the exception, with the address of the fault, or
+//! is `exception` with the class (ESR_ELx.EC) of one that Linux makes no signal of.
 use crate::cpu::Cpu;
 use crate::layout;
 use crate::rows;
@@ -81,9 +82,13 @@ struct Draft {
 
 impl Draft {
     fn new(line: usize, text: &str) -> Result<Draft, String> {
-        let word = text.split_ascii_whitespace().next().unwrap_or_default();
+        let (word, name) = text.split_once(' ').unwrap_or((text, ""));
         let word = u32::try_from(hex(word)?).map_err(|e| e.to_string())?;
         let row = a64::row(word);
+        let is = row.map_or("(no row)", |r| r.name);
+        if name.trim() != is {
+            return Err(format!("{word:08x} is of {is}, not of `{}`", name.trim()));
+        }
         Ok(Draft {
             line,
             test: Test {
@@ -120,10 +125,15 @@ impl Draft {
             "after" => self.after.push((line, text.to_string())),
             "next" => self.next = Some(hex64(text)?),
             "raises" => {
-                let (name, fault) = text.split_once(' ').unwrap_or((text, "0"));
-                let signal = Signal::from_name(name);
-                self.signal = signal.ok_or_else(|| format!("no signal `{name}`"))?;
-                self.fault = hex64(fault)?;
+                let (name, number) = text.split_once(' ').unwrap_or((text, "0"));
+                let number = hex64(number)?;
+                if name == "exception" {
+                    self.signal = Signal::Other(number as u32);
+                } else {
+                    let signal = Signal::from_name(name);
+                    self.signal = signal.ok_or_else(|| format!("no signal `{name}`"))?;
+                    self.fault = number;
+                }
             }
             "memory" => {
                 for a in text.split_ascii_whitespace() {
@@ -219,7 +229,7 @@ pub fn print(t: &Test, expected: &Outcome, comment: &str) -> String {
     if !comment.is_empty() {
         out += &format!("# {comment}\n");
     }
-    out += &format!("insn {:08x} {}\n", t.word, t.row_name());
+    out += &format!("insn {:08x} {}\n", t.word, t.decoded_name());
     if t.cpu != USUAL {
         out += &format!("cpu {}\n", t.cpu.name());
     }

@@ -9,6 +9,8 @@
 pub mod allowed;
 pub mod compare;
 pub mod cpu;
+pub mod edges;
+pub mod engine;
 pub mod generate;
 pub mod instructions;
 pub mod layout;

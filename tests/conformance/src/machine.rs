@@ -1,10 +1,10 @@
 //! The side of Dyno: a core at EL0 with the MMU on, in whose address space code and data lie where
 //! the oracle has them.
 use crate::cpu::Cpu;
+use crate::engine::{ENGINES, Engine, Kind};
 use crate::layout::{CODE, CODE_SIZE, DATA, DATA_SIZE, initial};
 use crate::state::{Outcome, Signal, State, Test};
 use dyno_core::exception::ec;
-use dyno_core::interpreter::Interpreter;
 use dyno_core::profile::{CostTable, Timing};
 use dyno_core::{Broadcast, Core, Environment, FirmwareCall, Outcome as Called};
 use dyno_fabric::log::Blame;
@@ -127,14 +127,18 @@ impl Environment for World {
 
 pub struct Machine {
     core: Core,
-    interpreter: Interpreter,
+    engine: Box<dyn Engine>,
     world: World,
     initial: Vec<u8>,
     buffer: Vec<u8>,
 }
 
 impl Machine {
+    /// On the engine that is compared with the oracle.
     pub fn new(cpu: Cpu) -> Machine {
+        Machine::on(&ENGINES[0], cpu)
+    }
+    pub fn on(engine: &Kind, cpu: Cpu) -> Machine {
         let timing = Timing {
             clock: Frequency::mhz(1000),
             counter: Frequency::hz(62_500_000),
@@ -156,7 +160,7 @@ impl Machine {
             .flat_map(|o| initial(o).to_le_bytes());
         Machine {
             core,
-            interpreter: Interpreter::default(),
+            engine: (engine.make)(),
             world: World::new(),
             initial: initial.collect(),
             buffer: vec![0; DATA_SIZE as usize],
@@ -169,11 +173,11 @@ impl Machine {
         let code = u64::from(t.word);
         let at = (t.pc - RAM) & !7;
         assert!(t.pc & 7 == 0 && self.world.ram.write(at, &code.to_le_bytes()));
-        self.interpreter.forget_page(t.pc, &mut self.world);
+        self.engine.forget_page(t.pc, &mut self.world);
         self.enter(&t.before, t.pc);
         let c = &mut self.core;
         (c.turn_end, c.budget) = (4, 4);
-        self.interpreter.run(c, &mut self.world);
+        self.engine.run(c, &mut self.world);
         let mut outcome = self.outcome(t);
         if t.memory {
             outcome.memory = self.world.take_changes(&self.initial, &mut self.buffer);

@@ -110,23 +110,9 @@ pub fn is_ordered(row: &Row) -> bool {
     .any(|part| s.contains(part))
 }
 
-/// Fields of ones or zeros in parentheses in the manual's diagram: anything else is CONSTRAINED
-/// UNPREDICTABLE (DDI 0487 K1), and mostly UNDEFINED for the oracle.
-pub fn should_be(row: &Row) -> &'static [(&'static str, u32)] {
-    let exclusive = row.section.contains("exclusive");
-    match row.name {
-        "SMULH" | "UMULH" => &[("Ra", 31)],
-        "SB" | "CFINV" | "XAFLAG" | "AXFLAG" => &[("CRm", 0)],
-        n if n.starts_with("LDAPR") && row.section.starts_with("Atomic") => &[("Rs", 31)],
-        "LDXP" | "LDAXP" => &[("Rs", 31)],
-        n if exclusive && n.starts_with("LD") => &[("Rs", 31), ("Rt2", 31)],
-        n if exclusive && n.starts_with("ST") && !n.ends_with('P') => &[("Rt2", 31)],
-        _ if row.section == "Load/store ordered" => &[("Rs", 31), ("Rt2", 31)],
-        _ => &[],
-    }
-}
+/// Anything else is CONSTRAINED UNPREDICTABLE, and mostly UNDEFINED for the oracle.
 pub fn is_as_it_should_be(row: &Row, word: u32) -> bool {
-    let mut list = should_be(row).iter();
+    let mut list = a64::should_be(row).iter();
     list.all(|&(name, v)| field(row, word, name) == Some(v))
 }
 

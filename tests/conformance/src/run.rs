@@ -2,6 +2,7 @@
 use crate::allowed;
 use crate::compare::{Difference, differences, same, settle};
 use crate::cpu::Cpu;
+use crate::engine::ENGINES;
 use crate::generate::Pool;
 use crate::instructions::{self, Case};
 use crate::layout::SLOTS;
@@ -10,6 +11,7 @@ use crate::oracle::{Oracle, Program};
 use crate::rows;
 use crate::state::{Outcome, Signal, State, Test};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// How often an instance of a row was run and what became of it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,6 +52,13 @@ impl Report {
     pub fn mismatched(&self) -> u64 {
         self.rows.values().map(|t| t.mismatched).sum()
     }
+}
+
+/// A register by its file and number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Register {
+    X(usize),
+    V(usize),
 }
 
 /// Mismatches kept per row.
@@ -157,15 +166,31 @@ impl Judge {
                 && m.got.signal == best.got.signal
         })
     }
-    /// A test of the same effect, as the oracle has it, with as many registers zero as possible.
-    pub fn reduce(&mut self, m: &Mismatch) -> Result<Mismatch, String> {
+    /// A test of the same effect, as the oracle has it, with as many registers zero as possible. Those
+    /// that `keep` takes (by number: X, then V) stay what they are.
+    pub fn reduce(
+        &mut self,
+        m: &Mismatch,
+        keep: impl Fn(Register) -> bool,
+    ) -> Result<Mismatch, String> {
         self.simplify(m, |best, m| {
+            let kept = |s: &State| {
+                let x = s.x.iter().enumerate();
+                let x = x.filter(|(n, _)| keep(Register::X(*n)));
+                let v = s.v.iter().enumerate();
+                let v = v.filter(|(n, _)| keep(Register::V(*n)));
+                let values = x.map(|(_, x)| u128::from(*x)).chain(v.map(|(_, v)| *v));
+                values.collect::<Vec<_>>()
+            };
             let changes = |m: &Mismatch| instructions::changes(&m.test.before, &m.expected.after);
             let rest = |m: &Mismatch| {
                 let e = &m.expected;
                 (e.signal, e.pc, e.fault, e.memory.clone())
             };
-            changes(m) == changes(best) && rest(m) == rest(best)
+            same(&m.expected, &m.got) == same(&best.expected, &best.got)
+                && kept(&m.test.before) == kept(&best.test.before)
+                && changes(m) == changes(best)
+                && rest(m) == rest(best)
         })
     }
 
@@ -222,22 +247,47 @@ fn with_zero(s: &State, n: usize) -> State {
     s
 }
 
-/// Runs recorded cases on Dyno alone: those that differ.
-pub fn replay(cases: &[Case]) -> Vec<(usize, Mismatch)> {
-    let mut machines: Vec<Option<Machine>> = Cpu::ALL.map(|_| None).into();
+/// A recorded case that an engine did not do as recorded.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    pub engine: &'static str,
+    pub line: usize,
+    pub mismatch: Mismatch,
+}
+
+/// Runs recorded cases on every engine, without the oracle.
+pub fn replay(cases: &[Case]) -> Vec<Failure> {
     let mut wrong = vec![];
-    for c in cases {
-        let cpu = c.test.cpu;
-        let machine = machines[cpu as usize].get_or_insert_with(|| Machine::new(cpu));
-        let got = machine.run(&c.test);
-        if !same(&c.expected, &got) {
-            let m = Mismatch {
-                test: c.test.clone(),
-                expected: c.expected.clone(),
-                got,
-            };
-            wrong.push((c.line, m));
+    for engine in ENGINES {
+        let mut machines: Vec<Option<Machine>> = Cpu::ALL.map(|_| None).into();
+        for c in cases {
+            let cpu = c.test.cpu;
+            let machine = machines[cpu as usize].get_or_insert_with(|| Machine::on(engine, cpu));
+            let got = machine.run(&c.test);
+            if !same(&c.expected, &got) {
+                wrong.push(Failure {
+                    engine: engine.name,
+                    line: c.line,
+                    mismatch: Mismatch {
+                        test: c.test.clone(),
+                        expected: c.expected.clone(),
+                        got,
+                    },
+                });
+            }
         }
     }
     wrong
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let t = &self.mismatch.test;
+        let (line, engine) = (self.line, self.engine);
+        write!(f, "{line}: {:08x} {} on {engine}", t.word, t.row_name())?;
+        for d in self.mismatch.differences() {
+            write!(f, "\n  {d}")?;
+        }
+        Ok(())
+    }
 }

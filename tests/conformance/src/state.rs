@@ -1,6 +1,6 @@
 //! What a test starts from and what comes of it.
 use crate::cpu::Cpu;
-use dyno_isa::Row;
+use dyno_isa::{Row, a64};
 
 /// Everything that an instruction at EL0 can see of its core.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum Signal {
     Trap,
     Bus,
     Segment,
-    /// Anything else: no test expects it.
+    /// An exception that Linux makes no signal of, by its class.
     Other(u32),
 }
 
@@ -47,7 +47,7 @@ impl Signal {
         let known = Signal::NAMED.iter().find(|s| s.0 == self);
         match (known, self) {
             (Some(s), _) => s.1.to_string(),
-            (None, Signal::Other(n)) => format!("exception {n}"),
+            (None, Signal::Other(n)) => format!("exception {n:x}"),
             (None, _) => "?".to_string(),
         }
     }
@@ -71,6 +71,10 @@ pub struct Test {
 impl Test {
     pub fn row_name(&self) -> &'static str {
         self.row.map_or("(no row)", |r| r.name)
+    }
+    /// Of the row that decodes the word: where `row` has a reserved value, that may be another.
+    pub fn decoded_name(&self) -> &'static str {
+        a64::row(self.word).map_or("(no row)", |r| r.name)
     }
 }
 

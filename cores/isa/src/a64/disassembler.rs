@@ -1,15 +1,15 @@
-//! Text of a word, out of the tables' `syntax` column.
+//! Text of a word, out of the tables' `syntax` column: the A64 dialect of that language (see
+//! [`crate::syntax`]).
 //!
-//! A syntax is one or more alternatives, `; ` between them; each but the last begins with a
-//! condition and ` => `, and the first whose condition holds is printed. That is how preferred
-//! aliases are written. A condition is comparisons (`=`, `!=`, `<`, `>`) joined by ` & `, each of
-//! which may be several joined by `|`.
+//! Values beside the fields:
 //!
-//! In the text, `{value}` prints a number, `{value:kind}` prints it as one of the kinds below,
-//! `{value?text}` prints the text unless the value is zero, and `{value|a|b|c}` the text of that
-//! number. Texts nest. A value is fields (of the row's diagram), numbers, `top` (the highest bit
-//! of the operand width) and `wide` (MoveWidePreferred()), with `+ - * & ^ <<` from left to right;
-//! `a.b` puts fields next to each other.
+//! | name | is |
+//! | --- | --- |
+//! | `top` | the highest bit of the operand width |
+//! | `wide` | MoveWidePreferred() |
+//! | `lane` | log2 of the bytes of a lane, as `size`, `sz`, `ftype`, `immh` or `imm5` says |
+//!
+//! Kinds of operands:
 //!
 //! | kind | prints |
 //! | --- | --- |
@@ -17,7 +17,6 @@
 //! | `ws` `xs` | the same; 31 is the stack pointer |
 //! | `r` `rs` | W or X as `sf` (or `sz`) says |
 //! | `n` | a register's number, or `zr` |
-//! | `d` | decimal |
 //! | `u` `s` | unsigned, signed (as wide as the fields); `u<n` shifts left first |
 //! | `rel` `adr` `adrp` | an address: words, bytes or pages from this instruction |
 //! | `bitmask` | the mask that N:immr:imms stands for |
@@ -27,11 +26,20 @@
 //! | `extend` `extends` | the extension of `Rm`, with the destination SP or not |
 //! | `index` | the extension of an index; `<n` is the scale |
 //! | `barrier` `prefetch` `sys` `sysreg` | the operand's name |
+//! | `f` | `b5` to `q5`: a scalar of `lane`, or of `n` where `<n` follows |
+//! | `v` | `v5.8b` to `v5.1q`: lanes of that size, as many as Q says; 16 bytes of them without Q |
+//! | `vq` | the same, always 16 bytes |
+//! | `e` | `v5.b` to `v5.d`: some lane of that size; its index stands in text |
+//! | `element` | a lane of Vm with its index, which are spread over H, L, M and `Rm` |
+//! | `fp` | the constant that an imm8 stands for: VFPExpandImm() |
+//! | `bytes` | the constant of MOVI with 64-bit lanes: each bit of the imm8 is a byte |
+//!
+//! Registers wrap around, so that the third of a list is `{Rt+2:v}`.
 use super::immediate::bit_mask;
 use super::{Context, sign_extend};
 use crate::emit::{Bind, Operands, Semantics};
 use crate::features::Feature;
-use crate::table::{Row, find_field};
+use crate::syntax::{self, Dialect, Value, Word, number};
 
 mod names;
 
@@ -40,11 +48,9 @@ pub fn disassemble(insn: u32, pc: u64) -> String {
     if insn >> 16 == 0 {
         return format!("udf #{}", number(i128::from(insn)));
     }
-    let row = super::row(insn).filter(|r| !r.syntax.is_empty());
-    match row {
-        Some(row) if row.todo.is_some() || is_allocated(insn) => Text { row, insn, pc }.print(),
-        _ => format!(".inst {insn:#010x}"),
-    }
+    let row = super::row(insn).filter(|r| r.todo.is_some() || is_allocated(insn));
+    let text = row.and_then(|row| syntax::print(Word { row, insn }, &A64 { pc }));
+    text.unwrap_or_else(|| format!(".inst {insn:#010x}"))
 }
 
 /// Whether a word means something, in a profile that has everything.
@@ -65,240 +71,126 @@ pub fn is_allocated(insn: u32) -> bool {
     super::decode(insn, Context::default(), &mut Allocated)
 }
 
-/// Up to nine in decimal, else hexadecimal.
-fn number(v: i128) -> String {
-    match v {
-        -9..=9 => v.to_string(),
-        10.. => format!("{v:#x}"),
-        _ => format!("-{:#x}", -v),
-    }
-}
-
-/// One word under one row.
-struct Text<'a> {
-    row: &'a Row,
-    insn: u32,
+/// The dialect, for an instruction at `pc`.
+struct A64 {
     pc: u64,
 }
 
-/// A value and, where it is made of fields, how many bits they have.
-#[derive(Clone, Copy)]
-struct Value {
-    v: i64,
-    bits: u32,
-}
-
-impl Text<'_> {
-    fn print(&self) -> String {
-        for alternative in self.row.syntax.split("; ") {
-            match alternative.split_once(" => ") {
-                Some((condition, text)) if self.holds(condition) => return self.expand(text),
-                Some(_) => {}
-                None => return self.expand(alternative),
-            }
-        }
-        format!(".inst {:#010x}", self.insn)
-    }
-
-    /// A field of this word.
-    fn field(&self, name: &str) -> Option<Value> {
-        let (low, bits) = find_field(self.row.diagram, name)?;
-        let v = self.insn >> low & (u32::MAX >> (32 - bits));
-        Some(Value { v: v.into(), bits })
-    }
-
-    /// A field of this word, or 0 where it has none of this name.
-    fn get(&self, name: &str) -> u32 {
-        self.field(name).map_or(0, |f| f.v as u32)
-    }
-
-    fn is_64(&self) -> bool {
-        let f = self.field("sf").or_else(|| self.field("sz"));
-        f.is_none_or(|f| f.v == 1)
-    }
-
-    fn holds(&self, condition: &str) -> bool {
-        condition
-            .split(" & ")
-            .all(|any| any.split('|').any(|c| self.compare(c)))
-    }
-
-    fn compare(&self, c: &str) -> bool {
-        let at = c.find(['!', '=', '<', '>']);
-        let at = at.expect("a condition is a comparison");
-        let (a, rest) = (self.value(&c[..at]).v, &c[at..]);
-        if let Some(b) = rest.strip_prefix("!=") {
-            return a != self.value(b).v;
-        }
-        let b = self.value(&rest[1..]).v;
-        match &rest[..1] {
-            "=" => a == b,
-            "<" => a < b,
-            _ => a > b,
+impl Dialect for A64 {
+    fn named(&self, word: &Word<'_>, name: &str) -> Option<i64> {
+        match name {
+            "top" => Some(if is_64(word) { 63 } else { 31 }),
+            "wide" => Some(move_wide_preferred(word).into()),
+            "lane" => lane(word).map(i64::from),
+            _ => None,
         }
     }
 
-    /// Terms and operators from left to right.
-    fn value(&self, text: &str) -> Value {
-        let is_operator = |c: char| "+-*&^<".contains(c);
-        let mut rest = text;
-        let mut left: Option<(Value, char)> = None;
-        loop {
-            let end = rest.find(is_operator).unwrap_or(rest.len());
-            let term = self.term(&rest[..end]);
-            let now = match left {
-                None => term,
-                Some((a, operator)) => {
-                    let v = match operator {
-                        '+' => a.v + term.v,
-                        '-' => a.v - term.v,
-                        '*' => a.v * term.v,
-                        '&' => a.v & term.v,
-                        '^' => a.v ^ term.v,
-                        _ => a.v << term.v,
-                    };
-                    Value { v, bits: 64 }
-                }
-            };
-            let Some(operator) = rest[end..].chars().next() else {
-                return now;
-            };
-            rest = rest[end..].trim_start_matches(operator);
-            left = Some((now, operator));
-        }
-    }
-
-    fn term(&self, term: &str) -> Value {
-        let plain = |v| Value { v, bits: 64 };
-        if let Ok(v) = term.parse() {
-            return plain(v);
-        }
-        match term {
-            "top" => return plain(if self.is_64() { 63 } else { 31 }),
-            "wide" => return plain(self.move_wide_preferred().into()),
-            _ => {}
-        }
-        let fields = term.split('.').map(|name| {
-            let f = self.field(name);
-            f.unwrap_or_else(|| panic!("{} has no field {name}", self.row.name))
-        });
-        fields.fold(Value { v: 0, bits: 0 }, |all, f| Value {
-            v: all.v << f.bits | f.v,
-            bits: all.bits + f.bits,
-        })
-    }
-
-    /// MoveWidePreferred(): MOVZ or MOVN could make this mask.
-    fn move_wide_preferred(&self) -> bool {
-        let sf = self.get("sf");
-        let mask = bit_mask(sf, self.get("N"), self.get("immr"), self.get("imms"));
-        let Some(mask) = mask else { return false };
-        let bits = 32 << sf;
-        let all = u64::MAX >> (64 - bits);
-        let one_half = |v: u64| (0..bits).step_by(16).any(|at| v & !(0xffff << at) == 0);
-        one_half(mask) || one_half(!mask & all)
-    }
-
-    /// Replaces what stands in braces.
-    fn expand(&self, text: &str) -> String {
-        let mut out = String::new();
-        let mut rest = text;
-        while let Some(open) = rest.find('{') {
-            out += &rest[..open];
-            let body = &rest[open + 1..];
-            let close = closing(body);
-            out += &self.placeholder(&body[..close]);
-            rest = &body[close + 1..];
-        }
-        out + rest
-    }
-
-    fn placeholder(&self, body: &str) -> String {
-        let at = body.find(['?', '|', ':']).unwrap_or(body.len());
-        let value = self.value(&body[..at]);
-        let rest = body.get(at + 1..).unwrap_or("");
-        match body[at..].chars().next() {
-            None => number(value.v.into()),
-            Some('?') if value.v == 0 => String::new(),
-            Some('?') => self.expand(rest),
-            Some('|') => self.expand(pick(rest, value.v as usize)),
-            Some(_) => self.kind(value, rest),
-        }
-    }
-
-    fn kind(&self, value: Value, kind: &str) -> String {
-        let (kind, argument) = kind.split_once('<').unwrap_or((kind, "0"));
-        let argument = self.value(argument).v as u32;
+    fn operand(&self, word: &Word<'_>, value: Value, kind: &str, argument: Option<i64>) -> String {
         let n = value.v as u32;
         let signed = sign_extend(n, value.bits.min(32)) as i64;
+        let by = argument.unwrap_or(0) as u32;
+        let size = || {
+            let size = argument.map(|a| a as u32).or_else(|| lane(word));
+            size.unwrap_or_else(|| panic!("{} does not say how large a lane is", word.row.name))
+        };
         match kind {
             "w" => general('w', n, false),
             "x" => general('x', n, false),
             "ws" => general('w', n, true),
             "xs" => general('x', n, true),
-            "r" => general(if self.is_64() { 'x' } else { 'w' }, n, false),
-            "rs" => general(if self.is_64() { 'x' } else { 'w' }, n, true),
+            "r" => general(if is_64(word) { 'x' } else { 'w' }, n, false),
+            "rs" => general(if is_64(word) { 'x' } else { 'w' }, n, true),
             "n" if n == 31 => "zr".into(),
-            "n" | "d" => n.to_string(),
-            "u" => number(i128::from(value.v) << argument),
-            "s" => number(i128::from(signed) << argument),
+            "n" => n.to_string(),
+            "u" => number(i128::from(value.v) << by),
+            "s" => number(i128::from(signed) << by),
             "rel" => self.target(self.pc.wrapping_add((signed << 2) as u64)),
             "adr" => self.target(self.pc.wrapping_add(signed as u64)),
             "adrp" => self.target((self.pc & !0xfff).wrapping_add((signed << 12) as u64)),
             "bitmask" => {
-                let mask = bit_mask(self.get("sf"), n >> 12, n >> 6 & 63, n & 63);
+                let mask = bit_mask(word.get("sf"), n >> 12, n >> 6 & 63, n & 63);
                 number(mask.unwrap_or(0).into())
             }
-            "wide" => number(i128::from(n) << (16 * self.get("hw"))),
+            "wide" => number(i128::from(n) << (16 * word.get("hw"))),
             "inverted" => {
-                let v = !(u64::from(n) << (16 * self.get("hw")));
-                number(
-                    if self.is_64() {
-                        v as i64
-                    } else {
-                        (v as i32).into()
-                    }
-                    .into(),
-                )
+                let v = !(u64::from(n) << (16 * word.get("hw")));
+                let v = if is_64(word) {
+                    v as i64
+                } else {
+                    (v as i32).into()
+                };
+                number(v.into())
             }
             "c" => names::CONDITIONS[n as usize & 15].into(),
-            "shift" => match self.get("imm6") {
+            "shift" => match word.get("imm6") {
                 0 if n == 0 => String::new(),
                 by => format!(", {} #{by}", names::SHIFTS[n as usize]),
             },
-            "extend" => self.extension(n, self.get("Rn") == 31 || self.get("Rd") == 31),
-            "extends" => self.extension(n, self.get("Rn") == 31),
-            "index" => match (n, self.get("S")) {
+            "extend" => {
+                let with_sp = word.get("Rn") == 31 || word.get("Rd") == 31;
+                extension(word, n, with_sp)
+            }
+            "extends" => extension(word, n, word.get("Rn") == 31),
+            "index" => match (n, word.get("S")) {
                 (3, 0) => String::new(),
-                (3, _) => format!(", lsl #{argument}"),
+                (3, _) => format!(", lsl #{by}"),
                 (_, 0) => format!(", {}", names::EXTENSIONS[n as usize]),
-                _ => format!(", {} #{argument}", names::EXTENSIONS[n as usize]),
+                _ => format!(", {} #{by}", names::EXTENSIONS[n as usize]),
             },
             "barrier" => match names::BARRIERS[n as usize] {
                 "" => format!("#{}", number(n.into())),
                 name => name.into(),
             },
             "prefetch" => names::prefetch(n),
-            "sys" => names::system_instruction(n, self.get("Rt")),
+            "sys" => names::system_instruction(n, word.get("Rt")),
             "sysreg" => names::system_register(n),
-            _ => panic!("{} asks for an unknown kind {kind}", self.row.name),
+            "f" => format!("{}{}", letter(size()), n & 31),
+            "v" => vector(n, size(), word.field("Q") == Some(0)),
+            "vq" => vector(n, size(), false),
+            "e" => format!("v{}.{}", n & 31, letter(size())),
+            "element" => element(word, size()),
+            "fp" => format!("{:?}", float_constant(n)),
+            "bytes" => {
+                let ones = (0..8).filter(|i| n >> i & 1 != 0);
+                number(ones.map(|i| 0xff << (8 * i)).sum())
+            }
+            _ => panic!("{} asks for an unknown kind {kind}", word.row.name),
         }
     }
+}
 
+impl A64 {
     fn target(&self, va: u64) -> String {
         format!("{va:#x}")
     }
+}
 
-    /// LSL is preferred to the extension that changes nothing where SP is one of the registers.
-    fn extension(&self, option: u32, with_sp: bool) -> String {
-        let amount = self.get("imm3");
-        let whole = option == 2 + self.get("sf");
-        match (whole && with_sp, amount) {
-            (true, 0) => String::new(),
-            (true, _) => format!(", lsl #{amount}"),
-            (false, 0) => format!(", {}", names::EXTENSIONS[option as usize]),
-            (false, _) => format!(", {} #{amount}", names::EXTENSIONS[option as usize]),
-        }
+fn is_64(word: &Word<'_>) -> bool {
+    let f = word.field("sf").or_else(|| word.field("sz"));
+    f.is_none_or(|f| f == 1)
+}
+
+/// MoveWidePreferred(): MOVZ or MOVN could make this mask.
+fn move_wide_preferred(word: &Word<'_>) -> bool {
+    let sf = word.get("sf");
+    let mask = bit_mask(sf, word.get("N"), word.get("immr"), word.get("imms"));
+    let Some(mask) = mask else { return false };
+    let bits = 32 << sf;
+    let all = u64::MAX >> (64 - bits);
+    let one_half = |v: u64| (0..bits).step_by(16).any(|at| v & !(0xffff << at) == 0);
+    one_half(mask) || one_half(!mask & all)
+}
+
+/// LSL is preferred to the extension that changes nothing where SP is one of the registers.
+fn extension(word: &Word<'_>, option: u32, with_sp: bool) -> String {
+    let amount = word.get("imm3");
+    let whole = option == 2 + word.get("sf");
+    match (whole && with_sp, amount) {
+        (true, 0) => String::new(),
+        (true, _) => format!(", lsl #{amount}"),
+        (false, 0) => format!(", {}", names::EXTENSIONS[option as usize]),
+        (false, _) => format!(", {} #{amount}", names::EXTENSIONS[option as usize]),
     }
 }
 
@@ -311,36 +203,45 @@ fn general(width: char, n: u32, sp: bool) -> String {
     }
 }
 
-/// Where the brace that opened before `text` closes.
-fn closing(text: &str) -> usize {
-    let mut depth = 0;
-    for (i, c) in text.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth == 0 => return i,
-            '}' => depth -= 1,
-            _ => {}
-        }
-    }
-    panic!("a brace is not closed: {text}")
+/// log2 of the bytes of a lane, by the field that says so.
+fn lane(word: &Word<'_>) -> Option<u32> {
+    None.or_else(|| word.field("size"))
+        .or_else(|| word.field("sz").map(|sz| 2 + sz))
+        .or_else(|| word.field("ftype").map(|ftype| ftype ^ 2))
+        .or_else(|| word.field("immh").map(|immh| immh.max(1).ilog2()))
+        .or_else(|| word.field("imm5").map(u32::trailing_zeros))
 }
 
-/// The `n`th of some texts with `|` between them.
-fn pick(texts: &str, n: usize) -> &str {
-    let (mut depth, mut index, mut start) = (0, 0, 0);
-    for (i, c) in texts.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            '|' if depth == 0 => {
-                if index == n {
-                    return &texts[start..i];
-                }
-                index += 1;
-                start = i + 1;
-            }
-            _ => {}
-        }
+/// The letter of lanes of `1 << size` bytes.
+fn letter(size: u32) -> char {
+    char::from(b"bhsdq"[size as usize])
+}
+
+/// A register as lanes, of 16 bytes or the lower half of them.
+fn vector(n: u32, size: u32, half: bool) -> String {
+    let lanes = if half { 8 } else { 16 } >> size;
+    format!("v{}.{lanes}{}", n & 31, letter(size))
+}
+
+/// The wider the lane, the fewer bits its index needs: M and then L are the register's.
+fn element(word: &Word<'_>, size: u32) -> String {
+    let (h, l, m) = (word.get("H"), word.get("L"), word.get("M"));
+    let (register, index) = match size {
+        1 => (word.get("Rm"), h << 2 | l << 1 | m),
+        2 => (m << 4 | word.get("Rm"), h << 1 | l),
+        _ => (m << 4 | word.get("Rm"), h),
+    };
+    format!("v{register}.{}[{index}]", letter(size))
+}
+
+/// (16 + efgh) / 16, times two to the power of bcd with b inverted, from -3 to 4, and the sign.
+fn float_constant(imm8: u32) -> f64 {
+    let fraction = f64::from(16 + (imm8 & 15)) / 16.;
+    let exponent = (imm8 >> 4 & 7 ^ 4) as i32 - 3;
+    let magnitude = fraction * 2f64.powi(exponent);
+    if imm8 >> 7 == 0 {
+        magnitude
+    } else {
+        -magnitude
     }
-    if index == n { &texts[start..] } else { "?" }
 }

@@ -145,3 +145,22 @@ pub fn row(insn: u32) -> Option<&'static Row> {
         _ => None,
     }
 }
+
+/// Fields of ones or zeros in parentheses in the diagram of a row's page: anything else is
+/// CONSTRAINED UNPREDICTABLE (DDI 0487 K1).
+pub fn should_be(row: &Row) -> &'static [(&'static str, u32)] {
+    let exclusive = row.section.contains("exclusive");
+    match row.name {
+        "SMULH" | "UMULH" => &[("Ra", 31)],
+        "SB" | "CFINV" | "XAFLAG" | "AXFLAG" => &[("CRm", 0)],
+        "ADDG" | "SUBG" => &[("op3", 0)],
+        "FCMP_zero" | "FCMPE_zero" => &[("Rm", 0)],
+        "LD64B" | "ST64B" => &[("Rs", 31)],
+        n if n.starts_with("LDAPR") && row.section.starts_with("Atomic") => &[("Rs", 31)],
+        "LDXP" | "LDAXP" => &[("Rs", 31)],
+        n if exclusive && n.starts_with("LD") => &[("Rs", 31), ("Rt2", 31)],
+        n if exclusive && n.starts_with("ST") && !n.ends_with('P') => &[("Rt2", 31)],
+        _ if row.section == "Load/store ordered" => &[("Rs", 31), ("Rt2", 31)],
+        _ => &[],
+    }
+}

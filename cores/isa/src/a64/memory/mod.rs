@@ -90,8 +90,10 @@ crate::instructions! {
             "ldapr {Rt:r}, [{Rn:xs}], #{4<<sz}" if LRCPC3 todo;
     }
     section "LDAPR/STLR (SIMD&FP)" {
-        STLUR_fpsimd (size, opc1, imm9, Rn, Rt) = "size:2 011101 opc1 0 0 imm9:9 10 Rn:5 Rt:5", "" if LRCPC3 todo;
-        LDAPUR_fpsimd (size, opc1, imm9, Rn, Rt) = "size:2 011101 opc1 1 0 imm9:9 10 Rn:5 Rt:5", "" if LRCPC3 todo;
+        STLUR_fpsimd (size, opc1, imm9, Rn, Rt) = "size:2 011101 opc1 0 0 imm9:9 10 Rn:5 Rt:5",
+            "stlur {opc1|{size|b|h|s|d}|q}{Rt:d}, [{Rn:xs}{imm9?, #{imm9:s}}]" if LRCPC3 todo;
+        LDAPUR_fpsimd (size, opc1, imm9, Rn, Rt) = "size:2 011101 opc1 1 0 imm9:9 10 Rn:5 Rt:5",
+            "ldapur {opc1|{size|b|h|s|d}|q}{Rt:d}, [{Rn:xs}{imm9?, #{imm9:s}}]" if LRCPC3 todo;
     }
     section "Load register (literal)" {
         LDR_lit (sz, imm19, Rt) = "0 sz 011 0 00 imm19:19 Rt:5", "ldr {Rt:r}, {imm19:rel}";

@@ -11,59 +11,110 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait Element, rows ELEMENT;
     section "Advanced SIMD scalar x indexed element" {
-        SQDMLAL_se (size, L, M, Rm, H, Rn, Rd) = "01 0 11111 size:2 L M Rm:4 0011 H 0 Rn:5 Rd:5", "";
-        SQDMLSL_se (size, L, M, Rm, H, Rn, Rd) = "01 0 11111 size:2 L M Rm:4 0111 H 0 Rn:5 Rd:5", "";
-        SQDMULL_se (size, L, M, Rm, H, Rn, Rd) = "01 0 11111 size:2 L M Rm:4 1011 H 0 Rn:5 Rd:5", "";
-        SQDMULH_se (size, L, M, Rm, H, Rn, Rd) = "01 0 11111 size:2 L M Rm:4 1100 H 0 Rn:5 Rd:5", "";
-        SQRDMULH_se (size, L, M, Rm, H, Rn, Rd) = "01 0 11111 size:2 L M Rm:4 1101 H 0 Rn:5 Rd:5", "";
-        SQRDMLAH_se (size, L, M, Rm, H, Rn, Rd) = "01 1 11111 size:2 L M Rm:4 1101 H 0 Rn:5 Rd:5", "" if RDM;
-        SQRDMLSH_se (size, L, M, Rm, H, Rn, Rd) = "01 1 11111 size:2 L M Rm:4 1111 H 0 Rn:5 Rd:5", "" if RDM;
-        FMLA_seh (L, M, Rm, H, Rn, Rd) = "01 0 11111 00 L M Rm:4 0001 H 0 Rn:5 Rd:5", "" if FP16;
-        FMLA_se (sz, L, M, Rm, H, Rn, Rd) = "01 0 11111 1 sz L M Rm:4 0001 H 0 Rn:5 Rd:5", "";
-        FMLS_seh (L, M, Rm, H, Rn, Rd) = "01 0 11111 00 L M Rm:4 0101 H 0 Rn:5 Rd:5", "" if FP16;
-        FMLS_se (sz, L, M, Rm, H, Rn, Rd) = "01 0 11111 1 sz L M Rm:4 0101 H 0 Rn:5 Rd:5", "";
-        FMUL_seh (L, M, Rm, H, Rn, Rd) = "01 0 11111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5", "" if FP16;
-        FMUL_se (sz, L, M, Rm, H, Rn, Rd) = "01 0 11111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5", "";
-        FMULX_seh (L, M, Rm, H, Rn, Rd) = "01 1 11111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5", "" if FP16;
-        FMULX_se (sz, L, M, Rm, H, Rn, Rd) = "01 1 11111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5", "";
+        SQDMLAL_se (size, L, M, Rm, H, Rn, Rd) = "01 0 11111 size:2 L M Rm:4 0011 H 0 Rn:5 Rd:5",
+            "sqdmlal {Rd:f<size+1}, {Rn:f}, {Rm:element}";
+        SQDMLSL_se (size, L, M, Rm, H, Rn, Rd) = "01 0 11111 size:2 L M Rm:4 0111 H 0 Rn:5 Rd:5",
+            "sqdmlsl {Rd:f<size+1}, {Rn:f}, {Rm:element}";
+        SQDMULL_se (size, L, M, Rm, H, Rn, Rd) = "01 0 11111 size:2 L M Rm:4 1011 H 0 Rn:5 Rd:5",
+            "sqdmull {Rd:f<size+1}, {Rn:f}, {Rm:element}";
+        SQDMULH_se (size, L, M, Rm, H, Rn, Rd) = "01 0 11111 size:2 L M Rm:4 1100 H 0 Rn:5 Rd:5",
+            "sqdmulh {Rd:f}, {Rn:f}, {Rm:element}";
+        SQRDMULH_se (size, L, M, Rm, H, Rn, Rd) = "01 0 11111 size:2 L M Rm:4 1101 H 0 Rn:5 Rd:5",
+            "sqrdmulh {Rd:f}, {Rn:f}, {Rm:element}";
+        SQRDMLAH_se (size, L, M, Rm, H, Rn, Rd) = "01 1 11111 size:2 L M Rm:4 1101 H 0 Rn:5 Rd:5",
+            "sqrdmlah {Rd:f}, {Rn:f}, {Rm:element}" if RDM;
+        SQRDMLSH_se (size, L, M, Rm, H, Rn, Rd) = "01 1 11111 size:2 L M Rm:4 1111 H 0 Rn:5 Rd:5",
+            "sqrdmlsh {Rd:f}, {Rn:f}, {Rm:element}" if RDM;
+        FMLA_seh (L, M, Rm, H, Rn, Rd) = "01 0 11111 00 L M Rm:4 0001 H 0 Rn:5 Rd:5",
+            "fmla {Rd:f<1}, {Rn:f<1}, {Rm:element<1}" if FP16;
+        FMLA_se (sz, L, M, Rm, H, Rn, Rd) = "01 0 11111 1 sz L M Rm:4 0001 H 0 Rn:5 Rd:5",
+            "fmla {Rd:f}, {Rn:f}, {Rm:element}";
+        FMLS_seh (L, M, Rm, H, Rn, Rd) = "01 0 11111 00 L M Rm:4 0101 H 0 Rn:5 Rd:5",
+            "fmls {Rd:f<1}, {Rn:f<1}, {Rm:element<1}" if FP16;
+        FMLS_se (sz, L, M, Rm, H, Rn, Rd) = "01 0 11111 1 sz L M Rm:4 0101 H 0 Rn:5 Rd:5",
+            "fmls {Rd:f}, {Rn:f}, {Rm:element}";
+        FMUL_seh (L, M, Rm, H, Rn, Rd) = "01 0 11111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5",
+            "fmul {Rd:f<1}, {Rn:f<1}, {Rm:element<1}" if FP16;
+        FMUL_se (sz, L, M, Rm, H, Rn, Rd) = "01 0 11111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5",
+            "fmul {Rd:f}, {Rn:f}, {Rm:element}";
+        FMULX_seh (L, M, Rm, H, Rn, Rd) = "01 1 11111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5",
+            "fmulx {Rd:f<1}, {Rn:f<1}, {Rm:element<1}" if FP16;
+        FMULX_se (sz, L, M, Rm, H, Rn, Rd) = "01 1 11111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5",
+            "fmulx {Rd:f}, {Rn:f}, {Rm:element}";
     }
     section "Advanced SIMD vector x indexed element" {
-        SMLAL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 0010 H 0 Rn:5 Rd:5", "";
-        SQDMLAL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 0011 H 0 Rn:5 Rd:5", "";
-        SMLSL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 0110 H 0 Rn:5 Rd:5", "";
-        SQDMLSL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 0111 H 0 Rn:5 Rd:5", "";
-        MUL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 1000 H 0 Rn:5 Rd:5", "";
-        SMULL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 1010 H 0 Rn:5 Rd:5", "";
-        SQDMULL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 1011 H 0 Rn:5 Rd:5", "";
-        SQDMULH_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 1100 H 0 Rn:5 Rd:5", "";
-        SQRDMULH_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 1101 H 0 Rn:5 Rd:5", "";
-        MLA_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 0000 H 0 Rn:5 Rd:5", "";
-        UMLAL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 0010 H 0 Rn:5 Rd:5", "";
-        MLS_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 0100 H 0 Rn:5 Rd:5", "";
-        UMLSL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 0110 H 0 Rn:5 Rd:5", "";
-        UMULL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 1010 H 0 Rn:5 Rd:5", "";
-        SQRDMLAH_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 1101 H 0 Rn:5 Rd:5", "" if RDM;
-        SQRDMLSH_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 1111 H 0 Rn:5 Rd:5", "" if RDM;
-        FMLA_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 0001 H 0 Rn:5 Rd:5", "" if FP16;
-        FMLA_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 1 sz L M Rm:4 0001 H 0 Rn:5 Rd:5", "";
-        FMLS_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 0101 H 0 Rn:5 Rd:5", "" if FP16;
-        FMLS_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 1 sz L M Rm:4 0101 H 0 Rn:5 Rd:5", "";
-        FMUL_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5", "" if FP16;
-        FMUL_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5", "";
-        FMULX_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5", "" if FP16;
-        FMULX_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5", "";
-        SDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 10 L M Rm:4 1110 H 0 Rn:5 Rd:5", "" if DotProd;
-        UDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 1110 H 0 Rn:5 Rd:5", "" if DotProd;
-        SUDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 1111 H 0 Rn:5 Rd:5", "" if I8MM;
-        USDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 10 L M Rm:4 1111 H 0 Rn:5 Rd:5", "" if I8MM;
-        BFDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 01 L M Rm:4 1111 H 0 Rn:5 Rd:5", "" if BF16;
-        BFMLAL_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 11 L M Rm:4 1111 H 0 Rn:5 Rd:5", "" if BF16;
-        FMLAL_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 10 L M Rm:4 0000 H 0 Rn:5 Rd:5", "" if FHM;
-        FMLSL_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 10 L M Rm:4 0100 H 0 Rn:5 Rd:5", "" if FHM;
-        FMLAL2_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 1000 H 0 Rn:5 Rd:5", "" if FHM;
-        FMLSL2_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 1100 H 0 Rn:5 Rd:5", "" if FHM;
-        FCMLA_eh (Q, L, M, Rm, rot, H, Rn, Rd) = "0 Q 1 01111 01 L M Rm:4 0 rot:2 1 H 0 Rn:5 Rd:5", "" if FCMA;
-        FCMLA_es (Q, L, M, Rm, rot, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 0 rot:2 1 H 0 Rn:5 Rd:5", "" if FCMA;
+        SMLAL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 0010 H 0 Rn:5 Rd:5",
+            "smlal{Q||2} {Rd:vq<size+1}, {Rn:v}, {Rm:element}";
+        SQDMLAL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 0011 H 0 Rn:5 Rd:5",
+            "sqdmlal{Q||2} {Rd:vq<size+1}, {Rn:v}, {Rm:element}";
+        SMLSL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 0110 H 0 Rn:5 Rd:5",
+            "smlsl{Q||2} {Rd:vq<size+1}, {Rn:v}, {Rm:element}";
+        SQDMLSL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 0111 H 0 Rn:5 Rd:5",
+            "sqdmlsl{Q||2} {Rd:vq<size+1}, {Rn:v}, {Rm:element}";
+        MUL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 1000 H 0 Rn:5 Rd:5",
+            "mul {Rd:v}, {Rn:v}, {Rm:element}";
+        SMULL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 1010 H 0 Rn:5 Rd:5",
+            "smull{Q||2} {Rd:vq<size+1}, {Rn:v}, {Rm:element}";
+        SQDMULL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 1011 H 0 Rn:5 Rd:5",
+            "sqdmull{Q||2} {Rd:vq<size+1}, {Rn:v}, {Rm:element}";
+        SQDMULH_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 1100 H 0 Rn:5 Rd:5",
+            "sqdmulh {Rd:v}, {Rn:v}, {Rm:element}";
+        SQRDMULH_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 size:2 L M Rm:4 1101 H 0 Rn:5 Rd:5",
+            "sqrdmulh {Rd:v}, {Rn:v}, {Rm:element}";
+        MLA_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 0000 H 0 Rn:5 Rd:5",
+            "mla {Rd:v}, {Rn:v}, {Rm:element}";
+        UMLAL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 0010 H 0 Rn:5 Rd:5",
+            "umlal{Q||2} {Rd:vq<size+1}, {Rn:v}, {Rm:element}";
+        MLS_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 0100 H 0 Rn:5 Rd:5",
+            "mls {Rd:v}, {Rn:v}, {Rm:element}";
+        UMLSL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 0110 H 0 Rn:5 Rd:5",
+            "umlsl{Q||2} {Rd:vq<size+1}, {Rn:v}, {Rm:element}";
+        UMULL_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 1010 H 0 Rn:5 Rd:5",
+            "umull{Q||2} {Rd:vq<size+1}, {Rn:v}, {Rm:element}";
+        SQRDMLAH_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 1101 H 0 Rn:5 Rd:5",
+            "sqrdmlah {Rd:v}, {Rn:v}, {Rm:element}" if RDM;
+        SQRDMLSH_e (Q, size, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 size:2 L M Rm:4 1111 H 0 Rn:5 Rd:5",
+            "sqrdmlsh {Rd:v}, {Rn:v}, {Rm:element}" if RDM;
+        FMLA_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 0001 H 0 Rn:5 Rd:5",
+            "fmla {Rd:v<1}, {Rn:v<1}, {Rm:element<1}" if FP16;
+        FMLA_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 1 sz L M Rm:4 0001 H 0 Rn:5 Rd:5",
+            "fmla {Rd:v}, {Rn:v}, {Rm:element}";
+        FMLS_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 0101 H 0 Rn:5 Rd:5",
+            "fmls {Rd:v<1}, {Rn:v<1}, {Rm:element<1}" if FP16;
+        FMLS_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 1 sz L M Rm:4 0101 H 0 Rn:5 Rd:5",
+            "fmls {Rd:v}, {Rn:v}, {Rm:element}";
+        FMUL_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5",
+            "fmul {Rd:v<1}, {Rn:v<1}, {Rm:element<1}" if FP16;
+        FMUL_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5",
+            "fmul {Rd:v}, {Rn:v}, {Rm:element}";
+        FMULX_eh (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 00 L M Rm:4 1001 H 0 Rn:5 Rd:5",
+            "fmulx {Rd:v<1}, {Rn:v<1}, {Rm:element<1}" if FP16;
+        FMULX_e (Q, sz, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 1 sz L M Rm:4 1001 H 0 Rn:5 Rd:5",
+            "fmulx {Rd:v}, {Rn:v}, {Rm:element}";
+        SDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 10 L M Rm:4 1110 H 0 Rn:5 Rd:5",
+            "sdot {Rd:v<2}, {Rn:v<0}, v{M.Rm:d}.4b[{H.L:d}]" if DotProd;
+        UDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 1110 H 0 Rn:5 Rd:5",
+            "udot {Rd:v<2}, {Rn:v<0}, v{M.Rm:d}.4b[{H.L:d}]" if DotProd;
+        SUDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 00 L M Rm:4 1111 H 0 Rn:5 Rd:5",
+            "sudot {Rd:v<2}, {Rn:v<0}, v{M.Rm:d}.4b[{H.L:d}]" if I8MM;
+        USDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 10 L M Rm:4 1111 H 0 Rn:5 Rd:5",
+            "usdot {Rd:v<2}, {Rn:v<0}, v{M.Rm:d}.4b[{H.L:d}]" if I8MM;
+        BFDOT_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 01 L M Rm:4 1111 H 0 Rn:5 Rd:5",
+            "bfdot {Rd:v<2}, {Rn:v<1}, v{M.Rm:d}.2h[{H.L:d}]" if BF16;
+        BFMLAL_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 11 L M Rm:4 1111 H 0 Rn:5 Rd:5",
+            "bfmlal{Q|b|t} {Rd:vq<2}, {Rn:vq<1}, {Rm:element<1}" if BF16;
+        FMLAL_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 10 L M Rm:4 0000 H 0 Rn:5 Rd:5",
+            "fmlal {Rd:v<2}, v{Rn:d}.{Q|2|4}h, {Rm:element<1}" if FHM;
+        FMLSL_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 0 01111 10 L M Rm:4 0100 H 0 Rn:5 Rd:5",
+            "fmlsl {Rd:v<2}, v{Rn:d}.{Q|2|4}h, {Rm:element<1}" if FHM;
+        FMLAL2_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 1000 H 0 Rn:5 Rd:5",
+            "fmlal2 {Rd:v<2}, v{Rn:d}.{Q|2|4}h, {Rm:element<1}" if FHM;
+        FMLSL2_e (Q, L, M, Rm, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 1100 H 0 Rn:5 Rd:5",
+            "fmlsl2 {Rd:v<2}, v{Rn:d}.{Q|2|4}h, {Rm:element<1}" if FHM;
+        FCMLA_eh (Q, L, M, Rm, rot, H, Rn, Rd) = "0 Q 1 01111 01 L M Rm:4 0 rot:2 1 H 0 Rn:5 Rd:5",
+            "fcmla {Rd:v<1}, {Rn:v<1}, v{M.Rm:d}.h[{H.L:d}], #{rot*90:d}" if FCMA;
+        FCMLA_es (Q, L, M, Rm, rot, H, Rn, Rd) = "0 Q 1 01111 10 L M Rm:4 0 rot:2 1 H 0 Rn:5 Rd:5",
+            "fcmla {Rd:v<2}, {Rn:v<2}, v{M.Rm:d}.s[{H:d}], #{rot*90:d}" if FCMA;
     }
 }
 

@@ -14,136 +14,181 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait ThreeSame, rows THREE_SAME;
     section "Advanced SIMD copy" {
-        DUP_element (Q, imm5, Rn, Rd) = "0 Q 0 01110000 imm5:5 0 0000 1 Rn:5 Rd:5", "";
-        DUP_general (Q, imm5, Rn, Rd) = "0 Q 0 01110000 imm5:5 0 0001 1 Rn:5 Rd:5", "";
-        INS_general (imm5, Rn, Rd) = "0 1 0 01110000 imm5:5 0 0011 1 Rn:5 Rd:5", "";
-        SMOV (Q, imm5, Rn, Rd) = "0 Q 0 01110000 imm5:5 0 0101 1 Rn:5 Rd:5", "";
-        UMOV (Q, imm5, Rn, Rd) = "0 Q 0 01110000 imm5:5 0 0111 1 Rn:5 Rd:5", "";
-        INS_element (imm5, imm4, Rn, Rd) = "0 1 1 01110000 imm5:5 0 imm4:4 1 Rn:5 Rd:5", "";
+        DUP_element (Q, imm5, Rn, Rd) = "0 Q 0 01110000 imm5:5 0 0000 1 Rn:5 Rd:5",
+            "dup {Rd:v}, {Rn:e}[{imm5>>lane>>1:d}]";
+        DUP_general (Q, imm5, Rn, Rd) = "0 Q 0 01110000 imm5:5 0 0001 1 Rn:5 Rd:5", "dup {Rd:v}, {lane=3|w|x}{Rn:n}";
+        INS_general (imm5, Rn, Rd) = "0 1 0 01110000 imm5:5 0 0011 1 Rn:5 Rd:5",
+            "mov {Rd:e}[{imm5>>lane>>1:d}], {lane=3|w|x}{Rn:n}";
+        SMOV (Q, imm5, Rn, Rd) = "0 Q 0 01110000 imm5:5 0 0101 1 Rn:5 Rd:5",
+            "smov {Q|w|x}{Rd:n}, {Rn:e}[{imm5>>lane>>1:d}]";
+        UMOV (Q, imm5, Rn, Rd) = "0 Q 0 01110000 imm5:5 0 0111 1 Rn:5 Rd:5",
+            "lane=2|lane=3 => mov {Q|w|x}{Rd:n}, {Rn:e}[{imm5>>lane>>1:d}]; umov {Q|w|x}{Rd:n}, {Rn:e}[{imm5>>lane>>1:d}]";
+        INS_element (imm5, imm4, Rn, Rd) = "0 1 1 01110000 imm5:5 0 imm4:4 1 Rn:5 Rd:5",
+            "mov {Rd:e}[{imm5>>lane>>1:d}], {Rn:e}[{imm4>>lane:d}]";
     }
     section "Advanced SIMD three same (FP16)" {
-        FMAXNM_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 000 1 Rn:5 Rd:5", "" if FP16;
-        FMLA_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 001 1 Rn:5 Rd:5", "" if FP16;
-        FADD_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 010 1 Rn:5 Rd:5", "" if FP16;
-        FMULX_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 011 1 Rn:5 Rd:5", "" if FP16;
-        FCMEQ_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16;
-        FMAX_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 110 1 Rn:5 Rd:5", "" if FP16;
-        FRECPS_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 111 1 Rn:5 Rd:5", "" if FP16;
-        FMINNM_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 000 1 Rn:5 Rd:5", "" if FP16;
-        FMLS_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 001 1 Rn:5 Rd:5", "" if FP16;
-        FSUB_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 010 1 Rn:5 Rd:5", "" if FP16;
-        FMIN_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 110 1 Rn:5 Rd:5", "" if FP16;
-        FRSQRTS_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 111 1 Rn:5 Rd:5", "" if FP16;
-        FMAXNMP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 000 1 Rn:5 Rd:5", "" if FP16;
-        FADDP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 010 1 Rn:5 Rd:5", "" if FP16;
-        FMUL_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 011 1 Rn:5 Rd:5", "" if FP16;
-        FCMGE_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16;
-        FACGE_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 101 1 Rn:5 Rd:5", "" if FP16;
-        FMAXP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 110 1 Rn:5 Rd:5", "" if FP16;
-        FDIV_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 111 1 Rn:5 Rd:5", "" if FP16;
-        FMINNMP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 000 1 Rn:5 Rd:5", "" if FP16;
-        FABD_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 010 1 Rn:5 Rd:5", "" if FP16;
-        FCMGT_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 100 1 Rn:5 Rd:5", "" if FP16;
-        FACGT_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 101 1 Rn:5 Rd:5", "" if FP16;
-        FMINP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 110 1 Rn:5 Rd:5", "" if FP16;
+        FMAXNM_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 000 1 Rn:5 Rd:5",
+            "fmaxnm {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FMLA_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 001 1 Rn:5 Rd:5",
+            "fmla {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FADD_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 010 1 Rn:5 Rd:5",
+            "fadd {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FMULX_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 011 1 Rn:5 Rd:5",
+            "fmulx {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FCMEQ_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 100 1 Rn:5 Rd:5",
+            "fcmeq {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FMAX_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 110 1 Rn:5 Rd:5",
+            "fmax {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FRECPS_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 10 Rm:5 00 111 1 Rn:5 Rd:5",
+            "frecps {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FMINNM_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 000 1 Rn:5 Rd:5",
+            "fminnm {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FMLS_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 001 1 Rn:5 Rd:5",
+            "fmls {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FSUB_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 010 1 Rn:5 Rd:5",
+            "fsub {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FMIN_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 110 1 Rn:5 Rd:5",
+            "fmin {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FRSQRTS_vh (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 10 Rm:5 00 111 1 Rn:5 Rd:5",
+            "frsqrts {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FMAXNMP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 000 1 Rn:5 Rd:5",
+            "fmaxnmp {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FADDP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 010 1 Rn:5 Rd:5",
+            "faddp {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FMUL_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 011 1 Rn:5 Rd:5",
+            "fmul {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FCMGE_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 100 1 Rn:5 Rd:5",
+            "fcmge {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FACGE_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 101 1 Rn:5 Rd:5",
+            "facge {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FMAXP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 110 1 Rn:5 Rd:5",
+            "fmaxp {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FDIV_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 10 Rm:5 00 111 1 Rn:5 Rd:5",
+            "fdiv {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FMINNMP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 000 1 Rn:5 Rd:5",
+            "fminnmp {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FABD_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 010 1 Rn:5 Rd:5",
+            "fabd {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FCMGT_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 100 1 Rn:5 Rd:5",
+            "fcmgt {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FACGT_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 101 1 Rn:5 Rd:5",
+            "facgt {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
+        FMINP_vh (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 10 Rm:5 00 110 1 Rn:5 Rd:5",
+            "fminp {Rd:v<1}, {Rn:v<1}, {Rm:v<1}" if FP16;
     }
     section "Advanced SIMD three-register extension" {
-        SQRDMLAH_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 0 Rm:5 1 0000 1 Rn:5 Rd:5", "" if RDM;
-        SQRDMLSH_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 0 Rm:5 1 0001 1 Rn:5 Rd:5", "" if RDM;
-        SDOT_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 10 0 Rm:5 1 0010 1 Rn:5 Rd:5", "" if DotProd;
-        UDOT_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 10 0 Rm:5 1 0010 1 Rn:5 Rd:5", "" if DotProd;
-        USDOT_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 10 0 Rm:5 1 0011 1 Rn:5 Rd:5", "" if I8MM;
-        FCMLA_v (Q, size, Rm, rot, Rn, Rd) = "0 Q 1 01110 size:2 0 Rm:5 1 10 rot:2 1 Rn:5 Rd:5", "" if FCMA;
-        FCADD (Q, size, Rm, rot, Rn, Rd) = "0 Q 1 01110 size:2 0 Rm:5 1 11 rot 0 1 Rn:5 Rd:5", "" if FCMA;
-        SMMLA (Rm, Rn, Rd) = "0 1 0 01110 10 0 Rm:5 1 0100 1 Rn:5 Rd:5", "" if I8MM;
-        UMMLA (Rm, Rn, Rd) = "0 1 1 01110 10 0 Rm:5 1 0100 1 Rn:5 Rd:5", "" if I8MM;
-        USMMLA (Rm, Rn, Rd) = "0 1 0 01110 10 0 Rm:5 1 0101 1 Rn:5 Rd:5", "" if I8MM;
-        BFDOT_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 01 0 Rm:5 1 1111 1 Rn:5 Rd:5", "" if BF16;
-        BFMLAL_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 11 0 Rm:5 1 1111 1 Rn:5 Rd:5", "" if BF16;
-        BFMMLA (Rm, Rn, Rd) = "0 1 1 01110 01 0 Rm:5 1 1101 1 Rn:5 Rd:5", "" if BF16;
+        SQRDMLAH_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 0 Rm:5 1 0000 1 Rn:5 Rd:5",
+            "sqrdmlah {Rd:v}, {Rn:v}, {Rm:v}" if RDM;
+        SQRDMLSH_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 0 Rm:5 1 0001 1 Rn:5 Rd:5",
+            "sqrdmlsh {Rd:v}, {Rn:v}, {Rm:v}" if RDM;
+        SDOT_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 10 0 Rm:5 1 0010 1 Rn:5 Rd:5",
+            "sdot {Rd:v<2}, {Rn:v<0}, {Rm:v<0}" if DotProd;
+        UDOT_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 10 0 Rm:5 1 0010 1 Rn:5 Rd:5",
+            "udot {Rd:v<2}, {Rn:v<0}, {Rm:v<0}" if DotProd;
+        USDOT_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 10 0 Rm:5 1 0011 1 Rn:5 Rd:5",
+            "usdot {Rd:v<2}, {Rn:v<0}, {Rm:v<0}" if I8MM;
+        FCMLA_v (Q, size, Rm, rot, Rn, Rd) = "0 Q 1 01110 size:2 0 Rm:5 1 10 rot:2 1 Rn:5 Rd:5",
+            "fcmla {Rd:v}, {Rn:v}, {Rm:v}, #{rot*90:d}" if FCMA;
+        FCADD (Q, size, Rm, rot, Rn, Rd) = "0 Q 1 01110 size:2 0 Rm:5 1 11 rot 0 1 Rn:5 Rd:5",
+            "fcadd {Rd:v}, {Rn:v}, {Rm:v}, #{rot*180+90:d}" if FCMA;
+        SMMLA (Rm, Rn, Rd) = "0 1 0 01110 10 0 Rm:5 1 0100 1 Rn:5 Rd:5", "smmla {Rd:v<2}, {Rn:v<0}, {Rm:v<0}" if I8MM;
+        UMMLA (Rm, Rn, Rd) = "0 1 1 01110 10 0 Rm:5 1 0100 1 Rn:5 Rd:5", "ummla {Rd:v<2}, {Rn:v<0}, {Rm:v<0}" if I8MM;
+        USMMLA (Rm, Rn, Rd) = "0 1 0 01110 10 0 Rm:5 1 0101 1 Rn:5 Rd:5", "usmmla {Rd:v<2}, {Rn:v<0}, {Rm:v<0}" if I8MM;
+        BFDOT_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 01 0 Rm:5 1 1111 1 Rn:5 Rd:5",
+            "bfdot {Rd:v<2}, {Rn:v<1}, {Rm:v<1}" if BF16;
+        BFMLAL_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 11 0 Rm:5 1 1111 1 Rn:5 Rd:5",
+            "bfmlal{Q|b|t} {Rd:vq<2}, {Rn:vq<1}, {Rm:vq<1}" if BF16;
+        BFMMLA (Rm, Rn, Rd) = "0 1 1 01110 01 0 Rm:5 1 1101 1 Rn:5 Rd:5", "bfmmla {Rd:v<2}, {Rn:v<1}, {Rm:v<1}" if BF16;
     }
     section "Advanced SIMD three same" {
-        SHADD_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00000 1 Rn:5 Rd:5", "";
-        SQADD_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00001 1 Rn:5 Rd:5", "";
-        SRHADD_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00010 1 Rn:5 Rd:5", "";
-        SHSUB_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00100 1 Rn:5 Rd:5", "";
-        SQSUB_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00101 1 Rn:5 Rd:5", "";
-        CMGT_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00110 1 Rn:5 Rd:5", "";
-        CMGE_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00111 1 Rn:5 Rd:5", "";
-        SSHL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01000 1 Rn:5 Rd:5", "";
-        SQSHL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01001 1 Rn:5 Rd:5", "";
-        SRSHL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01010 1 Rn:5 Rd:5", "";
-        SQRSHL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01011 1 Rn:5 Rd:5", "";
-        SMAX_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01100 1 Rn:5 Rd:5", "";
-        SMIN_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01101 1 Rn:5 Rd:5", "";
-        SABD_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01110 1 Rn:5 Rd:5", "";
-        SABA_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01111 1 Rn:5 Rd:5", "";
-        ADD_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10000 1 Rn:5 Rd:5", "";
-        CMTST_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10001 1 Rn:5 Rd:5", "";
-        MLA_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10010 1 Rn:5 Rd:5", "";
-        MUL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10011 1 Rn:5 Rd:5", "";
-        SMAXP_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10100 1 Rn:5 Rd:5", "";
-        SMINP_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10101 1 Rn:5 Rd:5", "";
-        SQDMULH_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10110 1 Rn:5 Rd:5", "";
-        ADDP_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10111 1 Rn:5 Rd:5", "";
-        UHADD_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 00000 1 Rn:5 Rd:5", "";
-        UQADD_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 00001 1 Rn:5 Rd:5", "";
-        URHADD_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 00010 1 Rn:5 Rd:5", "";
-        UHSUB_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 00100 1 Rn:5 Rd:5", "";
-        UQSUB_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 00101 1 Rn:5 Rd:5", "";
-        CMHI_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 00110 1 Rn:5 Rd:5", "";
-        CMHS_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 00111 1 Rn:5 Rd:5", "";
-        USHL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01000 1 Rn:5 Rd:5", "";
-        UQSHL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01001 1 Rn:5 Rd:5", "";
-        URSHL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01010 1 Rn:5 Rd:5", "";
-        UQRSHL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01011 1 Rn:5 Rd:5", "";
-        UMAX_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01100 1 Rn:5 Rd:5", "";
-        UMIN_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01101 1 Rn:5 Rd:5", "";
-        UABD_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01110 1 Rn:5 Rd:5", "";
-        UABA_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01111 1 Rn:5 Rd:5", "";
-        SUB_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 10000 1 Rn:5 Rd:5", "";
-        CMEQ_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 10001 1 Rn:5 Rd:5", "";
-        MLS_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 10010 1 Rn:5 Rd:5", "";
-        PMUL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 10011 1 Rn:5 Rd:5", "";
-        UMAXP_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 10100 1 Rn:5 Rd:5", "";
-        UMINP_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 10101 1 Rn:5 Rd:5", "";
-        SQRDMULH_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 10110 1 Rn:5 Rd:5", "";
-        AND_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 00 1 Rm:5 00011 1 Rn:5 Rd:5", "";
-        BIC_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 01 1 Rm:5 00011 1 Rn:5 Rd:5", "";
-        ORR_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 10 1 Rm:5 00011 1 Rn:5 Rd:5", "";
-        ORN_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 11 1 Rm:5 00011 1 Rn:5 Rd:5", "";
-        EOR_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 00 1 Rm:5 00011 1 Rn:5 Rd:5", "";
-        BSL_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 01 1 Rm:5 00011 1 Rn:5 Rd:5", "";
-        BIT_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 10 1 Rm:5 00011 1 Rn:5 Rd:5", "";
-        BIF_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 11 1 Rm:5 00011 1 Rn:5 Rd:5", "";
-        FMAXNM_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "";
-        FMLA_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11001 1 Rn:5 Rd:5", "";
-        FADD_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "";
-        FMULX_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11011 1 Rn:5 Rd:5", "";
-        FCMEQ_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "";
-        FMAX_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "";
-        FRECPS_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "";
-        FMINNM_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "";
-        FMLS_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11001 1 Rn:5 Rd:5", "";
-        FSUB_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "";
-        FMIN_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "";
-        FRSQRTS_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "";
-        FMAXNMP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "";
-        FADDP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "";
-        FMUL_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11011 1 Rn:5 Rd:5", "";
-        FCMGE_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "";
-        FACGE_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11101 1 Rn:5 Rd:5", "";
-        FMAXP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "";
-        FDIV_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "";
-        FMINNMP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "";
-        FABD_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "";
-        FCMGT_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "";
-        FACGT_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11101 1 Rn:5 Rd:5", "";
-        FMINP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "";
-        FMLAL_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 0 1 Rm:5 11101 1 Rn:5 Rd:5", "" if FHM;
-        FMLSL_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 0 1 Rm:5 11101 1 Rn:5 Rd:5", "" if FHM;
-        FMLAL2_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 0 1 Rm:5 11001 1 Rn:5 Rd:5", "" if FHM;
-        FMLSL2_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 0 1 Rm:5 11001 1 Rn:5 Rd:5", "" if FHM;
+        SHADD_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00000 1 Rn:5 Rd:5", "shadd {Rd:v}, {Rn:v}, {Rm:v}";
+        SQADD_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00001 1 Rn:5 Rd:5", "sqadd {Rd:v}, {Rn:v}, {Rm:v}";
+        SRHADD_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00010 1 Rn:5 Rd:5", "srhadd {Rd:v}, {Rn:v}, {Rm:v}";
+        SHSUB_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00100 1 Rn:5 Rd:5", "shsub {Rd:v}, {Rn:v}, {Rm:v}";
+        SQSUB_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00101 1 Rn:5 Rd:5", "sqsub {Rd:v}, {Rn:v}, {Rm:v}";
+        CMGT_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00110 1 Rn:5 Rd:5", "cmgt {Rd:v}, {Rn:v}, {Rm:v}";
+        CMGE_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 00111 1 Rn:5 Rd:5", "cmge {Rd:v}, {Rn:v}, {Rm:v}";
+        SSHL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01000 1 Rn:5 Rd:5", "sshl {Rd:v}, {Rn:v}, {Rm:v}";
+        SQSHL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01001 1 Rn:5 Rd:5", "sqshl {Rd:v}, {Rn:v}, {Rm:v}";
+        SRSHL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01010 1 Rn:5 Rd:5", "srshl {Rd:v}, {Rn:v}, {Rm:v}";
+        SQRSHL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01011 1 Rn:5 Rd:5", "sqrshl {Rd:v}, {Rn:v}, {Rm:v}";
+        SMAX_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01100 1 Rn:5 Rd:5", "smax {Rd:v}, {Rn:v}, {Rm:v}";
+        SMIN_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01101 1 Rn:5 Rd:5", "smin {Rd:v}, {Rn:v}, {Rm:v}";
+        SABD_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01110 1 Rn:5 Rd:5", "sabd {Rd:v}, {Rn:v}, {Rm:v}";
+        SABA_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 01111 1 Rn:5 Rd:5", "saba {Rd:v}, {Rn:v}, {Rm:v}";
+        ADD_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10000 1 Rn:5 Rd:5", "add {Rd:v}, {Rn:v}, {Rm:v}";
+        CMTST_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10001 1 Rn:5 Rd:5", "cmtst {Rd:v}, {Rn:v}, {Rm:v}";
+        MLA_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10010 1 Rn:5 Rd:5", "mla {Rd:v}, {Rn:v}, {Rm:v}";
+        MUL_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10011 1 Rn:5 Rd:5", "mul {Rd:v}, {Rn:v}, {Rm:v}";
+        SMAXP_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10100 1 Rn:5 Rd:5", "smaxp {Rd:v}, {Rn:v}, {Rm:v}";
+        SMINP_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10101 1 Rn:5 Rd:5", "sminp {Rd:v}, {Rn:v}, {Rm:v}";
+        SQDMULH_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10110 1 Rn:5 Rd:5",
+            "sqdmulh {Rd:v}, {Rn:v}, {Rm:v}";
+        ADDP_v (Q, size, Rm, Rn, Rd) = "0 Q 0 01110 size:2 1 Rm:5 10111 1 Rn:5 Rd:5", "addp {Rd:v}, {Rn:v}, {Rm:v}";
+        UHADD_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 00000 1 Rn:5 Rd:5", "uhadd {Rd:v}, {Rn:v}, {Rm:v}";
+        UQADD_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 00001 1 Rn:5 Rd:5", "uqadd {Rd:v}, {Rn:v}, {Rm:v}";
+        URHADD_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 00010 1 Rn:5 Rd:5", "urhadd {Rd:v}, {Rn:v}, {Rm:v}";
+        UHSUB_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 00100 1 Rn:5 Rd:5", "uhsub {Rd:v}, {Rn:v}, {Rm:v}";
+        UQSUB_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 00101 1 Rn:5 Rd:5", "uqsub {Rd:v}, {Rn:v}, {Rm:v}";
+        CMHI_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 00110 1 Rn:5 Rd:5", "cmhi {Rd:v}, {Rn:v}, {Rm:v}";
+        CMHS_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 00111 1 Rn:5 Rd:5", "cmhs {Rd:v}, {Rn:v}, {Rm:v}";
+        USHL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01000 1 Rn:5 Rd:5", "ushl {Rd:v}, {Rn:v}, {Rm:v}";
+        UQSHL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01001 1 Rn:5 Rd:5", "uqshl {Rd:v}, {Rn:v}, {Rm:v}";
+        URSHL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01010 1 Rn:5 Rd:5", "urshl {Rd:v}, {Rn:v}, {Rm:v}";
+        UQRSHL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01011 1 Rn:5 Rd:5", "uqrshl {Rd:v}, {Rn:v}, {Rm:v}";
+        UMAX_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01100 1 Rn:5 Rd:5", "umax {Rd:v}, {Rn:v}, {Rm:v}";
+        UMIN_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01101 1 Rn:5 Rd:5", "umin {Rd:v}, {Rn:v}, {Rm:v}";
+        UABD_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01110 1 Rn:5 Rd:5", "uabd {Rd:v}, {Rn:v}, {Rm:v}";
+        UABA_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 01111 1 Rn:5 Rd:5", "uaba {Rd:v}, {Rn:v}, {Rm:v}";
+        SUB_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 10000 1 Rn:5 Rd:5", "sub {Rd:v}, {Rn:v}, {Rm:v}";
+        CMEQ_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 10001 1 Rn:5 Rd:5", "cmeq {Rd:v}, {Rn:v}, {Rm:v}";
+        MLS_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 10010 1 Rn:5 Rd:5", "mls {Rd:v}, {Rn:v}, {Rm:v}";
+        PMUL_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 10011 1 Rn:5 Rd:5", "pmul {Rd:v}, {Rn:v}, {Rm:v}";
+        UMAXP_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 10100 1 Rn:5 Rd:5", "umaxp {Rd:v}, {Rn:v}, {Rm:v}";
+        UMINP_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 10101 1 Rn:5 Rd:5", "uminp {Rd:v}, {Rn:v}, {Rm:v}";
+        SQRDMULH_v (Q, size, Rm, Rn, Rd) = "0 Q 1 01110 size:2 1 Rm:5 10110 1 Rn:5 Rd:5",
+            "sqrdmulh {Rd:v}, {Rn:v}, {Rm:v}";
+        AND_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 00 1 Rm:5 00011 1 Rn:5 Rd:5", "and {Rd:v<0}, {Rn:v<0}, {Rm:v<0}";
+        BIC_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 01 1 Rm:5 00011 1 Rn:5 Rd:5", "bic {Rd:v<0}, {Rn:v<0}, {Rm:v<0}";
+        ORR_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 10 1 Rm:5 00011 1 Rn:5 Rd:5",
+            "Rm=Rn => mov {Rd:v<0}, {Rn:v<0}; orr {Rd:v<0}, {Rn:v<0}, {Rm:v<0}";
+        ORN_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 11 1 Rm:5 00011 1 Rn:5 Rd:5", "orn {Rd:v<0}, {Rn:v<0}, {Rm:v<0}";
+        EOR_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 00 1 Rm:5 00011 1 Rn:5 Rd:5", "eor {Rd:v<0}, {Rn:v<0}, {Rm:v<0}";
+        BSL_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 01 1 Rm:5 00011 1 Rn:5 Rd:5", "bsl {Rd:v<0}, {Rn:v<0}, {Rm:v<0}";
+        BIT_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 10 1 Rm:5 00011 1 Rn:5 Rd:5", "bit {Rd:v<0}, {Rn:v<0}, {Rm:v<0}";
+        BIF_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 11 1 Rm:5 00011 1 Rn:5 Rd:5", "bif {Rd:v<0}, {Rn:v<0}, {Rm:v<0}";
+        FMAXNM_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "fmaxnm {Rd:v}, {Rn:v}, {Rm:v}";
+        FMLA_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11001 1 Rn:5 Rd:5", "fmla {Rd:v}, {Rn:v}, {Rm:v}";
+        FADD_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "fadd {Rd:v}, {Rn:v}, {Rm:v}";
+        FMULX_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11011 1 Rn:5 Rd:5", "fmulx {Rd:v}, {Rn:v}, {Rm:v}";
+        FCMEQ_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "fcmeq {Rd:v}, {Rn:v}, {Rm:v}";
+        FMAX_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "fmax {Rd:v}, {Rn:v}, {Rm:v}";
+        FRECPS_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 0 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "frecps {Rd:v}, {Rn:v}, {Rm:v}";
+        FMINNM_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "fminnm {Rd:v}, {Rn:v}, {Rm:v}";
+        FMLS_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11001 1 Rn:5 Rd:5", "fmls {Rd:v}, {Rn:v}, {Rm:v}";
+        FSUB_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "fsub {Rd:v}, {Rn:v}, {Rm:v}";
+        FMIN_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "fmin {Rd:v}, {Rn:v}, {Rm:v}";
+        FRSQRTS_v (Q, sz, Rm, Rn, Rd) = "0 Q 0 01110 1 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "frsqrts {Rd:v}, {Rn:v}, {Rm:v}";
+        FMAXNMP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "fmaxnmp {Rd:v}, {Rn:v}, {Rm:v}";
+        FADDP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "faddp {Rd:v}, {Rn:v}, {Rm:v}";
+        FMUL_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11011 1 Rn:5 Rd:5", "fmul {Rd:v}, {Rn:v}, {Rm:v}";
+        FCMGE_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "fcmge {Rd:v}, {Rn:v}, {Rm:v}";
+        FACGE_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11101 1 Rn:5 Rd:5", "facge {Rd:v}, {Rn:v}, {Rm:v}";
+        FMAXP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "fmaxp {Rd:v}, {Rn:v}, {Rm:v}";
+        FDIV_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 0 sz 1 Rm:5 11111 1 Rn:5 Rd:5", "fdiv {Rd:v}, {Rn:v}, {Rm:v}";
+        FMINNMP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11000 1 Rn:5 Rd:5", "fminnmp {Rd:v}, {Rn:v}, {Rm:v}";
+        FABD_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11010 1 Rn:5 Rd:5", "fabd {Rd:v}, {Rn:v}, {Rm:v}";
+        FCMGT_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11100 1 Rn:5 Rd:5", "fcmgt {Rd:v}, {Rn:v}, {Rm:v}";
+        FACGT_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11101 1 Rn:5 Rd:5", "facgt {Rd:v}, {Rn:v}, {Rm:v}";
+        FMINP_v (Q, sz, Rm, Rn, Rd) = "0 Q 1 01110 1 sz 1 Rm:5 11110 1 Rn:5 Rd:5", "fminp {Rd:v}, {Rn:v}, {Rm:v}";
+        FMLAL_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 0 0 1 Rm:5 11101 1 Rn:5 Rd:5",
+            "fmlal {Rd:v<2}, v{Rn:d}.{Q|2|4}h, v{Rm:d}.{Q|2|4}h" if FHM;
+        FMLSL_v (Q, Rm, Rn, Rd) = "0 Q 0 01110 1 0 1 Rm:5 11101 1 Rn:5 Rd:5",
+            "fmlsl {Rd:v<2}, v{Rn:d}.{Q|2|4}h, v{Rm:d}.{Q|2|4}h" if FHM;
+        FMLAL2_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 0 0 1 Rm:5 11001 1 Rn:5 Rd:5",
+            "fmlal2 {Rd:v<2}, v{Rn:d}.{Q|2|4}h, v{Rm:d}.{Q|2|4}h" if FHM;
+        FMLSL2_v (Q, Rm, Rn, Rd) = "0 Q 1 01110 1 0 1 Rm:5 11001 1 Rn:5 Rd:5",
+            "fmlsl2 {Rd:v<2}, v{Rn:d}.{Q|2|4}h, v{Rm:d}.{Q|2|4}h" if FHM;
     }
 }
 
