@@ -438,7 +438,7 @@ fn plain(c: &mut Core, what: System, imm: u64, arg: u64) -> Option<u64> {
         (System::Mrs, SP_EL0) if privileged && c.pstate.sp => Some(c.sp_bank[0]),
         (System::Mrs, DAIF) if privileged => Some(u64::from(c.pstate.daif) << 6),
         // Masking more can make nothing pending.
-        (System::MsrImm, op) if privileged && op & !15 == DAIF_SET && !c.step_active() => {
+        (System::MsrImm, op) if privileged && op & !15 == DAIF_SET && !c.is_debugged() => {
             c.pstate.daif |= (op & 15) as u8;
             Some(0)
         }
