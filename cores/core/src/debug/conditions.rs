@@ -56,8 +56,9 @@ impl Core {
         let level = match if as_el0 { 0 } else { self.pstate.el } {
             0 => c.pxc() & 2 != 0,
             1 => c.pxc() & 1 != 0,
-            2 => c.hmc() == 1 && (c.ssc(), c.pxc()) != (2, 0),
-            _ => c.hmc() == 1 && c.ssc() & 1 == 0,
+            2 => c.hmc() == 1,
+            // No debug exception comes from EL3.
+            _ => false,
         };
         let secure = self.is_secure();
         let state = match c.ssc() {

@@ -126,6 +126,20 @@ fn exceptions_returns_and_writes() {
     // udf: is no instruction that was executed
     assert_eq!(count(0x09, &[0], 5), 1);
     assert_eq!(count(0x08, &[0], 5), 4);
+    // eret, to svc #0: a return is a branch that is taken, once
+    let returns = |event| {
+        let mut b = Running::new(&[0xd69f_03e0, 0xd400_0001]);
+        (b.c.sys.spsr_el1, b.c.sys.elr_el1) = (5, BASE + 4);
+        b.write("PMEVTYPER0_EL0", event);
+        b.write("PMCNTENSET_EL0", 1);
+        b.write("PMCR_EL0", 1);
+        b.run(2);
+        read(&mut b.c, "PMEVCNTR0_EL0")
+    };
+    let table = [(0x0a, 1), (0x0c, 1), (0x0d, 0), (0x0e, 0), (0x21, 1)];
+    for (event, expected) in table {
+        assert_eq!(returns(event), expected, "event {event:#x}");
+    }
     // msr contextidr_el1,x8 ; msr ttbr0_el1,x8 ; msr ttbr1_el1,x8 ; msr tpidr_el1,x8 ; b .
     let writes = [
         0xd518_d028,
