@@ -17,6 +17,10 @@ pub const DATA: u64 = BASE + 0x8000;
 /// One megabyte of RAM and nothing else.
 pub struct World {
     pub ram: Ram,
+    /// What [`Environment::lines`] says.
+    pub lines: u32,
+    /// What the core has driven: instant, pin, level.
+    pub driven: Vec<(Time, u32, bool)>,
 }
 
 impl World {
@@ -24,10 +28,9 @@ impl World {
     pub fn new(code: &[u32]) -> World {
         let ram = Ram::new(SIZE).expect("a megabyte");
         // An exception vector included.
-        for i in 0..DATA - BASE {
-            let branch_to_self = 0x1400_0000u32.to_le_bytes();
-            assert!(ram.write(i, &branch_to_self[i as usize % 4..][..1]));
-        }
+        let branch_to_self = 0x1400_0000u32.to_le_bytes();
+        let words = ((DATA - BASE) / 4) as usize;
+        assert!(ram.write(0, &branch_to_self.repeat(words)));
         for (i, w) in code.iter().enumerate() {
             assert!(ram.write(4 * i as u64, &w.to_le_bytes()));
         }
@@ -35,7 +38,11 @@ impl World {
             let v = i.wrapping_mul(0x9e37_79b9_7f4a_7c15);
             assert!(ram.write(DATA - BASE + 8 * i, &v.to_le_bytes()));
         }
-        World { ram }
+        World {
+            ram,
+            lines: 0,
+            driven: Vec::new(),
+        }
     }
     /// The code from `pc` on, as far as a block may go.
     pub fn code(&self, pc: u64) -> Vec<u32> {
@@ -91,9 +98,11 @@ impl Environment for World {
         false
     }
     fn lines(&self, _: u32) -> u32 {
-        0
+        self.lines
     }
-    fn drive(&mut self, _: Time, _: u32, _: u32, _: bool) {}
+    fn drive(&mut self, at: Time, _: u32, pin: u32, level: bool) {
+        self.driven.push((at, pin, level));
+    }
     fn broadcast(&mut self, _: u32, _: Broadcast) {}
     fn send_event(&mut self, _: u32) {}
     fn firmware(&mut self, _: &mut Core, _: FirmwareCall) -> Outcome {

@@ -2,7 +2,6 @@
 mod causes;
 mod entry;
 mod interrupts;
-mod step;
 
 #[cfg(test)]
 pub(crate) mod bench;

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod bench;
+pub mod debug;
 pub mod environment;
 pub mod exception;
 pub mod exchange;

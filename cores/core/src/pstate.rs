@@ -45,8 +45,10 @@ impl crate::state::Core {
     pub fn set_nzcv_bits(&mut self, v: u64) {
         self.flags = dyno_isa::concrete::Nzcv::from_bits(v & 0xf000_0000);
     }
-    /// The translation context, and with it what FP and SIMD instructions do, may be another one.
+    /// The translation context, and with it what FP and SIMD instructions do and what is armed of
+    /// breakpoints and watchpoints, may be another one.
     pub fn context_changed(&mut self) {
+        self.debug = self.armed();
         let key = crate::vmsa::context_key(self);
         self.tlb.select(key);
         let el = usize::from(self.pstate.el);

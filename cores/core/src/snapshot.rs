@@ -1,4 +1,5 @@
 //! A core's whole architectural state as canonical bytes, for snapshots and fingerprints.
+use crate::debug::Stepped;
 use crate::monitor::Monitor;
 use crate::pmu::Pmu;
 use crate::pstate::PState;
@@ -25,7 +26,7 @@ struct Saved {
     sys: SysRegs,
     monitor: Monitor,
     event: bool,
-    stepped_exclusive: bool,
+    stepped: Stepped,
     rest: Rest,
     timers: Timers,
     pmu: Pmu,
@@ -51,7 +52,7 @@ impl Core {
             sys: self.sys.clone(),
             monitor: self.monitor,
             event,
-            stepped_exclusive: self.stepped_exclusive,
+            stepped: self.stepped,
             rest: self.rest,
             timers,
             pmu: self.pmu_now(),
@@ -71,7 +72,7 @@ impl Core {
         if s.x.len() != 31 || s.pstate.el > self.highest_el() {
             return Err("a core in a state it cannot have".to_owned());
         }
-        if self.unit.time_of(s.position) == Time::NEVER || !s.pmu.is_plausible() {
+        if self.unit.time_of(s.position) == Time::NEVER || !self.is_plausible(&s.pmu) {
             return Err("a core that has counted further than it can".to_owned());
         }
         self.x[..31].copy_from_slice(&s.x);
@@ -85,10 +86,11 @@ impl Core {
         self.sys = s.sys;
         self.monitor = s.monitor;
         self.event = s.event;
-        self.stepped_exclusive = s.stepped_exclusive;
+        self.stepped = s.stepped;
         self.rest = s.rest;
         self.timers = s.timers;
         self.pmu = s.pmu;
+        self.pmu_restored();
         self.turn_end = s.position;
         self.budget = 0;
         self.stats.instructions = s.instructions;

@@ -1,4 +1,5 @@
 //! The state of one processing element.
+use crate::debug::{Armed, Stepped};
 use crate::exception::Exception;
 use crate::exchange::Exchange;
 use crate::monitor::Monitor;
@@ -69,8 +70,8 @@ pub struct Core {
     pub sp_bank: [u64; 4],
     pub sys: SysRegs,
     pub monitor: Monitor,
-    /// The instruction that software step executed last was a load-exclusive.
-    pub stepped_exclusive: bool,
+    /// What the last instruction was to software step.
+    pub stepped: Stepped,
     /// The event register of WFE.
     pub event: bool,
     pub rest: Rest,
@@ -78,6 +79,8 @@ pub struct Core {
     pub pmu: Pmu,
     /// [`Core::fp_trapped`] is something, kept up to date.
     pub fp_is_trapped: bool,
+    /// Breakpoints and watchpoints that may match here, kept up to date.
+    pub debug: Armed,
 
     /// Which core of its cluster, from 0.
     pub index: u32,
@@ -114,12 +117,13 @@ impl Core {
             sp_bank: [0; 4],
             sys: SysRegs::default(),
             monitor: Monitor::default(),
-            stepped_exclusive: false,
+            stepped: Stepped::No,
             event: false,
             rest: Rest::Off,
             timers: Timers::default(),
             pmu: Pmu::default(),
             fp_is_trapped: false,
+            debug: Armed::default(),
             index,
             affinity,
             profile,

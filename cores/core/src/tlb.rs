@@ -46,6 +46,8 @@ impl Entry {
 pub struct ContextKey {
     /// Regime, EL0, PAN and the like, packed by [`crate::vmsa`].
     pub mode: u32,
+    /// Watchpoints that may match: their pages have no fast entries.
+    pub watchpoints: u16,
     pub ttbr0: u64,
     pub ttbr1: u64,
     pub vttbr: u64,

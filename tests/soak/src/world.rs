@@ -2,7 +2,8 @@
 use crate::{Xorshift, code};
 use dyno_boards::boot::{Level, Load, Plan, Start};
 use dyno_boards::{Board, Machine, Options, Plug};
-use dyno_core::Core;
+use dyno_core::sysreg::registers;
+use dyno_core::{Core, SysRegs};
 use dyno_fabric::Time;
 use dyno_fabric::host::Overlay;
 use std::borrow::Cow;
@@ -104,6 +105,60 @@ fn tables(rng: &mut Xorshift) -> Vec<u8> {
     out
 }
 
+/// Breakpoints close to where the core starts, watchpoints on the data, now and then anything else; mostly in conditions
+/// that can be met.
+fn debug_registers(rng: &mut Xorshift, s: &mut SysRegs, pc: u64) {
+    let conditions = |rng: &mut Xorshift| match rng.below(4) {
+        0 => rng.draw() & 0xe007,
+        _ => rng.pick(&[0x2006, 6, 6, 0xe000]) | 1,
+    };
+    // KDE and MDE, now and then SS.
+    s.mdscr_el1 = rng.pick(&[0xa000, 0xa000, 0xa000, 0x8000, 0xa001, 0x2001]);
+    s.oslsr_el1 = 2 * u64::from(rng.one_in(8));
+    for i in 0..6 {
+        let linked = u64::from(i < 4 && rng.one_in(3));
+        s.dbgbvr[i] = match rng.below(4) {
+            0 => address(rng) & !3,
+            1 => CODE + 4 * rng.below(CODE_WORDS as u64),
+            _ => pc + 4 * rng.below(16),
+        };
+        let context = if i < 4 { linked } else { rng.below(16) };
+        s.dbgbcr[i] = conditions(rng) | context << 20 | (4 + rng.below(2)) << 16;
+        if context > 1 {
+            s.dbgbvr[i] = rng.below(2) << 32 | rng.below(2);
+        }
+    }
+    for i in 0..4 {
+        s.dbgwvr[i] = address(rng) & !3;
+        let range = match rng.below(3) {
+            0 => 0xff << 5 | rng.below(32) << 24,
+            _ => rng.draw() & 0xff << 5,
+        };
+        s.dbgwcr[i] = conditions(rng) | range | rng.below(4) << 3;
+        s.dbgwcr[i] |= rng.below(2) * rng.below(2) * (1 << 20 | 4 << 16);
+    }
+}
+
+/// Counters of any event, about to overflow.
+fn performance_monitors(rng: &mut Xorshift, c: &mut Core) {
+    const EVENTS: &[u64] = &[0, 8, 9, 0xa, 0xb, 0xc, 0xd, 0xe, 0x11, 0x1c, 0x1e, 0x21];
+    let mut nobody = dyno_core::bench::World::new(&[]);
+    let mut write = |name: &str, v: u64| {
+        let row = registers().find(|r| r.name == name).expect("a register");
+        // A level that may not gets none.
+        let _ = c.msr(&mut nobody, row.encoding.into(), v);
+    };
+    for n in 0..6 {
+        let filter = rng.draw() & rng.draw() & 0xfc00_0000;
+        write(&format!("PMEVTYPER{n}_EL0"), rng.pick(EVENTS) | filter);
+        write(&format!("PMEVCNTR{n}_EL0"), !rng.below(200) & 0xffff_ffff);
+    }
+    write("PMCCNTR_EL0", !rng.below(2000));
+    write("PMCNTENSET_EL0", rng.draw());
+    write("PMINTENSET_EL1", rng.draw());
+    write("PMCR_EL0", 1 | rng.draw() & 0x20);
+}
+
 /// Values for the registers that decide most, set behind the guest's back as firmware would.
 fn system_registers(rng: &mut Xorshift, c: &mut Core) {
     let some =
@@ -136,7 +191,7 @@ fn system_registers(rng: &mut Xorshift, c: &mut Core) {
         0 => register(rng) & !0x7ff,
         _ => vectors(el),
     };
-    let el = c.pstate.el;
+    let (el, pc) = (c.pstate.el, c.pc);
     let s = &mut c.sys;
     let on = |level: u8| if level == el { mmu } else { 1 };
     s.sctlr_el1 = some(rng, SCTLR) & !1 | on(1);
@@ -149,15 +204,8 @@ fn system_registers(rng: &mut Xorshift, c: &mut Core) {
     s.vbar_el1 = vbar(rng, 1);
     (s.elr_el1, s.spsr_el1) = (address(rng), rng.draw() & 0x3d0_03c0 | rng.pick(&[0, 4, 5]));
     s.cpacr_el1 = rng.pick(&[3 << 20, 3 << 20, 0, 1 << 20]);
-    if rng.one_in(4) {
-        s.mdscr_el1 = rng.draw() & 0xa001;
-        for i in 0..4 {
-            s.dbgbvr[i] = address(rng) & !3;
-            s.dbgbcr[i] = rng.draw() & 0xff_e1e7;
-            s.dbgwvr[i] = address(rng) & !7;
-            s.dbgwcr[i] = rng.draw() & 0x1fff_ffff;
-        }
-        s.oslsr_el1 = 0;
+    if rng.one_in(3) {
+        debug_registers(rng, s, pc);
     }
     s.cntkctl_el1 = rng.draw() & 0x3ff;
     if rng.one_in(3) {
@@ -217,7 +265,10 @@ fn core(rng: &mut Xorshift, c: &mut Core) {
         (s.vbar_el1, s.vbar_el2, s.vbar_el3) = (vectors(1), vectors(2), vectors(3));
         s.cpacr_el1 = 3 << 20;
     }
-    c.pstate.daif = rng.draw() as u8 & 15;
+    if rng.one_in(4) {
+        performance_monitors(rng, c);
+    }
+    c.pstate.daif = rng.draw() as u8 & if c.sys.mdscr_el1 == 0 { 15 } else { 7 };
     c.pstate.sp = true;
     c.translation_changed();
 }

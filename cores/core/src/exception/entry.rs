@@ -1,5 +1,6 @@
 //! Taking an exception and returning from one (D1.3.4, D1.4).
 use super::{Exception, Kind};
+use crate::debug::Stepped;
 use crate::environment::Environment;
 use crate::state::Core;
 use crate::sysreg::{hcr, scr, sctlr};
@@ -51,7 +52,7 @@ impl Core {
         e: &Exception,
         return_pc: u64,
     ) {
-        self.pmu_sync();
+        self.count_exception(env);
         let target = e.target_el.clamp(self.pstate.el.max(1), 3);
         let f = self.profile.features;
         let kind = match e.kind {
@@ -131,10 +132,12 @@ impl Core {
         p.daif = 15;
         p.ss = false;
         p.il = false;
+        self.stepped = Stepped::No;
         self.pc = (vbar & !0x7ff).wrapping_add(from + kind);
         self.stats.exceptions[usize::from(target)] += 1;
         self.log_exception(env, e, return_pc);
         self.context_changed();
+        self.pmu_level_changed();
     }
 
     fn log_exception(&self, env: &mut (dyn Environment + '_), e: &Exception, return_pc: u64) {
@@ -171,23 +174,27 @@ impl Core {
     }
 
     /// ERET at EL1 or above: PSTATE from SPSR, PC from ELR.
-    pub fn eret(&mut self, _env: &mut (dyn Environment + '_)) -> Result<(), Exception> {
+    pub fn eret(&mut self, env: &mut (dyn Environment + '_)) -> Result<(), Exception> {
         let (spsr, elr) = match self.pstate.el {
             0 => return Err(self.undefined()),
             1 => (self.sys.spsr_el1, self.sys.elr_el1),
             2 => (self.sys.spsr_el2, self.sys.elr_el2),
             _ => (self.sys.spsr_el3, self.sys.elr_el3),
         };
-        self.pmu_sync();
+        self.count_return(env);
         let f = self.profile.features;
         let bit = |n: u32| spsr >> n & 1 == 1;
-        let from = self.pstate.el;
-        let steps = self.steps_at(from);
-        if self.is_illegal_return(spsr) {
-            self.pstate.il = true;
-            self.pstate.ss = false;
+        let illegal = self.is_illegal_return(spsr);
+        let to = if illegal {
+            self.pstate.el
         } else {
-            self.switch_stack((spsr >> 2 & 3) as u8, bit(0));
+            (spsr >> 2 & 3) as u8
+        };
+        self.pstate.ss = self.step_bit_of_return(spsr, to);
+        if illegal {
+            self.pstate.il = true;
+        } else {
+            self.switch_stack(to, bit(0));
             let p = &mut self.pstate;
             p.il = bit(20);
             p.uao = f.has(Feature::UAO) && bit(23);
@@ -199,11 +206,6 @@ impl Core {
             } else {
                 0
             };
-            // DebugExceptionReturnSS: only from a level that is not stepped to one that is.
-            p.ss = false;
-            if bit(21) && !steps && self.step_enabled(self.pstate.el, spsr >> 9 & 1 == 1) {
-                self.pstate.ss = true;
-            }
         }
         self.set_nzcv_bits(spsr);
         self.pstate.daif = (spsr >> 6 & 15) as u8;
@@ -212,6 +214,7 @@ impl Core {
         self.event = true;
         self.pc = elr;
         self.context_changed();
+        self.pmu_level_changed();
         Ok(())
     }
 }

@@ -377,28 +377,6 @@ fn waiting_traps_by_level() {
 }
 
 #[test]
-fn software_step_follows_its_state_machine() {
-    let mut env = Outside::default();
-    let mut c = core_at("a78ae", 1);
-    c.sys.oslsr_el1 = 0;
-    c.sys.mdscr_el1 = 1;
-    assert!(!c.step_active(), "EL1 is not stepped from EL1 without KDE");
-    c.sys.spsr_el1 = 1 << 21;
-    c.eret(&mut env).expect("EL1 may return");
-    assert!(c.pstate.ss && c.step_active());
-    c.step_done();
-    let e = c.software_step_exception(false);
-    assert_eq!((e.target_el, e.syndrome.esr()), (1, 0xcb00_0022));
-    c.take_exception(&mut env, &e, 0);
-    assert!(!c.step_active());
-    assert_eq!(c.sys.spsr_el1 >> 21 & 1, 0);
-    // The OS lock keeps debug exceptions away.
-    c.sys.oslsr_el1 = 2;
-    c.eret(&mut env).expect("EL1 may return");
-    assert!(!c.pstate.ss && !c.step_active());
-}
-
-#[test]
 fn interrupt_entry_leaves_esr_and_far_alone() {
     let mut env = Outside::default();
     let mut c = core_at("a78ae", 1);

@@ -456,7 +456,7 @@ fn plain(
             c.sp_bank[0] = arg;
             Some(0)
         }
-        (System::MsrImm, op) if privileged && op & !15 == DAIF_SET && !c.step_active() => {
+        (System::MsrImm, op) if privileged && op & !15 == DAIF_SET && !c.is_debugged() => {
             c.pstate.daif |= (op & 15) as u8;
             Some(0)
         }

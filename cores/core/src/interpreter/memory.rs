@@ -1,4 +1,5 @@
 //! The slow path of memory accesses: translation, alignment, devices, code pages, reservations.
+use crate::debug::DataAccess;
 use crate::environment::Environment;
 use crate::exception::Exception;
 use crate::interpreter::eval::Stop;
@@ -80,9 +81,68 @@ fn locate(
     }
 }
 
+/// Takes the Watchpoint exception of an access whose translation is known to succeed.
+fn check_watchpoints(
+    c: &mut Core,
+    va: u64,
+    size: u64,
+    purpose: Purpose,
+    kind: MemKind,
+) -> Result<(), Stop> {
+    if c.debug.watchpoints == 0 {
+        return Ok(());
+    }
+    let access = DataAccess {
+        va,
+        size,
+        read: purpose != Purpose::Write,
+        write: purpose != Purpose::Read,
+        unprivileged: kind == MemKind::Unprivileged && vmsa::unprivileged_access(c),
+        maintenance: false,
+        far: None,
+    };
+    match c.watchpoint(access) {
+        Some(e) => raise(c, e),
+        None => Ok(()),
+    }
+}
+
 /// Whether an unaligned access of this kind faults whatever memory it is to.
 fn alignment_checked(c: &Core, kind: MemKind) -> bool {
     kind == MemKind::Ordered || vmsa::strict_alignment(c)
+}
+
+/// Where an access goes, page by page; both are the same where it stays in one. Everything that can
+/// take the access away but a device's answer has been asked then.
+fn reach(
+    c: &mut Core,
+    env: &mut Env<'_>,
+    purpose: Purpose,
+    kind: MemKind,
+    log2: u8,
+    va: u64,
+) -> Result<(Filled, Filled), Stop> {
+    let size = 1u64 << log2;
+    let aligned = va & (size - 1) == 0;
+    if !aligned && alignment_checked(c, kind) {
+        return misaligned(c, va, purpose);
+    }
+    let first = locate(c, env, va, purpose, kind)?;
+    if !aligned && first.translated.device {
+        let e = vmsa::device_alignment_fault(c, va, purpose, &first.translated);
+        return raise(c, e);
+    }
+    let last = va.wrapping_add(size - 1);
+    let second = match (va ^ last) & PAGE {
+        0 => first,
+        _ => locate(c, env, last & PAGE, purpose, kind)?,
+    };
+    if !aligned && second.translated.device {
+        let e = vmsa::device_alignment_fault(c, last & PAGE, purpose, &second.translated);
+        return raise(c, e);
+    }
+    check_watchpoints(c, va, size, purpose, kind)?;
+    Ok((first, second))
 }
 
 pub fn load(
@@ -92,26 +152,20 @@ pub fn load(
     log2: u8,
     va: u64,
 ) -> Result<u64, Stop> {
-    let size = 1u64 << log2;
-    let aligned = va & (size - 1) == 0;
-    if !aligned && alignment_checked(c, kind) {
-        return misaligned(c, va, Purpose::Read);
-    }
-    let f = locate(c, env, va, Purpose::Read, kind)?;
-    if !aligned && f.translated.device {
-        let e = vmsa::device_alignment_fault(c, va, Purpose::Read, &f.translated);
-        return raise(c, e);
-    }
-    let last = va.wrapping_add(size - 1);
+    let (first, second) = reach(c, env, Purpose::Read, kind, log2, va)?;
+    let last = va.wrapping_add((1 << log2) - 1);
     if (va ^ last) & PAGE == 0 {
-        let v = one_load(c, env, &f, log2, va)?;
+        let v = one_load(c, env, &first, log2, va)?;
         return Ok(endian(c, log2, v));
     }
-    let second = locate(c, env, last & PAGE, Purpose::Read, kind)?;
     let mut v = 0;
-    for i in 0..size {
+    for i in 0..1 << log2 {
         let at = va.wrapping_add(i);
-        let f = if (at ^ va) & PAGE == 0 { &f } else { &second };
+        let f = if (at ^ va) & PAGE == 0 {
+            &first
+        } else {
+            &second
+        };
         v |= one_load(c, env, f, 0, at)? << (8 * i);
     }
     Ok(endian(c, log2, v))
@@ -125,25 +179,19 @@ pub fn store(
     va: u64,
     v: u64,
 ) -> Result<(), Stop> {
-    let size = 1u64 << log2;
-    let aligned = va & (size - 1) == 0;
-    if !aligned && alignment_checked(c, kind) {
-        return misaligned(c, va, Purpose::Write);
-    }
-    let f = locate(c, env, va, Purpose::Write, kind)?;
-    if !aligned && f.translated.device {
-        let e = vmsa::device_alignment_fault(c, va, Purpose::Write, &f.translated);
-        return raise(c, e);
-    }
+    let (first, second) = reach(c, env, Purpose::Write, kind, log2, va)?;
     let v = endian(c, log2, v);
-    let last = va.wrapping_add(size - 1);
+    let last = va.wrapping_add((1 << log2) - 1);
     if (va ^ last) & PAGE == 0 {
-        return one_store(c, env, &f, log2, va, v);
+        return one_store(c, env, &first, log2, va, v);
     }
-    let second = locate(c, env, last & PAGE, Purpose::Write, kind)?;
-    for i in 0..size {
+    for i in 0..1 << log2 {
         let at = va.wrapping_add(i);
-        let f = if (at ^ va) & PAGE == 0 { &f } else { &second };
+        let f = if (at ^ va) & PAGE == 0 {
+            &first
+        } else {
+            &second
+        };
         one_store(c, env, f, 0, at, v >> (8 * i))?;
     }
     Ok(())
@@ -226,6 +274,11 @@ fn access(c: &Core, f: &Filled, log2: u8, va: u64) -> Access {
 
 pub fn load_pair(c: &mut Core, env: &mut Env<'_>, log2: u8, va: u64) -> Result<(u64, u64), Stop> {
     let second = va.wrapping_add(1 << log2);
+    // A watchpoint on the second leaves devices alone.
+    if c.debug.watchpoints != 0 {
+        reach(c, env, Purpose::Read, MemKind::Normal, log2, va)?;
+        reach(c, env, Purpose::Read, MemKind::Normal, log2, second)?;
+    }
     let a = load(c, env, MemKind::Normal, log2, va)?;
     let b = load(c, env, MemKind::Normal, log2, second)?;
     Ok((a, b))
@@ -242,9 +295,9 @@ pub fn store_pair(
 ) -> Result<(), Stop> {
     let second = va.wrapping_add(1 << log2);
     let last = va.wrapping_add((2 << log2) - 1);
-    if (va ^ last) & PAGE != 0 {
-        locate(c, env, va, Purpose::Write, MemKind::Normal)?;
-        locate(c, env, last & PAGE, Purpose::Write, MemKind::Normal)?;
+    if (va ^ last) & PAGE != 0 || c.debug.watchpoints != 0 {
+        reach(c, env, Purpose::Write, MemKind::Normal, log2, va)?;
+        reach(c, env, Purpose::Write, MemKind::Normal, log2, second)?;
     }
     store(c, env, MemKind::Normal, log2, va, a)?;
     store(c, env, MemKind::Normal, log2, second, b)
@@ -252,7 +305,8 @@ pub fn store_pair(
 
 // Exclusives and atomics
 
-/// The page of an access that must be aligned to its whole size.
+/// The page of an access that must be aligned to its whole size. A store-exclusive meets its
+/// watchpoints whether or not the monitor lets it store, as on Cortex-A72.
 fn locate_aligned(
     c: &mut Core,
     env: &mut Env<'_>,
@@ -268,6 +322,7 @@ fn locate_aligned(
         let e = vmsa::unsupported_atomic(c, va, purpose);
         return raise(c, e);
     }
+    check_watchpoints(c, va, size, purpose, MemKind::Normal)?;
     if f.ram.is_some_and(|r| r.has_code) && purpose != Purpose::Read {
         device_ready(c)?;
     }
@@ -383,6 +438,18 @@ pub fn zero_block(c: &mut Core, env: &mut Env<'_>, va: u64) -> Result<(), Stop> 
     let f = locate(c, env, va, Purpose::Write, MemKind::Normal)?;
     if f.translated.device {
         let e = vmsa::device_alignment_fault(c, va, Purpose::Write, &f.translated);
+        return raise(c, e);
+    }
+    let zeroing = DataAccess {
+        va: base,
+        size: 64,
+        read: false,
+        write: true,
+        unprivileged: false,
+        maintenance: false,
+        far: Some(va),
+    };
+    if let Some(e) = c.watchpoint(zeroing) {
         return raise(c, e);
     }
     for i in 0..8 {

@@ -10,6 +10,7 @@ pub mod memory;
 mod syndrome;
 mod upper;
 
+use crate::debug::Stepped;
 use crate::environment::{Broadcast, Environment};
 use crate::state::{Core, Rest};
 use crate::vmsa::{self, Purpose, Request};
@@ -105,18 +106,18 @@ impl Interpreter {
             self.jumps.push(Box::new([NO_JUMP; JUMPS]));
         }
         c.attention = true;
+        let mut observed = false;
         while c.budget > 0 {
-            let mut alone = false;
             if c.attention {
                 if !self.attend(c, env) {
                     return;
                 }
-                alone = c.step_active();
-                if alone && !c.pstate.ss {
-                    let (e, pc) = (c.software_step_exception(c.stepped_exclusive), c.pc);
+                if let Some(e) = c.take_step_exception() {
+                    let pc = c.pc;
                     take(c, env, &e, pc);
                     continue;
                 }
+                observed = c.is_observed();
             }
             if let Some(id) = self.find(c, env) {
                 if !self.watched.is_empty() && self.watched.contains(&c.pc) {
@@ -126,8 +127,8 @@ impl Interpreter {
                         time: c.time(),
                     });
                 }
-                if alone {
-                    self.software_step(id, c, env);
+                if observed {
+                    self.run_observed(id, c, env);
                 } else if self.blocks[id as usize].patience.get() == 0 {
                     self.run_upper(id, c, env);
                 } else {
@@ -146,7 +147,8 @@ impl Interpreter {
         let b = &self.blocks[id as usize];
         let (cost, region) = (b.cost, b.region.get());
         if c.budget < cost {
-            return self.step(b, 0, MAX_BLOCK, c, env);
+            self.step(b, 0, MAX_BLOCK, c, env);
+            return;
         }
         let (secure, page) = (b.secure, b.key.pa & PAGE);
         let Some(region) = region.or_else(|| self.promote(id, c, env)) else {
@@ -273,31 +275,59 @@ impl Interpreter {
         c.budget += b.cost_from(at);
         c.stats.instructions -= (b.ops.len() - at) as u64;
         match exit {
-            Exit::Retry => self.step(b, at, MAX_BLOCK, c, env),
+            Exit::Retry => {
+                self.step(b, at, MAX_BLOCK, c, env);
+            }
             _ => take_pending(&b.place(at), c, env),
         }
     }
 
-    /// One instruction in the active-not-pending state of software step (DDI 0487 D2.12).
+    /// From `pc` on where instructions are looked at ([`crate::debug`]): not past the next breakpoint,
+    /// one alone under software step, and branches are counted where the performance monitors do.
     #[cold]
-    fn software_step(&self, id: u32, c: &mut Core, env: &mut dyn Environment) {
-        const ERET: u32 = 0xd69f_03e0;
+    fn run_observed(&self, id: u32, c: &mut Core, env: &mut dyn Environment) {
+        if let Some(e) = c.debug_exception() {
+            let pc = c.pc;
+            return take(c, env, &e, pc);
+        }
         let b = &self.blocks[id as usize];
+        let (step, branches) = (c.step_active(), c.counts_branches());
         let code = env.ram_page(b.key.pa, b.secure);
-        let word = code.map_or(0, |r| r.page.load32(b.key.pc));
-        c.attention = false;
-        self.step(b, 0, 1, c, env);
-        // ERET has set PSTATE.SS from the SPSR.
-        if word != ERET {
+        let word = |at: usize| code.map_or(0, |r| r.page.load32(b.key.pc + 4 * at as u64));
+        let most = if step {
+            1
+        } else {
+            c.until_breakpoint(c.pc).min(b.ops.len())
+        };
+        let last = word(b.ops.len() - 1);
+        let attention = std::mem::take(&mut c.attention);
+        if step {
+            // Unless it ends in an exception.
+            c.stepped = Stepped::of(word(0));
+        }
+        let before = c.stats.instructions;
+        let way = self.step(b, 0, most, c, env);
+        if step {
             c.step_done();
         }
-        c.stepped_exclusive = word & 0x3fc0_0000 == 0x0840_0000;
-        c.attention = true;
+        let done = (c.stats.instructions - before) as usize;
+        if branches && done == b.ops.len() {
+            c.count_branch(env, last, way != Exit::End);
+        }
+        c.attention |= attention || step;
     }
 
     /// Runs `most` instructions of a block one at a time from `at`, with the exact instant and
     /// devices within reach.
-    fn step(&self, b: &Block, mut at: usize, most: usize, c: &mut Core, env: &mut dyn Environment) {
+    fn step(
+        &self,
+        b: &Block,
+        mut at: usize,
+        most: usize,
+        c: &mut Core,
+        env: &mut dyn Environment,
+    ) -> Exit {
+        let mut way = Exit::End;
         c.stepping = true;
         c.block_pc = b.key.pc;
         let stop = b.ops.len().min(at + most);
@@ -309,7 +339,8 @@ impl Interpreter {
             let op = &b.ops[at];
             c.budget -= i64::from(op.o.cost);
             c.stats.instructions += 1;
-            match (op.run)(c, env, op, &[]) {
+            way = (op.run)(c, env, op, &[]);
+            match way {
                 Exit::End => at += 1,
                 Exit::Taken | Exit::Jump => break,
                 Exit::Exception | Exit::Retry => {
@@ -321,6 +352,7 @@ impl Interpreter {
             }
         }
         c.stepping = false;
+        way
     }
 
     /// Looks after whatever is not the next instruction. False where the core rests.
@@ -338,11 +370,6 @@ impl Interpreter {
             return false;
         }
         if let Some(e) = c.pending_interrupt(env.lines(c.index)) {
-            let pc = c.pc;
-            take(c, env, &e, pc);
-        }
-        if c.pstate.il {
-            let e = c.illegal_state();
             let pc = c.pc;
             take(c, env, &e, pc);
         }

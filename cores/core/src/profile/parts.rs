@@ -54,7 +54,6 @@ const V8_2: Features = Features::of(&[
 const NO_AARCH32: &str =
     "AArch32: ID_AA64PFR0_EL1.ELn is 1 everywhere, the AArch32 ID registers are zero";
 const NO_RECORDS: &str = "RAS error records: ERRIDR_EL1.NUM is 0";
-const NO_BREAKPOINTS: &str = "breakpoints and watchpoints hold their values and never match";
 
 pub static A53: Profile = Profile {
     name: "a53",
@@ -77,7 +76,7 @@ pub static A53: Profile = Profile {
         ("CCSIDR_L2", ccsidr(WRITE_BACK, 1024 * KIB, 16, 64)),
         ("PMCR_EL0", 0x4103_3000),
     ],
-    differences: &[NO_AARCH32, NO_BREAKPOINTS],
+    differences: &[NO_AARCH32],
 };
 
 pub static A72: Profile = Profile {
@@ -100,7 +99,7 @@ pub static A72: Profile = Profile {
         ("CCSIDR_L2", ccsidr(WRITE_BACK, 1024 * KIB, 16, 64)),
         ("PMCR_EL0", 0x4102_3000),
     ],
-    differences: &[NO_AARCH32, NO_BREAKPOINTS],
+    differences: &[NO_AARCH32],
 };
 
 pub static A76: Profile = Profile {
@@ -128,7 +127,7 @@ pub static A76: Profile = Profile {
         ("CCSIDR_L2", ccsidr(WRITE_BACK, 512 * KIB, 8, 64)),
         ("PMCR_EL0", 0x410b_3000),
     ],
-    differences: &[NO_AARCH32, NO_RECORDS, NO_BREAKPOINTS],
+    differences: &[NO_AARCH32, NO_RECORDS],
 };
 
 /// Cortex-A78AE r0p3.
@@ -163,7 +162,6 @@ pub static A78AE: Profile = Profile {
     differences: &[
         NO_AARCH32,
         NO_RECORDS,
-        NO_BREAKPOINTS,
         "pointer authentication: ID_AA64ISAR1_EL1.{APA,GPA} are 0 (part: 3, 1)",
         "statistical profiling: ID_AA64DFR0_EL1.PMSVer is 0 (part: 1)",
         "the L3 cache and the cluster's own registers (S3_x_C15_C3, C4) read as zero",

@@ -109,7 +109,7 @@ impl Core {
             Target::Nothing => return Ok(Next::Continue),
         };
         match row.after {
-            After::Pmu => self.pmu_sync(),
+            After::Pmu | After::Monitor => self.pmu_sync(),
             After::Timers => self.collect_stream_events(),
             _ => {}
         }
@@ -130,7 +130,9 @@ impl Core {
                 write(self, env, a, value)?;
             }
         }
-        Ok(self.after_write(env, row.after, changed))
+        let next = self.after_write(env, row.after, changed);
+        self.count_write(env, a.encoding);
+        Ok(next)
     }
 
     fn after_write(
@@ -141,11 +143,12 @@ impl Core {
     ) -> Next {
         match after {
             After::Nothing => return Next::Continue,
-            After::Interrupts => {
-                let pending = self.pending_interrupt(env.lines(self.index));
-                if pending.is_none() && !self.step_active() {
-                    return Next::Continue;
-                }
+            After::Masks => return self.set_daif(env, self.pstate.daif),
+            After::Debug => self.debug_changed(),
+            After::ContextId => self.context_id_changed(),
+            After::Monitor => {
+                self.update_pmu(env);
+                self.debug_changed();
             }
             After::Translation => {
                 if !changed {

@@ -52,7 +52,8 @@ rows! { CONTROL:
     VBAR_EL1         3 0 12 0 0  RW1 {vbar_el1} [] .mask(VECTORS);
     DISR_EL1         3 0 12 1 1  RW1 (super::effects::disr, super::effects::set_disr) []
                                  .needs(Feature::RAS);
-    CONTEXTIDR_EL1   3 0 13 0 1  RW1 {contextidr_el1} [Tvm] .mask(W);
+    CONTEXTIDR_EL1   3 0 13 0 1  RW1 {contextidr_el1} [Tvm] .mask(W)
+                                 .after(After::ContextId);
     TPIDR_EL1        3 0 13 0 4  RW1 {tpidr_el1} [];
     TPIDR_EL0        3 3 13 0 2  RW0 {tpidr_el0} [];
     TPIDRRO_EL0      3 3 13 0 3  R0W1 {tpidrro_el0} [];

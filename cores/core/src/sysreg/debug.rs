@@ -1,10 +1,10 @@
-//! Self-hosted debug registers (D19.3). Breakpoints and watchpoints are stored and never match.
+//! Self-hosted debug registers (D24.3). What they do is in [`crate::debug`].
 use super::effects::ignore;
 use super::{Access, After, crm, op2, rows};
+use crate::debug::mdscr::{KDE, MDE, RXFULL, SS, TDCC, TXFULL};
 use crate::environment::Environment;
 use crate::exception::Exception;
 use crate::state::Core;
-use dyno_isa::Feature;
 
 type Env<'a> = dyn Environment + 'a;
 type Value = Result<u64, Exception>;
@@ -16,33 +16,33 @@ macro_rules! debug_rows {
      @pairs $( $bv:ident $bc:ident $wv:ident $wc:ident $i:literal; )*) => {
         rows! { DEBUG:
             $( $name 2 $o1 $n $m $o2 $rights $store [$trap] $(.$attribute($($v),*))*; )*
-            $( $bv 2 0 0 $i 4 RW1 (pair, set_pair) [Tda];
-               $bc 2 0 0 $i 5 RW1 (pair, set_pair) [Tda];
-               $wv 2 0 0 $i 6 RW1 (pair, set_pair) [Tda];
-               $wc 2 0 0 $i 7 RW1 (pair, set_pair) [Tda]; )*
+            $( $bv 2 0 0 $i 4 RW1 (pair, set_pair) [DebugUnit Tda] .after(After::Debug);
+               $bc 2 0 0 $i 5 RW1 (pair, set_pair) [DebugUnit Tda] .after(After::Debug);
+               $wv 2 0 0 $i 6 RW1 (pair, set_pair) [DebugUnit Tda] .after(After::Debug);
+               $wc 2 0 0 $i 7 RW1 (pair, set_pair) [DebugUnit Tda] .after(After::Debug); )*
         }
     };
 }
+// DTRRX and DTRTX are `osdtrrx_el1` and `osdtrtx_el1`; RXfull and TXfull are in `mdscr_el1`.
+// DBGVCR32_EL2 is AArch32's, and not there without it.
 debug_rows! {
     OSDTRRX_EL1        0 0 0 2 RW1 {osdtrrx_el1} [Tda] .mask(0xffff_ffff);
     MDCCINT_EL1        0 0 2 0 RW1 {mdccint_el1} [Tda] .mask(0x6000_0000);
-    MDSCR_EL1          0 0 2 2 RW1 (mdscr, set_mdscr) [Tda] .after(After::Interrupts);
+    MDSCR_EL1          0 0 2 2 RW1 (mdscr, set_mdscr) [Tda] .after(After::Debug);
     OSDTRTX_EL1        0 0 3 2 RW1 {osdtrtx_el1} [Tda] .mask(0xffff_ffff);
     OSECCR_EL1         0 0 6 2 RW1 {oseccr_el1} [Tda] .mask(0);
+    // There is no debug component to find: Valid is 0.
     MDRAR_EL1          0 1 0 0 RO1 [0] [Tdra];
-    OSLAR_EL1          0 1 0 4 WO1 (zero, lock) [Tdosa];
+    OSLAR_EL1          0 1 0 4 WO1 (zero, lock) [Tdosa] .after(After::Debug);
     OSLSR_EL1          0 1 1 4 RO1 (lock_status, ignore) [Tdosa];
-    OSDLR_EL1          0 1 3 4 RW1 (double_lock, set_double_lock) [Tdosa];
-    DBGPRCR_EL1        0 1 4 4 RW1 {dbgprcr_el1} [Tdosa] .mask(1);
+    OSDLR_EL1          0 1 3 4 RW1 (double_lock, set_double_lock) [Tdosa] .after(After::Debug);
+    DBGPRCR_EL1        0 1 4 4 RW1 {dbgprcr_el1} [Tdosa] .mask(1).after(After::Debug);
     DBGCLAIMSET_EL1    0 7 8 6 RW1 (claims, claim) [Tda];
     DBGCLAIMCLR_EL1    0 7 9 6 RW1 (claimed, unclaim) [Tda];
-    // External debug is not there: nothing is implemented.
-    DBGAUTHSTATUS_EL1  0 7 14 6 RO1 [0] [Tda];
-    // The communications channel has nobody at its other end.
-    MDCCSR_EL0         3 0 1 0 RO0 [0] [Dcc];
-    DBGDTR_EL0         3 0 4 0 RW0 [0] [Dcc];
-    DBGDTRRX_EL0       3 0 5 0 RW0 [0] [Dcc];
-    DBGVCR32_EL2       4 0 7 0 RW2 [0] [Tda];
+    DBGAUTHSTATUS_EL1  0 7 14 6 RO1 (authentication, ignore) [Tda];
+    MDCCSR_EL0         3 0 1 0 RO0 (channel_status, ignore) [Dcc];
+    DBGDTR_EL0         3 0 4 0 RW0 (exchange, set_exchange) [Dcc];
+    DBGDTRRX_EL0       3 0 5 0 RW0 (receive, transmit) [Dcc];
     @pairs
     DBGBVR0_EL1 DBGBCR0_EL1 DBGWVR0_EL1 DBGWCR0_EL1 0;
     DBGBVR1_EL1 DBGBCR1_EL1 DBGWVR1_EL1 DBGWCR1_EL1 1;
@@ -62,33 +62,44 @@ debug_rows! {
     DBGBVR15_EL1 DBGBCR15_EL1 DBGWVR15_EL1 DBGWCR15_EL1 15;
 }
 
-/// The register of a pair, if ID_AA64DFR0_EL1.{BRPs,WRPs} counts it, and the bits it holds.
-fn slot(c: &mut Core, a: Access) -> Result<(&mut u64, u64), Exception> {
-    let n = usize::from(crm(a.encoding));
-    let dfr0 = c.profile.id_value("ID_AA64DFR0_EL1");
-    let watch = op2(a.encoding) >= 6;
-    let last = (dfr0 >> if watch { 20 } else { 12 } & 15) as usize;
-    if n > last {
-        return Err(c.undefined());
+/// Breakpoint or watchpoint n of a register.
+fn unit(a: Access) -> (usize, bool) {
+    (usize::from(crm(a.encoding)), op2(a.encoding) >= 6)
+}
+impl Core {
+    pub(super) fn has_debug_unit(&self, a: Access) -> bool {
+        let (units, (n, watch)) = (self.debug_units(), unit(a));
+        n < if watch {
+            units.watchpoints
+        } else {
+            units.breakpoints
+        }
     }
-    Ok(match op2(a.encoding) {
-        4 => (&mut c.sys.dbgbvr[n], !0),
-        5 => (&mut c.sys.dbgbcr[n], 0x00ff_e1e7),
-        6 => (&mut c.sys.dbgwvr[n], !3),
-        _ => (&mut c.sys.dbgwcr[n], 0x1f1f_ffff),
-    })
+}
+/// The register of a pair, the bits it holds, and its RES1 bits: DBGBCR.BAS without AArch32.
+fn slot(c: &mut Core, a: Access) -> (&mut u64, u64, u64) {
+    let n = unit(a).0;
+    match op2(a.encoding) {
+        4 => (&mut c.sys.dbgbvr[n], !0, 0),
+        5 => (&mut c.sys.dbgbcr[n], 0x00ff_e007, 0x1e0),
+        6 => (&mut c.sys.dbgwvr[n], !3, 0),
+        _ => (&mut c.sys.dbgwcr[n], 0x1f1f_ffff, 0),
+    }
 }
 fn pair(c: &mut Core, _: &mut Env<'_>, a: Access) -> Value {
-    slot(c, a).map(|(r, _)| *r)
+    let (r, _, ones) = slot(c, a);
+    Ok(*r | ones)
 }
-fn set_pair(c: &mut Core, env: &mut Env<'_>, a: Access, v: u64) -> Done {
-    let (r, mask) = slot(c, a)?;
+fn set_pair(c: &mut Core, _: &mut Env<'_>, a: Access, v: u64) -> Done {
+    let (n, watch) = unit(a);
+    let enabled = |c: &Core| watch && c.sys.dbgwcr[n] & 1 == 1;
+    let before = enabled(c);
+    let (r, mask, _) = slot(c, a);
+    let changed = *r != v & mask;
     *r = v & mask;
-    if matches!(op2(a.encoding), 5 | 7) && v & 1 == 1 {
-        c.note_unmodelled(
-            env,
-            format_args!("DBGBCR, DBGWCR: breakpoints and watchpoints never match"),
-        );
+    // Which pages are watched is in the soft TLB of every context where this one may match.
+    if changed && (before || enabled(c)) {
+        c.tlb.flush();
     }
     Ok(())
 }
@@ -99,23 +110,22 @@ fn zero(_: &mut Core, _: &mut Env<'_>, _: Access) -> Value {
 fn mdscr(c: &mut Core, _: &mut Env<'_>, _: Access) -> Value {
     Ok(c.sys.mdscr_el1)
 }
-/// Fields for the external debugger are writable only under the OS lock.
+/// Fields of the external debugger are writable only under the OS lock, which is how its state is
+/// saved and restored: ERR, HDE, TDA, INTdis, TXU, RXO and the flags of the channel.
 fn set_mdscr(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done {
-    const OWN: u64 = 1 | 1 << 12 | 1 << 13 | 1 << 15;
-    const LOCKED: u64 = 1 << 6 | 1 << 14 | 3 << 22 | 1 << 26 | 1 << 27 | 3 << 29;
+    const OWN: u64 = SS | TDCC | KDE | MDE;
+    const LOCKED: u64 = 1 << 6 | 1 << 14 | 1 << 21 | 3 << 22 | 3 << 26 | TXFULL | RXFULL;
     let mask = if c.sys.oslsr_el1 & 2 != 0 {
         OWN | LOCKED
     } else {
         OWN
     };
     c.sys.mdscr_el1 = c.sys.mdscr_el1 & !mask | v & mask;
-    c.debug_changed();
     Ok(())
 }
 /// OSLK is bit 1 of `oslsr_el1`.
 fn lock(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done {
     c.sys.oslsr_el1 = (v & 1) << 1;
-    c.debug_changed();
     Ok(())
 }
 /// Without FEAT_DoubleLock the register is there, as RAZ/WI.
@@ -123,7 +133,7 @@ fn double_lock(c: &mut Core, _: &mut Env<'_>, _: Access) -> Value {
     Ok(c.sys.osdlr_el1)
 }
 fn set_double_lock(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done {
-    if c.profile.features.has(Feature::DoubleLock) {
+    if c.has_double_lock() {
         c.sys.osdlr_el1 = v & 1;
     }
     Ok(())
@@ -144,5 +154,58 @@ fn claim(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done {
 }
 fn unclaim(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done {
     c.sys.dbgclaim &= !v;
+    Ok(())
+}
+/// Implemented and disabled, for every security state there is.
+fn authentication(c: &mut Core, _: &mut Env<'_>, _: Access) -> Value {
+    Ok(if c.profile.has_el3 { 0xaa } else { 0x0a })
+}
+
+fn channel_status(c: &mut Core, _: &mut Env<'_>, _: Access) -> Value {
+    Ok(c.sys.mdscr_el1 & (RXFULL | TXFULL))
+}
+/// DBGDTRRX_EL0 and DBGDTRTX_EL0 have one encoding.
+fn receive(c: &mut Core, _: &mut Env<'_>, _: Access) -> Value {
+    c.sys.mdscr_el1 &= !RXFULL;
+    Ok(c.sys.osdtrrx_el1)
+}
+fn transmit(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done {
+    c.sys.osdtrtx_el1 = v & 0xffff_ffff;
+    c.sys.mdscr_el1 |= TXFULL;
+    Ok(())
+}
+/// Both words at once: where a write puts DTRTX a read has DTRRX.
+fn exchange(c: &mut Core, env: &mut Env<'_>, a: Access) -> Value {
+    let high = c.sys.osdtrtx_el1 << 32;
+    receive(c, env, a).map(|low| high | low)
+}
+fn set_exchange(c: &mut Core, env: &mut Env<'_>, a: Access, v: u64) -> Done {
+    c.sys.osdtrrx_el1 = v >> 32;
+    transmit(c, env, a, v)
+}
+
+/// FEAT_PMUv3p1 adds HPMD; FEAT_PMUv3p5 HLP, HCCD and SCCD.
+pub(super) fn mdcr_el2(c: &mut Core, _: &mut Env<'_>, _: Access) -> Value {
+    Ok(c.sys.mdcr_el2)
+}
+pub(super) fn set_mdcr_el2(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done {
+    let mask = match c.pmu_version() {
+        0..4 => 0xfff,
+        4..6 => 0xfff | 1 << 17,
+        _ => 0xfff | 1 << 17 | 1 << 23 | 1 << 26,
+    };
+    c.sys.mdcr_el2 = v & mask;
+    Ok(())
+}
+pub(super) fn mdcr_el3(c: &mut Core, _: &mut Env<'_>, _: Access) -> Value {
+    Ok(c.sys.mdcr_el3)
+}
+/// TPM, TDA, TDOSA, SDD, SPME, EDAD, EPMAD. SPD32 is AArch32's.
+pub(super) fn set_mdcr_el3(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done {
+    let mask = match c.pmu_version() {
+        0..6 => 0x0033_0640,
+        _ => 0x00b3_0640,
+    };
+    c.sys.mdcr_el3 = v & mask;
     Ok(())
 }

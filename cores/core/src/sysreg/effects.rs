@@ -119,6 +119,7 @@ pub(super) fn set_nzcv(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done
 pub(super) fn daif(c: &mut Core, _: &mut Env<'_>, _: Access) -> Value {
     Ok(u64::from(c.pstate.daif) << 6)
 }
+/// What it does besides is done behind it ([`super::After::Masks`]).
 pub(super) fn set_daif(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done {
     c.pstate.daif = (v >> 6 & 15) as u8;
     Ok(())

@@ -1,7 +1,7 @@
 //! Registers of EL2 (D19.2, D19.8). Without EL2 they read as zero at EL3.
 use super::control::SCTLR;
 use super::effects as e;
-use super::{After, rows};
+use super::{After, debug, rows};
 use dyno_isa::Feature;
 
 const VECTORS: u64 = !0x7ff;
@@ -13,8 +13,8 @@ rows! { HYP:
                                  .mask(SCTLR).after(After::Context);
     ACTLR_EL2        3 4  1 0 1  RW2 {actlr_el2} [];
     HCR_EL2          3 4  1 1 0  RW2 (e::hcr, e::set_hcr) [] .after(After::Context);
-    MDCR_EL2         3 4  1 1 1  RW2 {mdcr_el2} [Mdcr2] .mask(0x0002_0fff)
-                                 .after(After::Pmu);
+    MDCR_EL2         3 4  1 1 1  RW2 (debug::mdcr_el2, debug::set_mdcr_el2) [Mdcr2]
+                                 .after(After::Monitor);
     CPTR_EL2         3 4  1 1 2  RW2 (e::cptr_el2, e::set_cptr_el2) [Cptr2]
                                  .after(After::FpTrap);
     HSTR_EL2         3 4  1 1 3  RW2 {hstr_el2} [] .mask(0);
@@ -46,6 +46,6 @@ rows! { HYP:
     VDISR_EL2        3 4 12 1 1  RW2 {vdisr_el2} [] .mask(0x8000_0000 | 0x1ff_ffff)
                                  .needs(Feature::RAS);
     CONTEXTIDR_EL2   3 4 13 0 1  RW2 {contextidr_el2} [] .mask(0xffff_ffff)
-                                 .needs(Feature::VHE);
+                                 .after(After::ContextId).needs(Feature::VHE);
     TPIDR_EL2        3 4 13 0 2  RW2 {tpidr_el2} [];
 }

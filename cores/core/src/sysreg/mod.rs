@@ -172,8 +172,14 @@ pub(crate) enum After {
     Timers,
     /// Performance monitors.
     Pmu,
-    /// Masking of interrupts: nothing to do unless one is pending now.
-    Interrupts,
+    /// PSTATE.{D,A,I,F}: nothing to do unless something is pending now.
+    Masks,
+    /// What breakpoints, watchpoints and software step depend on.
+    Debug,
+    /// CONTEXTIDR, which breakpoints compare.
+    ContextId,
+    /// Debug and performance monitors: MDCR.
+    Monitor,
     /// The interrupt controller: anybody may have been interrupted.
     Controller,
 }

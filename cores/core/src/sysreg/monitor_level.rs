@@ -1,7 +1,7 @@
 //! Registers of EL3 (D19.2).
 use super::control::SCTLR;
 use super::effects as e;
-use super::{After, rows};
+use super::{After, debug, rows};
 
 const VECTORS: u64 = !0x7ff;
 
@@ -13,7 +13,8 @@ rows! { MONITOR_LEVEL:
     // AArch32 state of a lower level: there is none.
     SDER32_EL3       3 6  1 1 1  RW3 [0] [];
     CPTR_EL3         3 6  1 1 2  RW3 {cptr_el3} [] .mask(0x8000_0400).after(After::FpTrap);
-    MDCR_EL3         3 6  1 3 1  RW3 {mdcr_el3} [] .mask(0x00b3_c640).after(After::Pmu);
+    MDCR_EL3         3 6  1 3 1  RW3 (debug::mdcr_el3, debug::set_mdcr_el3) []
+                                 .after(After::Monitor);
     TTBR0_EL3        3 6  2 0 0  RW3 {ttbr0_el3} [] .after(After::Context);
     TCR_EL3          3 6  2 0 2  RW3 {tcr_el3} [] .after(After::Translation);
     SPSR_EL3         3 6  4 0 0  RW3 {spsr_el3} [];

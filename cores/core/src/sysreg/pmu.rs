@@ -27,7 +27,7 @@ pmu_rows! {
     PMSWINC_EL0      3 12 4 WO0 (p::zero, p::increment) [PmIncrement];
     PMSELR_EL0       3 12 5 RW0 (p::selected, p::select) [PmSelect];
     PMCEID0_EL0      3 12 6 RO0 (p::events0, ignore) [Pm];
-    PMCEID1_EL0      3 12 7 RO0 (p::zero, ignore) [Pm];
+    PMCEID1_EL0      3 12 7 RO0 (p::events1, ignore) [Pm];
     PMCCNTR_EL0      3 13 0 RW0 (p::cycles, p::set_cycles) [PmCycles];
     PMXEVTYPER_EL0   3 13 1 RW0 (p::selected_type, p::set_selected_type) [Pm];
     PMXEVCNTR_EL0    3 13 2 RW0 (p::selected_count, p::set_selected_count) [PmEvents];

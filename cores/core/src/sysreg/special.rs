@@ -21,7 +21,7 @@ rows! { SPECIAL:
     UAO              3 0  4 2 4  RW1 (e::uao, e::set_uao) [] .needs(Feature::UAO)
                                  .after(After::Context);
     NZCV             3 3  4 2 0  RW0 (e::nzcv, e::set_nzcv) [];
-    DAIF             3 3  4 2 1  RW0 (e::daif, e::set_daif) [Uma] .after(After::Interrupts);
+    DAIF             3 3  4 2 1  RW0 (e::daif, e::set_daif) [Uma] .after(After::Masks);
     DIT              3 3  4 2 5  RW0 (e::dit, e::set_dit) [] .needs(Feature::DIT);
     SSBS             3 3  4 2 6  RW0 (e::ssbs, e::set_ssbs) [Ssbs] .needs(Feature::SSBS);
     TCO              3 3  4 2 7  RW0 (e::tco, e::set_tco) [] .needs(Feature::MTE);

@@ -386,31 +386,6 @@ fn interrupt_controller_accesses_are_checked_and_forwarded() {
 }
 
 #[test]
-fn debug_registers() {
-    let mut c = core_at("a78ae", 1);
-    assert_eq!(read(&mut c, "OSLSR_EL1"), Ok(0xa), "locked after reset");
-    write(&mut c, "OSLAR_EL1", 0).expect("EL1 may");
-    assert_eq!(read(&mut c, "OSLSR_EL1"), Ok(8));
-    write(&mut c, "DBGBVR5_EL1", 0x1230).expect("six breakpoints");
-    assert_eq!(read(&mut c, "DBGBVR5_EL1"), Ok(0x1230));
-    assert_eq!(end(read(&mut c, "DBGBVR6_EL1")), UNDEF_AT_EL1);
-    assert_eq!(end(read(&mut c, "DBGWVR4_EL1")), UNDEF_AT_EL1);
-    assert_eq!(read(&mut c, "MDCCSR_EL0"), Ok(0));
-    c.sys.mdcr_el2 = 1 << 9;
-    assert_eq!(end(read(&mut c, "DBGBVR0_EL1")), trapped(2));
-    assert_eq!(end(read(&mut c, "OSLSR_EL1")), None);
-    c.sys.mdcr_el2 = 1 << 10;
-    assert_eq!(end(read(&mut c, "OSLSR_EL1")), trapped(2));
-    c.sys.mdcr_el2 = 0;
-    c.sys.mdcr_el3 = 1 << 9;
-    assert_eq!(end(read(&mut c, "MDSCR_EL1")), trapped(3));
-    c.sys.mdcr_el3 = 0;
-    write(&mut c, "DBGCLAIMSET_EL1", 6).expect("EL1 may");
-    write(&mut c, "DBGCLAIMCLR_EL1", 2).expect("EL1 may");
-    assert_eq!(read(&mut c, "DBGCLAIMCLR_EL1"), Ok(4));
-}
-
-#[test]
 fn implementation_defined_space() {
     let mut env = Outside::default();
     let cpuectlr = u64::from(encoding(3, 0, 15, 1, 4));

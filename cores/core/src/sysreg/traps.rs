@@ -101,6 +101,8 @@ pub(crate) enum Trap {
     Ssbs,
     /// CTR_EL0: SCTLR.UCT and TID2.
     Ctr,
+    /// Breakpoints and watchpoints that ID_AA64DFR0_EL1 does not count.
+    DebugUnit,
     /// Debug registers: TDA, TDOSA, TDRA; the DCC at EL0.
     Tda,
     Tdosa,
@@ -256,6 +258,10 @@ impl Core {
                 }
                 pick(self.hcr_trap(hcr::TID2), false)
             }
+            Trap::DebugUnit => match self.has_debug_unit(a) {
+                true => Ok(None),
+                false => Err(self.undefined()),
+            },
             Trap::Mdcr2 => pick(false, self.mdcr3(mdcr::TDA)),
             Trap::Tda => pick(self.mdcr2(mdcr::TDA | mdcr::TDE), self.mdcr3(mdcr::TDA)),
             Trap::Tdosa => pick(self.mdcr2(mdcr::TDOSA | mdcr::TDE), self.mdcr3(mdcr::TDOSA)),
@@ -263,6 +269,10 @@ impl Core {
             Trap::Dcc => {
                 if el == 0 && self.sys.mdscr_el1 >> 12 & 1 == 1 {
                     return Ok(Some(self.el1_or_tge()));
+                }
+                // TGE stands for TDE.
+                if el == 0 && self.tge() {
+                    return Ok(Some(2));
                 }
                 self.trap_target(Trap::Tda, a)
             }

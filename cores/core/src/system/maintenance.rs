@@ -4,6 +4,7 @@
 //! Memory is coherent and code is noticed when it is written, so cache maintenance has nothing to do
 //! but to be allowed, to trap, and to find its address.
 use super::Next;
+use crate::debug::DataAccess;
 use crate::environment::{Broadcast, Environment};
 use crate::exception::Exception;
 use crate::state::Core;
@@ -172,7 +173,26 @@ impl Core {
                 unprivileged: self.pstate.el == 0,
             };
             vmsa::translate(self, env, request)?;
+            if purpose == Purpose::CacheInvalidate {
+                self.check_invalidated_line(va)?;
+            }
         }
         Ok(Next::Continue)
+    }
+
+    /// DC IVAC is a store to the whole line for watchpoints (D2.9.6.2).
+    fn check_invalidated_line(&self, va: u64) -> Result<(), Exception> {
+        // CTR_EL0.DminLine: log2 of the words.
+        let size = 4 << (self.profile.id_value("CTR_EL0") >> 16 & 15);
+        let line = DataAccess {
+            va: va & !(size - 1),
+            size,
+            read: false,
+            write: true,
+            unprivileged: false,
+            maintenance: true,
+            far: Some(va),
+        };
+        self.watchpoint(line).map_or(Ok(()), Err)
     }
 }

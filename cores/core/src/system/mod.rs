@@ -194,20 +194,28 @@ impl Core {
                     read: false,
                 };
                 self.check_trap(Trap::Uma, a)?;
-                if op2 == 6 {
-                    self.pstate.daif |= crm & 15;
-                    return Ok(Next::Continue);
-                }
-                self.pstate.daif &= !(crm & 15);
-                let pending = self.pending_interrupt(env.lines(self.index)).is_some();
-                if pending || self.step_active() {
-                    Next::Leave
-                } else {
-                    Next::Continue
-                }
+                let daif = self.pstate.daif;
+                let daif = match op2 {
+                    6 => daif | crm & 15,
+                    _ => daif & !(crm & 15),
+                };
+                self.set_daif(env, daif)
             }
             _ => return Err(self.undefined()),
         };
         Ok(next)
+    }
+
+    /// Leaves where something may be pending now that was masked before.
+    pub(crate) fn set_daif(&mut self, env: &mut (dyn Environment + '_), daif: u8) -> Next {
+        self.pstate.daif = daif;
+        if self.is_debugged() {
+            self.debug_changed();
+            return Next::Leave;
+        }
+        match self.pending_interrupt(env.lines(self.index)) {
+            Some(_) => Next::Leave,
+            None => Next::Continue,
+        }
     }
 }

@@ -169,7 +169,8 @@ pub(super) fn pan_applies(c: &Core, regime: Regime, user: bool) -> bool {
 ///
 /// Besides the TTBRs and VTTBR it holds every bit of SCTLR, HCR and SCR that a translation or a tag
 /// depends on, so that writing these registers only needs [`crate::tlb::Tlb::select`]. TCR, VTCR and
-/// MAIR are not in it: where they change, the soft TLB has to be flushed.
+/// MAIR are not in it: where they change, the soft TLB has to be flushed. So it is with what an enabled
+/// watchpoint watches; which of them may match is in it.
 pub fn context_key(c: &Core) -> ContextKey {
     context_key_as(c, c.pstate.el == 0)
 }
@@ -210,6 +211,7 @@ pub fn context_key_as(c: &Core, user: bool) -> ContextKey {
     };
     ContextKey {
         mode: bits << 2 | regime as u32,
+        watchpoints: c.debug.watchpoints,
         ttbr0,
         ttbr1,
         vttbr: if stage2 { c.sys.vttbr_el2 } else { 0 },

@@ -194,8 +194,8 @@ pub struct Filled {
 ///
 /// A fetch only leaves its mark for TLBI ([`crate::tlb::Tlb::note_fetch`]), and LDTR above EL0 does
 /// not belong to the current context. Any other access fills the entry of its page with the tags that
-/// are allowed: none for Device memory, big-endian data and strict alignment, no write tag for pages
-/// with code, read-only memory and reservations of others.
+/// are allowed: none for Device memory, big-endian data, strict alignment and pages that are watched,
+/// no write tag for pages with code, read-only memory and reservations of others.
 #[inline(always)]
 pub fn fill(c: &mut Core, env: &mut dyn Environment, r: Request) -> Result<Filled, Exception> {
     match c.tlb.recall(r) {
@@ -229,6 +229,7 @@ fn fill_entry(
         && (!r.unprivileged || c.pstate.el == 0)
         && !big_endian_data(c)
         && !strict_alignment(c)
+        && !(c.debug.watchpoints != 0 && c.watches_page(r.va))
     {
         let write =
             t.write && !page.read_only && !page.has_code && !env.reserved_by_others(c.index, t.pa);

@@ -1,3 +1,6 @@
+mod events;
+mod filters;
+
 use crate::environment::pin;
 use crate::exception::bench::{Outside, core_at, go_to};
 use crate::exception::{Exception, Syndrome};
@@ -42,7 +45,8 @@ fn cycles_and_instructions() {
     assert_eq!(read(&mut c, "PMCCNTR_EL0"), 0);
     assert_eq!(read(&mut c, "PMEVCNTR2_EL0"), 0);
     assert_eq!(read(&mut c, "PMCR_EL0"), 0x4122_3041);
-    assert_eq!(read(&mut c, "PMCEID0_EL0"), 0x4002_0101);
+    assert_eq!(read(&mut c, "PMCEID0_EL0"), 0x5002_7f01);
+    assert_eq!(read(&mut c, "PMCEID1_EL0"), 2);
 }
 
 #[test]
@@ -167,4 +171,40 @@ fn a_saved_counter_of_more_than_32_bits_is_refused() {
     c.budget = 0;
     let bad = c.save();
     assert!(c.restore(&bad).is_err());
+}
+
+#[test]
+fn a_level_does_not_reach_what_it_does_not_see() {
+    let mut env = Outside::default();
+    let mut c = core_at("a78ae", 2);
+    write(&mut c, &mut env, "MDCR_EL2", 2 | 1 << 7);
+    for (name, all) in [
+        ("PMCNTENSET_EL0", "PMCNTENCLR_EL0"),
+        ("PMINTENSET_EL1", "PMINTENCLR_EL1"),
+        ("PMOVSSET_EL0", "PMOVSCLR_EL0"),
+    ] {
+        write(&mut c, &mut env, name, !0);
+        assert_eq!(read(&mut c, name), 0x8000_003f);
+        c.set_level(1, true);
+        assert_eq!(read(&mut c, all), 0x8000_0003);
+        write(&mut c, &mut env, all, !0);
+        c.set_level(2, true);
+        assert_eq!(read(&mut c, name), 0x3c, "{all} at EL1 leaves EL2's");
+    }
+    for n in 0..6 {
+        write(&mut c, &mut env, &format!("PMEVCNTR{n}_EL0"), 7);
+    }
+    c.set_level(1, true);
+    write(&mut c, &mut env, "PMCR_EL0", 2);
+    write(&mut c, &mut env, "PMSELR_EL0", 3);
+    assert_eq!(read(&mut c, "PMXEVCNTR_EL0"), 0, "RAZ");
+    write(&mut c, &mut env, "PMXEVCNTR_EL0", 9);
+    c.set_level(2, true);
+    let counts = [0, 1, 2, 3].map(|n| read(&mut c, &format!("PMEVCNTR{n}_EL0")));
+    assert_eq!(counts, [0, 0, 7, 7]);
+    // PMSELR.SEL of 31 is the filter of the cycle counter.
+    write(&mut c, &mut env, "PMSELR_EL0", 31);
+    write(&mut c, &mut env, "PMXEVTYPER_EL0", 1 << 31);
+    assert_eq!(read(&mut c, "PMCCFILTR_EL0"), 1 << 31);
+    assert_eq!(read(&mut c, "PMXEVCNTR_EL0"), 0);
 }
