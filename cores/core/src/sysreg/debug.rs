@@ -42,7 +42,7 @@ debug_rows! {
     MDCCSR_EL0         3 0 1 0 RO0 [0] [Dcc];
     DBGDTR_EL0         3 0 4 0 RW0 [0] [Dcc];
     DBGDTRRX_EL0       3 0 5 0 RW0 [0] [Dcc];
-    DBGVCR32_EL2       4 0 7 0 RW2 [0] [Tda];
+    DBGVCR32_EL2       4 0 7 0 RW2 [0] [Tda] .needs(Feature::AA32EL1);
     @pairs
     DBGBVR0_EL1 DBGBCR0_EL1 DBGWVR0_EL1 DBGWCR0_EL1 0;
     DBGBVR1_EL1 DBGBCR1_EL1 DBGWVR1_EL1 DBGWCR1_EL1 1;

@@ -164,7 +164,10 @@ fn system_registers() {
         (Some((System::Sysl, 3 << 16 | 0x491c, 0)), 0x99, true)
     );
     let (zva, _, ends) = call((0xd50b_7423, "dc zva, x3"));
-    assert_eq!((zva, ends), (Some((System::DcZva, 3 << 16 | 0x5ba1, 0x55)), false));
+    assert_eq!(
+        (zva, ends),
+        (Some((System::DcZva, 3 << 16 | 0x5ba1, 0x55)), false)
+    );
     // NZCV is no business of the core.
     let m = Machine::new()
         .with_nzcv(0b1010)
