@@ -241,6 +241,11 @@ pub fn store_pair(
 ) -> Result<(), Stop> {
     let second = va.wrapping_add(1 << log2);
     let last = va.wrapping_add((2 << log2) - 1);
+    // An alignment fault comes before those of translation.
+    let aligned = va & ((1 << log2) - 1) == 0;
+    if !aligned && alignment_checked(c, MemKind::Normal) {
+        return misaligned(c, va, Purpose::Write);
+    }
     if (va ^ last) & PAGE != 0 {
         locate(c, env, va, Purpose::Write, MemKind::Normal)?;
         locate(c, env, last & PAGE, Purpose::Write, MemKind::Normal)?;

@@ -99,6 +99,12 @@ impl Interpreter {
                 }
             }
             if let Some(id) = self.find(c, env) {
+                // Misaligned PCs and aborts of the fetch come before it (D1.3.5).
+                if c.pstate.il {
+                    let (e, pc) = (c.illegal_state(), c.pc);
+                    take(c, env, &e, pc);
+                    continue;
+                }
                 if !self.watched.is_empty() && self.watched.contains(&c.pc) {
                     self.hits.push(Hit {
                         core: c.index,
@@ -256,11 +262,6 @@ impl Interpreter {
             return false;
         }
         if let Some(e) = c.pending_interrupt(env.lines(c.index)) {
-            let pc = c.pc;
-            take(c, env, &e, pc);
-        }
-        if c.pstate.il {
-            let e = c.illegal_state();
             let pc = c.pc;
             take(c, env, &e, pc);
         }
