@@ -164,7 +164,7 @@ pub enum System {
     FpTrap,
     Eret,
     Drps,
-    /// `imm` is op0:op1:CRn:CRm:op2 as in bits `[20:5]`; returns the value.
+    /// `imm` is op0:op1:CRn:CRm:op2 as in bits `[20:5]`, and above it Rt; returns the value.
     Mrs,
     /// `imm` likewise, the argument is the value.
     Msr,
@@ -184,7 +184,7 @@ pub enum System {
     Barrier,
     Isb,
     /// CFINV, RMIF and the like are ordinary semantics; this is DC ZVA, which is not.
-    /// The argument is the address.
+    /// `imm` as for Mrs, the argument is the address.
     DcZva,
 }
 

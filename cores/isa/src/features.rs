@@ -100,6 +100,7 @@ features! {
     MPAM "Memory partitioning and monitoring";
     TRF "Self-hosted trace";
     DoubleLock "OS double lock";
+    AA32EL1 "AArch32 at EL1: here only the registers that EL2 and EL3 reach it by";
 }
 
 /// A set of features: what a core profile has.

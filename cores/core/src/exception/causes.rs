@@ -1,7 +1,7 @@
 //! Exceptions that instructions cause, and where each goes (D1.3.1 to D1.3.3).
 use super::{Exception, Syndrome, ec};
 use crate::state::Core;
-use crate::sysreg::{hcr, scr, sctlr};
+use crate::sysreg::{Access, hcr, scr, sctlr};
 
 impl Core {
     /// The level that a synchronous exception of the current level goes to when nothing routes it
@@ -138,20 +138,18 @@ impl Core {
         None
     }
 
-    /// DC ZVA here: SCTLR_ELx.DZE at EL0, HCR_EL2.TDZ below EL2.
-    pub fn dc_zva_check(&self) -> Result<(), Exception> {
-        const DC_ZVA: u16 = crate::sysreg::encoding(1, 3, 7, 4, 1);
-        let a = crate::sysreg::Access {
-            encoding: DC_ZVA,
-            rt: 0,
-            read: false,
-        };
+    /// The level that takes DC ZVA away: SCTLR_ELx.DZE at EL0, HCR_EL2.TDZ below EL2.
+    pub(crate) fn dc_zva_trap(&self) -> Option<u8> {
         if self.pstate.el == 0 && self.sctlr_of_el0() & sctlr::DZE == 0 {
-            return Err(self.sysreg_trap(self.el1_or_tge(), a));
+            return Some(self.el1_or_tge());
         }
-        if self.hcr_trap(hcr::TDZ) {
-            return Err(self.sysreg_trap(2, a));
+        self.hcr_trap(hcr::TDZ).then_some(2)
+    }
+    /// Whether DC ZVA may go on; `imm` as for [`Core::mrs`].
+    pub fn dc_zva_check(&self, imm: u64) -> Result<(), Exception> {
+        match self.dc_zva_trap() {
+            Some(target) => Err(self.sysreg_trap(target, Access::from_imm(imm, false))),
+            None => Ok(()),
         }
-        Ok(())
     }
 }

@@ -490,7 +490,7 @@ pub fn system(
     }
     c.pc = c.block_pc.wrapping_add(4 * u64::from(index));
     if what == System::DcZva {
-        return memory::zero_block(c, env, arg).map(|()| 0);
+        return memory::zero_block(c, env, imm, arg).map(|()| 0);
     }
     match c.system(env, what, imm, arg) {
         Ok(r) => match r.next {

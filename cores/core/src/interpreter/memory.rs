@@ -422,9 +422,9 @@ pub fn modify_pair(
     Ok(old)
 }
 
-/// DC ZVA: 64 bytes of zeros (DCZID_EL0.BS = 4).
-pub fn zero_block(c: &mut Core, env: &mut Env<'_>, va: u64) -> Result<(), Stop> {
-    if let Err(e) = c.dc_zva_check() {
+/// DC ZVA: 64 bytes of zeros (DCZID_EL0.BS = 4). `imm` names the instruction and Rt.
+pub fn zero_block(c: &mut Core, env: &mut Env<'_>, imm: u64, va: u64) -> Result<(), Stop> {
+    if let Err(e) = c.dc_zva_check(imm) {
         return raise(c, e);
     }
     let base = va & !63;

@@ -120,6 +120,12 @@ impl Interpreter {
                 observed = c.is_observed();
             }
             if let Some(id) = self.find(c, env) {
+                // Misaligned PCs and aborts of the fetch come before it (D1.3.5).
+                if c.pstate.il {
+                    let (e, pc) = (c.illegal_state(), c.pc);
+                    take(c, env, &e, pc);
+                    continue;
+                }
                 if !self.watched.is_empty() && self.watched.contains(&c.pc) {
                     self.hits.push(Hit {
                         core: c.index,

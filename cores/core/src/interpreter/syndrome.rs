@@ -16,6 +16,13 @@ pub fn of_access(word: u32) -> Option<Iss> {
             ar: word >> 15 & 1 == 1,
         });
     }
+    // LDAPR, and LDAPUR, STLUR and their kin, which sign-extend as LDUR does.
+    let acquire = word & 0x3fff_fc00 == 0x38bf_c000;
+    let release_consistent = word & 0x3f20_0c00 == 0x1900_0000 && !(size == 3 && opc >= 2);
+    if acquire || release_consistent {
+        let opc = if acquire { 1 } else { opc };
+        return Some(of_single(size, opc, rt, true));
+    }
     let unsigned_offset = word & 0x3f00_0000 == 0x3900_0000;
     // Unscaled, unprivileged and register offset; bits [11:10] = x1 is write-back.
     let other = word & 0x3f00_0000 == 0x3800_0000;
@@ -27,7 +34,12 @@ pub fn of_access(word: u32) -> Option<Iss> {
     if !(unsigned_offset || other && no_write_back) || prefetch {
         return None;
     }
-    Some(Iss {
+    Some(of_single(size, opc, rt, false))
+}
+
+/// By the size and opc fields of LDR and STR.
+fn of_single(size: u8, opc: u32, rt: u8, ar: bool) -> Iss {
+    Iss {
         sas: size,
         sse: opc >= 2,
         srt: rt,
@@ -36,8 +48,8 @@ pub fn of_access(word: u32) -> Option<Iss> {
             3 => false,
             _ => size == 3,
         },
-        ar: false,
-    })
+        ar,
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +70,18 @@ mod tests {
         // str x5,[x2,x3]
         let i = of_access(0xf823_6845).unwrap();
         assert_eq!((i.sas, i.srt, i.sf), (3, 5, true));
+        // ldapr x5,[x1] ; ldapurb w5,[x1] ; stlur w5,[x1] ; ldapursh w5,[x1] ; ldapursw x5,[x1]
+        for (word, sas, sse, sf) in [
+            (0xf8bf_c025, 3, false, true),
+            (0x1940_0025, 0, false, false),
+            (0x9900_0025, 2, false, false),
+            (0x59c0_0025, 1, true, false),
+            (0x9980_0025, 2, true, true),
+        ] {
+            let i = of_access(word).unwrap();
+            let found = (i.sas, i.sse, i.srt, i.sf, i.ar);
+            assert_eq!(found, (sas, sse, 5, sf, true), "{word:#x}");
+        }
         // ldar w0,[x1]
         let i = of_access(0x88df_fc20).unwrap();
         assert_eq!((i.sas, i.sf, i.ar), (2, false, true));

@@ -51,13 +51,16 @@ const V8_2: Features = Features::of(&[
     F::SSBS,
 ]);
 
+/// The part has AArch32 at EL1, so that its software may touch the registers for it.
+const AA32: Features = Features::of(&[F::AA32EL1]);
+
 const NO_AARCH32: &str =
     "AArch32: ID_AA64PFR0_EL1.ELn is 1 everywhere, the AArch32 ID registers are zero";
 const NO_RECORDS: &str = "RAS error records: ERRIDR_EL1.NUM is 0";
 
 pub static A53: Profile = Profile {
     name: "a53",
-    features: V8_0,
+    features: V8_0.with(AA32),
     midr: 0x410f_d034,
     has_el2: true,
     has_el3: true,
@@ -81,7 +84,7 @@ pub static A53: Profile = Profile {
 
 pub static A72: Profile = Profile {
     name: "a72",
-    features: V8_0,
+    features: V8_0.with(AA32),
     midr: 0x410f_d083,
     has_el2: true,
     has_el3: true,

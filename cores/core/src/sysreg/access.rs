@@ -39,6 +39,14 @@ const fn with_op1(e: u16, op1: u16) -> u16 {
 const fn is_timer(e: u16) -> bool {
     op0(e) == 3 && crn(e) == 14 && matches!(crm(e), 2 | 3) && op2(e) < 3
 }
+/// The level that op1 names.
+const fn level(op1: u16) -> u8 {
+    match op1 {
+        0 => 1,
+        4 => 2,
+        _ => 3,
+    }
+}
 fn is_redirected(e: u16) -> bool {
     e == CNTKCTL || REDIRECTED.contains(&e)
 }
@@ -57,15 +65,6 @@ fn host(e: u16) -> u16 {
         e if op1(e) == 0 && is_redirected(e) => with_op1(e, 4),
         e if op1(e) == 3 && is_timer(e) => with_op1(e, 4),
         e => e,
-    }
-}
-
-/// Fails unless EL`level` is the highest implemented one.
-pub(super) fn highest_only(c: &Core, level: u8) -> Result<(), Exception> {
-    if c.highest_el() == level {
-        Ok(())
-    } else {
-        Err(c.undefined())
     }
 }
 
@@ -173,8 +172,10 @@ impl Core {
         let el = self.pstate.el;
         let e2h = self.e2h();
         if op1(a.encoding) == 5 && op0(a.encoding) == 3 && !matches!(crn(a.encoding), 11 | 15) {
+            // At EL3 they are there while EL2 is enabled.
+            let host = e2h && (el == 2 || el == 3 && self.el2_enabled());
             let row = match alias(a.encoding).and_then(find) {
-                Some(row) if el >= 2 && e2h => row,
+                Some(row) if host => row,
                 _ => return Err(self.undefined()),
             };
             self.check_traps(row, a)?;
@@ -183,7 +184,9 @@ impl Core {
         let Some(row) = find(a.encoding) else {
             return self.unlisted(env, a);
         };
-        if row.feature.is_some_and(|f| !self.profile.features.has(f)) {
+        if row.feature.is_some_and(|f| !self.profile.features.has(f))
+            || self.is_absent(row.encoding)
+        {
             return Err(self.undefined());
         }
         let needed = if a.read {
@@ -210,6 +213,19 @@ impl Core {
             }
         }
         Ok(Target::Row(row))
+    }
+
+    /// Not of this part, for other reasons than a feature: UNDEFINED before anything traps it.
+    fn is_absent(&self, e: u16) -> bool {
+        let last = |name, shift: u32| (self.profile.id_value(name) >> shift & 15) as u16;
+        match (op0(e), crn(e), crm(e), op2(e)) {
+            // Breakpoints and watchpoints.
+            (2, 0, n, 4 | 5) => n > last("ID_AA64DFR0_EL1", 12),
+            (2, 0, n, 6 | 7) => n > last("ID_AA64DFR0_EL1", 20),
+            // RVBAR_ELx and RMR_ELx are those of the highest level.
+            (3, 12, 0, 1 | 2) => self.highest_el() != level(op1(e)),
+            _ => false,
+        }
     }
 
     /// Encodings without a row of their own: the reserved part of the ID space reads as zero, what is

@@ -41,14 +41,6 @@ rows! { CONTROL:
     PAR_EL1          3 0  7 4 0  RW1 {par_el1} [];
     MAIR_EL1         3 0 10 2 0  RW1 {mair_el1} [Tvm] .after(After::Translation);
     AMAIR_EL1        3 0 10 3 0  RW1 {amair_el1} [Tvm] .mask(0);
-    LORSA_EL1        3 0 10 4 0  RW1 {lorsa_el1} [Tlor] .mask(0x0000_ffff_ffff_0001)
-                                 .needs(Feature::LOR);
-    LOREA_EL1        3 0 10 4 1  RW1 {lorea_el1} [Tlor] .mask(0x0000_ffff_ffff_0000)
-                                 .needs(Feature::LOR);
-    LORN_EL1         3 0 10 4 2  RW1 {lorn_el1} [Tlor] .mask(0xff).needs(Feature::LOR);
-    LORC_EL1         3 0 10 4 3  RW1 {lorc_el1} [Tlor] .mask(0x3fd).needs(Feature::LOR);
-    // Four regions, four descriptors.
-    LORID_EL1        3 0 10 4 7  RO1 [0x0004_0004] [Tlor] .needs(Feature::LOR);
     VBAR_EL1         3 0 12 0 0  RW1 {vbar_el1} [] .mask(VECTORS);
     DISR_EL1         3 0 12 1 1  RW1 (super::effects::disr, super::effects::set_disr) []
                                  .needs(Feature::RAS);

@@ -5,6 +5,7 @@ use crate::debug::mdscr::{KDE, MDE, RXFULL, SS, TDCC, TXFULL};
 use crate::environment::Environment;
 use crate::exception::Exception;
 use crate::state::Core;
+use dyno_isa::Feature;
 
 type Env<'a> = dyn Environment + 'a;
 type Value = Result<u64, Exception>;
@@ -43,6 +44,7 @@ debug_rows! {
     MDCCSR_EL0         3 0 1 0 RO0 (channel_status, ignore) [Dcc];
     DBGDTR_EL0         3 0 4 0 RW0 (exchange, set_exchange) [Dcc];
     DBGDTRRX_EL0       3 0 5 0 RW0 (receive, transmit) [Dcc];
+    DBGVCR32_EL2       4 0 7 0 RW2 [0] [Tda] .needs(Feature::AA32EL1);
     @pairs
     DBGBVR0_EL1 DBGBCR0_EL1 DBGWVR0_EL1 DBGWCR0_EL1 0;
     DBGBVR1_EL1 DBGBCR1_EL1 DBGWVR1_EL1 DBGWCR1_EL1 1;

@@ -24,20 +24,20 @@ rows! { HYP:
     TCR_EL2          3 4  2 0 2  RW2 {tcr_el2} [] .after(After::Translation);
     VTTBR_EL2        3 4  2 1 0  RW2 {vttbr_el2} [] .after(After::Context);
     VTCR_EL2         3 4  2 1 2  RW2 {vtcr_el2} [] .ones(1 << 31).after(After::Translation);
-    // AArch32 state of a lower level: there is none.
-    DACR32_EL2       3 4  3 0 0  RW2 [0] [];
+    // AArch32 state of EL1, which is never there; the names are, on parts that have it.
+    DACR32_EL2       3 4  3 0 0  RW2 [0] [] .needs(Feature::AA32EL1);
     SPSR_EL2         3 4  4 0 0  RW2 {spsr_el2} [];
     ELR_EL2          3 4  4 0 1  RW2 {elr_el2} [];
     SPSR_irq         3 4  4 3 0  RW2 [0] [];
     SPSR_abt         3 4  4 3 1  RW2 [0] [];
     SPSR_und         3 4  4 3 2  RW2 [0] [];
     SPSR_fiq         3 4  4 3 3  RW2 [0] [];
-    IFSR32_EL2       3 4  5 0 1  RW2 [0] [];
+    IFSR32_EL2       3 4  5 0 1  RW2 [0] [] .needs(Feature::AA32EL1);
     AFSR0_EL2        3 4  5 1 0  RW2 {afsr0_el2} [] .mask(0);
     AFSR1_EL2        3 4  5 1 1  RW2 {afsr1_el2} [] .mask(0);
     ESR_EL2          3 4  5 2 0  RW2 {esr_el2} [];
     VSESR_EL2        3 4  5 2 3  RW2 {vsesr_el2} [] .mask(0x1ff_ffff).needs(Feature::RAS);
-    FPEXC32_EL2      3 4  5 3 0  RW2 [0] [];
+    FPEXC32_EL2      3 4  5 3 0  RW2 [0] [Fp] .needs(Feature::AA32EL1);
     FAR_EL2          3 4  6 0 0  RW2 {far_el2} [];
     HPFAR_EL2        3 4  6 0 4  RW2 {hpfar_el2} [] .mask(0x0000_0fff_ffff_fff0);
     MAIR_EL2         3 4 10 2 0  RW2 {mair_el2} [] .after(After::Translation);

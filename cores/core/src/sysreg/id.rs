@@ -85,7 +85,7 @@ fn ccsidr(c: &mut Core, _: &mut Env<'_>, _: Access) -> Value {
 }
 /// DZP (bit 4) says whether DC ZVA is allowed here, BS that it clears 64 bytes.
 fn dczid(c: &mut Core, _: &mut Env<'_>, _: Access) -> Value {
-    let prohibited = c.dc_zva_check().is_err();
+    let prohibited = c.dc_zva_trap().is_some();
     Ok(u64::from(prohibited) << 4 | 4)
 }
 

@@ -10,6 +10,7 @@ mod effects;
 mod gic;
 mod hyp;
 mod id;
+mod lor;
 mod monitor_level;
 mod pmu;
 mod special;
@@ -54,12 +55,13 @@ storage! {
     cnthv_ctl_el2 cnthv_cval_el2 cntps_ctl_el1 cntps_cval_el1
     mdscr_el1 osdlr_el1 oslsr_el1 osdtrrx_el1 osdtrtx_el1 oseccr_el1 mdccint_el1 dbgprcr_el1
     dbgclaim vdisr_el2 vsesr_el2 disr_el1
-    lorsa_el1 lorea_el1 lorn_el1 lorc_el1
+    lorc_el1
     icc_sre_el1 icc_sre_el2 icc_sre_el3 ich_hcr_el2
     apiakeylo_el1 apiakeyhi_el1 apibkeylo_el1 apibkeyhi_el1 apdakeylo_el1 apdakeyhi_el1
     apdbkeylo_el1 apdbkeyhi_el1 apgakeylo_el1 apgakeyhi_el1
     ;
     dbgbvr[16] dbgbcr[16] dbgwvr[16] dbgwcr[16]
+    lorsa[4] lorea[4] lorn[4]
 }
 
 /// `op0:op1:CRn:CRm:op2` as in bits [20:5] of MRS and MSR.
@@ -276,6 +278,7 @@ pub(crate) use {rows, store};
 pub fn registers() -> impl Iterator<Item = &'static Row> {
     [
         control::CONTROL,
+        lor::LOR,
         special::SPECIAL,
         id::ID,
         hyp::HYP,

@@ -1,11 +1,10 @@
 //! Special-purpose registers (C5.2), and those that only the highest level has.
-use super::access::highest_only;
 use super::effects as e;
 use super::rows;
 use crate::environment::Environment;
 use crate::exception::Exception;
 use crate::state::Core;
-use crate::sysreg::{Access, After, op1};
+use crate::sysreg::{Access, After};
 use dyno_isa::Feature;
 
 rows! { SPECIAL:
@@ -36,33 +35,22 @@ rows! { SPECIAL:
     RMR_EL3          3 6 12 0 2  RW3 (rmr, set_rmr) [];
 }
 
-const fn level(a: Access) -> u8 {
-    match op1(a.encoding) {
-        0 => 1,
-        4 => 2,
-        _ => 3,
-    }
-}
-
-fn rvbar(c: &mut Core, _: &mut (dyn Environment + '_), a: Access) -> Result<u64, Exception> {
-    highest_only(c, level(a))?;
+fn rvbar(c: &mut Core, _: &mut (dyn Environment + '_), _: Access) -> Result<u64, Exception> {
     Ok(c.sys.rvbar)
 }
 
 /// AA64 is RAO/WI: there is no other state. A write of RR asks for a warm reset, which is the
 /// machine's to give; it shows in `rmr_el3`.
-fn rmr(c: &mut Core, _: &mut (dyn Environment + '_), a: Access) -> Result<u64, Exception> {
-    highest_only(c, level(a))?;
+fn rmr(c: &mut Core, _: &mut (dyn Environment + '_), _: Access) -> Result<u64, Exception> {
     Ok(c.sys.rmr_el3 | 1)
 }
 
 fn set_rmr(
     c: &mut Core,
     env: &mut (dyn Environment + '_),
-    a: Access,
+    _: Access,
     v: u64,
 ) -> Result<(), Exception> {
-    highest_only(c, level(a))?;
     c.sys.rmr_el3 = v & 2 | 1;
     if v & 2 != 0 {
         c.note_unmodelled(env, format_args!("RMR_ELx: warm reset requested"));

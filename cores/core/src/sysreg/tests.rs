@@ -213,9 +213,12 @@ fn what_el0_may_touch() {
             c.sys.cntkctl_el1 = 0x303;
         }
         c.pmu.user_enable = 1;
-        for name in ["CTR_EL0", "DAIF", "CNTVCT_EL0", "CNTFRQ_EL0"] {
+        for name in ["CTR_EL0", "CNTVCT_EL0", "CNTFRQ_EL0"] {
             assert_eq!(end(read(&mut c, name)), None, "{name}");
         }
+        // SCTLR_EL2 has no UMA: a host's EL0 never gets at DAIF.
+        let daif = if host { trapped(2) } else { None };
+        assert_eq!(end(read(&mut c, "DAIF")), daif);
         assert_eq!(end(read(&mut c, "PMCCNTR_EL0")), None);
     }
     // A guest's EL0 whose EL1 opens a timer that EL2 keeps.
@@ -413,4 +416,25 @@ fn secure_timer_is_el3s_to_give() {
     c.set_level(3, true);
     c.msr(&mut env, imm("CNTPS_CTL_EL1"), 1).expect("EL3 may");
     assert_eq!(env.driven, [(c.time(), pin::CNTPS, true)]);
+}
+
+#[test]
+fn limited_ordering_regions_are_selected() {
+    let mut c = core_at("a78ae", 1);
+    for ds in 0..4 {
+        write(&mut c, "LORC_EL1", ds << 2 | 1).expect("EL1 may");
+        write(&mut c, "LORSA_EL1", ds << 16 | 0xf_0001).expect("EL1 may");
+        write(&mut c, "LORN_EL1", !ds).expect("EL1 may");
+    }
+    for ds in 0..4 {
+        write(&mut c, "LORC_EL1", ds << 2 | !0xf).expect("EL1 may");
+        assert_eq!(read(&mut c, "LORC_EL1"), Ok(ds << 2));
+        assert_eq!(read(&mut c, "LORSA_EL1"), Ok(ds << 16 | 0xf_0001));
+        assert_eq!(read(&mut c, "LORN_EL1"), Ok(3 - ds));
+        assert_eq!(read(&mut c, "LOREA_EL1"), Ok(0));
+    }
+    // Secure state has none of them, but says how many there would be.
+    c.sys.scr_el3 &= !scr::NS;
+    assert_eq!(end(read(&mut c, "LORN_EL1")), UNDEF_AT_EL1);
+    assert_eq!(read(&mut c, "LORID_EL1"), Ok(0x0004_0004));
 }

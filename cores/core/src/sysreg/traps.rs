@@ -88,6 +88,8 @@ pub(crate) enum Trap {
     Tid3,
     Tidcp,
     Tlor,
+    /// Those of the LORegion registers that Secure state has not.
+    Lor,
     Terr,
     /// Pointer authentication keys.
     Apk,
@@ -229,6 +231,12 @@ impl Core {
             Trap::Tid3 => pick(self.hcr_trap(hcr::TID3), false),
             Trap::Tidcp => pick(self.hcr_trap(hcr::TIDCP), false),
             Trap::Tlor => pick(self.hcr_trap(hcr::TLOR), self.scr_set(scr::TLOR)),
+            Trap::Lor => {
+                if self.profile.has_el3 && self.sys.scr_el3 & scr::NS == 0 {
+                    return Err(self.undefined());
+                }
+                self.trap_target(Trap::Tlor, a)
+            }
             Trap::Terr => pick(self.hcr_trap(hcr::TERR), self.scr_set(scr::TERR)),
             Trap::Apk => pick(
                 el <= 1 && self.el2_enabled() && self.sys.hcr_el2 & hcr::APK == 0,
@@ -243,9 +251,9 @@ impl Core {
                 Some(e) => Err(e),
                 None => Ok(None),
             },
+            // SCTLR_EL2 has no UMA: a host keeps DAIF to itself.
             Trap::Uma => {
-                let uma = self.sctlr_of_el0() & sctlr::UMA != 0;
-                let open = uma && (self.e2h() || !self.tge());
+                let open = !self.is_host() && self.sys.sctlr_el1 & sctlr::UMA != 0;
                 Ok((el == 0 && !open).then(|| self.el1_or_tge()))
             }
             Trap::Ssbs if self.profile.id_value("ID_AA64PFR1_EL1") >> 4 & 15 < 2 => {
@@ -292,6 +300,8 @@ impl Core {
                 3 => Ok(None),
                 _ => Err(self.undefined()),
             },
+            // ICC_SRE_EL2 at EL3 is that of an enabled EL2.
+            Trap::IccSre2 if el == 3 && !self.el2_enabled() => Err(self.undefined()),
             Trap::Icc0
             | Trap::Icc1
             | Trap::IccCommon

@@ -103,7 +103,11 @@ impl Core {
         let Some((what, shareable)) = vmsa::decode_tlbi(self, a.encoding, value) else {
             return Err(self.undefined());
         };
-        if el < lowest || (lowest == 2 && !self.profile.has_el2) {
+        // What is about EL2's own translations is there while EL2 is enabled (C5.5).
+        let stage2 = matches!(crm(a.encoding), 0 | 4);
+        let of_el2 = lowest == 2 && !stage2 && matches!(op2(a.encoding), 0 | 1 | 5);
+        let absent = of_el2 && !self.el2_enabled();
+        if el < lowest || absent {
             return Err(self.undefined());
         }
         if el == 1 && self.hcr_trap(hcr::TTLB) {
@@ -133,7 +137,7 @@ impl Core {
         };
         // EL2's own are there only while EL2 is; EL3 finds it enabled or not by SCR_EL3.NS.
         let absent = op.el == 2 && !self.el2_enabled();
-        if el < lowest || (lowest == 2 && !self.profile.has_el2) || absent {
+        if el < lowest || absent {
             return Err(self.undefined());
         }
         vmsa::address_translate(self, env, op, va)?;

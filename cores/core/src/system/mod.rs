@@ -102,7 +102,7 @@ impl Core {
                 Ok(Next::Continue.into())
             }
             System::DcZva => {
-                self.dc_zva_check()?;
+                self.dc_zva_check(imm)?;
                 Ok(Next::Continue.into())
             }
         }

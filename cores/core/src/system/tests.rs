@@ -117,6 +117,7 @@ fn maintenance_is_allowed_or_trapped() {
     assert!(c.system(&mut env, System::Sys, iallu, 0).is_ok());
     // EL0: never by set and way, by address where SCTLR_ELx.UCI says so.
     let civac = sys(3, 7, 14, 1);
+    let zva = sys(3, 7, 4, 1);
     for host in [false, true] {
         let own = if host { 2 } else { 1 };
         let mut c = user("a78ae", host);
@@ -127,9 +128,12 @@ fn maintenance_is_allowed_or_trapped() {
         assert_eq!((e.syndrome.ec, e.target_el), (ec::UNKNOWN, own));
         (c.sys.sctlr_el1, c.sys.sctlr_el2) = (1 << 26, 1 << 26);
         assert!(c.system(&mut env, System::Sys, civac, 0).is_ok());
-        assert!(c.dc_zva_check().is_err());
+        let e = c.dc_zva_check(zva).unwrap_err();
+        assert_eq!((e.syndrome.ec, e.target_el), (ec::SYSREG, own));
+        // DC ZVA, X3.
+        assert_eq!(e.syndrome.iss, 0x12_dc68);
         (c.sys.sctlr_el1, c.sys.sctlr_el2) = (1 << 14, 1 << 14);
-        assert!(c.dc_zva_check().is_ok());
+        assert_eq!(c.dc_zva_check(zva), Ok(()));
     }
     // Not of this core: DC CVAP on Armv8.0, CFP RCTX.
     let cvap = sys(3, 7, 12, 1);

@@ -156,7 +156,7 @@ impl Semantics for ZeroByAddress {
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
         let va = e.x(o.rd);
-        e.system(System::DcZva, 0, va).map(|_| ())
+        e.system(System::DcZva, o.imm, va).map(|_| ())
     }
 }
 

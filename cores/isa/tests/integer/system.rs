@@ -127,7 +127,8 @@ fn system_registers() {
         let m = m.step(insn);
         (m.calls.first().copied(), m.x[3], decode(insn).unwrap().ends)
     };
-    let sctlr = 0xc080;
+    // Rt is above the encoding.
+    let sctlr = 3 << 16 | 0xc080;
     assert_eq!(
         call((0xd518_1003, "msr sctlr_el1, x3")),
         (Some((System::Msr, sctlr, 0x55)), 0x55, true)
@@ -138,7 +139,7 @@ fn system_registers() {
     );
     assert_eq!(
         call((0xd51b_d043, "msr tpidr_el0, x3")),
-        (Some((System::Msr, 0xde82, 0x55)), 0x55, false)
+        (Some((System::Msr, 3 << 16 | 0xde82, 0x55)), 0x55, false)
     );
     assert!(call((0xd51b_4403, "msr fpcr, x3")).2);
     assert!(call((0xd51b_4223, "msr daif, x3")).2);
@@ -152,18 +153,21 @@ fn system_registers() {
     );
     assert_eq!(
         call((0xd508_8323, "tlbi vae1is, x3")),
-        (Some((System::Sys, 0x4419, 0x55)), 0x55, true)
+        (Some((System::Sys, 3 << 16 | 0x4419, 0x55)), 0x55, true)
     );
     assert_eq!(
         call((0xd508_751f, "ic iallu")),
-        (Some((System::Sys, 0x43a8, 0)), 0x55, true)
+        (Some((System::Sys, 31 << 16 | 0x43a8, 0)), 0x55, true)
     );
     assert_eq!(
         call((0xd529_2383, "sysl x3, #1, c2, c3, #4")),
-        (Some((System::Sysl, 0x491c, 0)), 0x99, true)
+        (Some((System::Sysl, 3 << 16 | 0x491c, 0)), 0x99, true)
     );
     let (zva, _, ends) = call((0xd50b_7423, "dc zva, x3"));
-    assert_eq!((zva, ends), (Some((System::DcZva, 0, 0x55)), false));
+    assert_eq!(
+        (zva, ends),
+        (Some((System::DcZva, 3 << 16 | 0x5ba1, 0x55)), false)
+    );
     // NZCV is no business of the core.
     let m = Machine::new()
         .with_nzcv(0b1010)

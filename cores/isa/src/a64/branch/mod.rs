@@ -198,6 +198,13 @@ impl<B: Bind> Decoder<'_, B> {
     fn system_operand(&self) -> u32 {
         self.insn >> 5 & 0xffff
     }
+    /// The operand and Rt, which the syndrome of a trap reports.
+    fn system_operands(&self, slot: u8, rt: u32) -> Operands {
+        Operands {
+            rd: slot,
+            ..immediate(u64::from(self.system_operand() | rt << 16))
+        }
+    }
     fn move_pstate(&mut self, op1: u32, op2: u32, crm: u32) -> B::Out {
         self.effect::<MovePstate>(op1 << 8 | op2 << 4 | crm)
     }
@@ -310,19 +317,19 @@ impl<B: Bind> Branch for Decoder<'_, B> {
         MSR_DAIFClr (CRm) => d.move_pstate(3, 7, CRm);
         SYS (_op1, _CRn, _CRm, _op2, Rt) => {
             let operand = d.system_operand();
-            let o = Operands { rd: slot::x(Rt), ..immediate(u64::from(operand)) };
+            let o = d.system_operands(slot::x(Rt), Rt);
             if operand == DC_ZVA {
                 return d.b.bind::<ZeroByAddress>(o);
             }
             d.b.bind::<SystemInstruction>(o)
         };
         SYSL (_op1, _CRn, _CRm, _op2, Rt) => {
-            let o = Operands { rd: slot::dx(Rt), ..immediate(u64::from(d.system_operand())) };
+            let o = d.system_operands(slot::dx(Rt), Rt);
             d.b.bind::<SystemInstructionWithResult>(o)
         };
         MSR_reg (_o0, _op1, _CRn, _CRm, _op2, Rt) => {
             let operand = d.system_operand();
-            let o = Operands { rd: slot::x(Rt), ..immediate(u64::from(operand)) };
+            let o = d.system_operands(slot::x(Rt), Rt);
             if operand == NZCV {
                 return d.b.bind::<RegisterToFlags>(o);
             }
@@ -333,7 +340,7 @@ impl<B: Bind> Branch for Decoder<'_, B> {
         };
         MRS (_o0, _op1, _CRn, _CRm, _op2, Rt) => {
             let operand = d.system_operand();
-            let o = Operands { rd: slot::dx(Rt), ..immediate(u64::from(operand)) };
+            let o = d.system_operands(slot::dx(Rt), Rt);
             if operand == NZCV {
                 return d.b.bind::<FlagsToRegister>(o);
             }
