@@ -9,6 +9,7 @@
 pub mod allowed;
 pub mod compare;
 pub mod cpu;
+pub mod elsewhere;
 pub mod generate;
 pub mod instructions;
 pub mod layout;
@@ -18,3 +19,4 @@ pub mod random;
 pub mod rows;
 pub mod run;
 pub mod state;
+pub mod vectors;

@@ -1,0 +1,13 @@
+//! What the program does.
+pub mod files;
+pub mod list;
+pub mod random;
+pub mod vectors;
+
+use dyno_conformance::run::Mismatch;
+
+fn print_differences(m: &Mismatch) {
+    for d in m.differences() {
+        println!("  {d}");
+    }
+}
