@@ -36,6 +36,7 @@ macro_rules! ops {
         pub struct $T;
         impl $crate::emit::VecFn for $T {
             const NAME: &'static str = $name;
+            #[inline]
             fn call($fp: &mut $crate::emit::FpEnv, $imm: u64, $a: u128, $b: u128, $c: u128) -> u128 {
                 $body
             }
