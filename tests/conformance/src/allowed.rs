@@ -84,6 +84,13 @@ pub const RULES: &[Rule] = &[
         },
     },
     Rule {
+        name: "RETAA and RETAB without FEAT_PAuth",
+        citation: "DDI 0487, page of RETAA: UNDEFINED without FEAT_PAuth; RET for the oracle",
+        applies: |row, _, oracle, dyno| {
+            row.name == "RETAA" && (oracle.signal, dyno.signal) == (Signal::None, Signal::Illegal)
+        },
+    },
+    Rule {
         name: "unaligned within 16 bytes",
         citation: "DDI 0487 B2, FEAT_LSE2: the oracle's max has it, Dyno's parts have not",
         applies: |row, t, oracle, dyno| {

@@ -1,6 +1,7 @@
 //! What can run a test.
 use dyno_core::interpreter::Interpreter;
 use dyno_core::{Core, Environment};
+use dyno_jit::{Jit, Options};
 
 pub trait Engine {
     /// Runs a core until its budget or its turn ends.
@@ -24,7 +25,20 @@ pub struct Kind {
 }
 
 /// Every engine runs every instruction file; the first is the one compared with the oracle.
-pub const ENGINES: &[Kind] = &[Kind {
-    name: "interpreter",
-    make: || Box::new(Interpreter::default()),
-}];
+pub const ENGINES: &[Kind] = &[
+    Kind {
+        name: "interpreter",
+        make: || Box::new(Interpreter::default()),
+    },
+    Kind {
+        name: "jit",
+        make: || {
+            let options = Options {
+                threshold: 0,
+                code: 4 << 20,
+            };
+            let jit = Jit::new(options).expect("this host can be compiled for");
+            Box::new(Interpreter::with_upper(Box::new(jit)))
+        },
+    },
+];

@@ -16,6 +16,9 @@ struct Choice {
     processors: &'static [Cpu],
 }
 
+/// One test in so many is of a word that no row claims.
+const UNCLAIMED: u64 = 16;
+
 /// The rows that tests are drawn from.
 pub struct Pool {
     choices: Vec<Choice>,
@@ -26,7 +29,7 @@ pub struct Pool {
 impl Pool {
     /// All rows that the oracle can judge and that `keep` takes.
     pub fn new(unclaimed: bool, keep: impl Fn(&str, &Row) -> bool) -> Pool {
-        let judged = rows::all().filter(|(_, r)| rows::not_judged(r).is_none());
+        let judged = rows::all().filter(|(_, r)| !rows::is_not_judged(r));
         let kept = judged.filter(|(table, r)| keep(table, r));
         let choices = kept.map(|(_, row)| Choice {
             row,
@@ -51,10 +54,14 @@ impl Pool {
     pub fn test(&self, seed: u64, index: u64) -> Test {
         let mut r = Random::new(seed, index);
         let mut before = state(&mut r);
-        if self.unclaimed && r.once_in(16) || self.choices.is_empty() {
+        if self.unclaimed && index.is_multiple_of(UNCLAIMED) || self.choices.is_empty() {
             return unclaimed(&mut r, index, before);
         }
-        let choice = &self.choices[r.below(self.choices.len() as u64) as usize];
+        let turn = match self.unclaimed {
+            true => index - index / UNCLAIMED - 1,
+            false => index,
+        };
+        let choice = &self.choices[(turn % self.choices.len() as u64) as usize];
         let pc = layout::pc(index);
         let word = choice.word(&mut r, pc);
         if choice.memory {
@@ -143,7 +150,7 @@ impl Choice {
         self.restrict(r, word)
     }
 
-    /// See [`rows::restriction`].
+    /// See [`crate::elsewhere`].
     fn restrict(&self, r: &mut Random, word: u32) -> u32 {
         let values: &[(&str, u32)] = match self.row.name {
             "SYS" => r.pick::<&[(&str, u32)]>(&[

@@ -13,6 +13,10 @@ pub const DATA_SIZE: u64 = 0x8000;
 /// Pointers are made into this part of it.
 pub const POINTERS: std::ops::Range<u64> = 0x2000..0x6000;
 
+/// Operands and results of vectors, on machines that run them.
+pub const VECTORS: u64 = 0x100a_0000;
+pub const VECTORS_SIZE: u64 = 0x1_8000;
+
 /// The address of test `index`.
 pub const fn pc(index: u64) -> u64 {
     CODE + index % SLOTS * SLOT + 8

@@ -2,7 +2,7 @@
 //! the oracle has them.
 use crate::cpu::Cpu;
 use crate::engine::{ENGINES, Engine, Kind};
-use crate::layout::{CODE, CODE_SIZE, DATA, DATA_SIZE, initial};
+use crate::layout::{CODE, CODE_SIZE, DATA, DATA_SIZE, VECTORS, VECTORS_SIZE, initial};
 use crate::state::{Outcome, Signal, State, Test};
 use dyno_core::exception::ec;
 use dyno_core::profile::{CostTable, Timing};
@@ -26,7 +26,7 @@ struct World {
 }
 
 impl World {
-    fn new() -> World {
+    fn new(vectors: bool) -> World {
         let world = World {
             ram: Ram::new(RAM_SIZE).expect("a megabyte of memory"),
         };
@@ -37,7 +37,12 @@ impl World {
         let (level2, level3) = (TABLES + 0x1000, TABLES + 0x2000);
         world.put(TABLES + 8 * (CODE >> 30), level2 | TABLE);
         world.put(level2 + 8 * (CODE >> 21 & 511), level3 | TABLE);
-        for (start, size, ap) in [(CODE, CODE_SIZE, 3), (DATA, DATA_SIZE, 1)] {
+        let regions = [
+            (CODE, CODE_SIZE, 3),
+            (DATA, DATA_SIZE, 1),
+            (VECTORS, if vectors { VECTORS_SIZE } else { 0 }, 1),
+        ];
+        for (start, size, ap) in regions {
             for va in (start..start + size).step_by(0x1000) {
                 world.put(level3 + 8 * (va >> 12 & 511), va | PAGE | ap << 6);
             }
@@ -136,9 +141,16 @@ pub struct Machine {
 impl Machine {
     /// On the engine that is compared with the oracle.
     pub fn new(cpu: Cpu) -> Machine {
-        Machine::on(&ENGINES[0], cpu)
+        Machine::with(&ENGINES[0], cpu, false)
+    }
+    /// Also has the region of vectors.
+    pub fn for_vectors(cpu: Cpu) -> Machine {
+        Machine::with(&ENGINES[0], cpu, true)
     }
     pub fn on(engine: &Kind, cpu: Cpu) -> Machine {
+        Machine::with(engine, cpu, false)
+    }
+    fn with(engine: &Kind, cpu: Cpu, vectors: bool) -> Machine {
         let timing = Timing {
             clock: Frequency::mhz(1000),
             counter: Frequency::hz(62_500_000),
@@ -161,7 +173,7 @@ impl Machine {
         Machine {
             core,
             engine: (engine.make)(),
-            world: World::new(),
+            world: World::new(vectors),
             initial: initial.collect(),
             buffer: vec![0; DATA_SIZE as usize],
         }
@@ -183,6 +195,24 @@ impl Machine {
             outcome.memory = self.world.take_changes(&self.initial, &mut self.buffer);
         }
         outcome
+    }
+
+    /// Runs `instructions` of a program that stays at EL0, from where code lies.
+    pub fn run_program(&mut self, code: &[u32], before: &State, instructions: u64) {
+        let bytes: Vec<u8> = code.iter().flat_map(|w| w.to_le_bytes()).collect();
+        assert!(self.world.ram.write(CODE - RAM, &bytes));
+        self.engine.forget_page(CODE, &mut self.world);
+        self.enter(before, CODE);
+        let c = &mut self.core;
+        (c.turn_end, c.budget) = (4 * instructions, 4 * instructions as i64);
+        self.engine.run(c, &mut self.world);
+        assert_eq!((c.pstate.el, c.budget), (0, 0), "it ended early");
+    }
+    pub fn write(&mut self, address: u64, bytes: &[u8]) {
+        assert!(self.world.ram.write(address - RAM, bytes));
+    }
+    pub fn read(&self, address: u64, bytes: &mut [u8]) {
+        assert!(self.world.ram.read(address - RAM, bytes));
     }
 
     fn enter(&mut self, s: &State, pc: u64) {

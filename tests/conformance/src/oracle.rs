@@ -1,5 +1,6 @@
 //! The other side: `oracle/oracle.c`, built on the spot and run by QEMU's user mode.
 use crate::cpu::Cpu;
+use crate::rows;
 use crate::state::{Outcome, Signal, State, Test};
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -24,8 +25,12 @@ pub struct Program {
 }
 
 impl Program {
-    /// The error says what is missing.
+    /// The one that runs single instructions. The error says what is missing.
     pub fn build() -> Result<Program, String> {
+        Program::from(SOURCE)
+    }
+    /// Builds the text of a C program.
+    pub fn from(text: &str) -> Result<Program, String> {
         let emulator = version(EMULATOR)?;
         version(COMPILER)?;
         static BUILT: AtomicU32 = AtomicU32::new(0);
@@ -36,7 +41,7 @@ impl Program {
         std::fs::create_dir_all(&directory).map_err(io)?;
         let source = directory.join("oracle.c");
         let program = directory.join("oracle");
-        std::fs::write(&source, SOURCE).map_err(io)?;
+        std::fs::write(&source, text).map_err(io)?;
         let built = Command::new(COMPILER)
             .args([
                 "-static",
@@ -61,6 +66,16 @@ impl Program {
         }
     }
     pub fn start(&self, cpu: Cpu) -> Result<Oracle, String> {
+        let (child, input, output) = self.run(cpu)?;
+        Ok(Oracle {
+            child,
+            input,
+            output,
+            cpu,
+        })
+    }
+    /// The running program with its standard input and output.
+    pub fn run(&self, cpu: Cpu) -> Result<(Child, ChildStdin, ChildStdout), String> {
         let child = Command::new(EMULATOR)
             .args(["-cpu", cpu.model(), "-seed", "1"])
             .arg(&self.program)
@@ -69,12 +84,7 @@ impl Program {
             .spawn();
         let mut child = child.map_err(|e| format!("{EMULATOR}: {e}"))?;
         match (child.stdin.take(), child.stdout.take()) {
-            (Some(input), Some(output)) => Ok(Oracle {
-                child,
-                input,
-                output,
-                cpu,
-            }),
+            (Some(input), Some(output)) => Ok((child, input, output)),
             _ => Err("no pipes".to_string()),
         }
     }
@@ -108,7 +118,8 @@ impl Oracle {
         let mut bytes = (tests.len() as u64).to_le_bytes().to_vec();
         bytes.reserve(tests.len() * (16 + STATE));
         for t in tests {
-            let flags = u32::from(t.alone) | u32::from(t.memory) << 1;
+            let stores = t.memory && !t.row.is_some_and(rows::only_loads);
+            let flags = u32::from(t.alone) | u32::from(stores) << 1;
             bytes.extend(t.word.to_le_bytes());
             bytes.extend(flags.to_le_bytes());
             bytes.extend(t.pc.to_le_bytes());

@@ -25,6 +25,20 @@ pub struct Tally {
     pub mismatched: u64,
 }
 
+impl Tally {
+    pub fn add(&mut self, t: &Tally) {
+        self.run += t.run;
+        self.undefined += t.undefined;
+        self.faulted += t.faulted;
+        self.allowed += t.allowed;
+        self.mismatched += t.mismatched;
+    }
+    /// Tests that did something, the same on both sides.
+    pub fn completed(&self) -> u64 {
+        self.run - self.undefined - self.faulted - self.allowed - self.mismatched
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Mismatch {
     pub test: Test,
@@ -51,6 +65,25 @@ pub struct Report {
 impl Report {
     pub fn mismatched(&self) -> u64 {
         self.rows.values().map(|t| t.mismatched).sum()
+    }
+    pub fn run(&self, row: &str) -> u64 {
+        self.tally(row).run
+    }
+    pub fn completed(&self, row: &str) -> u64 {
+        self.tally(row).completed()
+    }
+    fn tally(&self, row: &str) -> Tally {
+        let mut found = self.rows.iter().filter(|((_, name), _)| *name == row);
+        found.next().map_or(Tally::default(), |(_, t)| *t)
+    }
+    pub fn add(&mut self, more: Report) {
+        for (row, t) in &more.rows {
+            self.rows.entry(*row).or_default().add(t);
+        }
+        for (rule, n) in more.rules {
+            *self.rules.entry(rule).or_default() += n;
+        }
+        self.mismatches.extend(more.mismatches);
     }
 }
 

@@ -2,10 +2,10 @@
 use dyno_conformance::generate::Pool;
 use dyno_conformance::instructions::{Case, parse, print};
 use dyno_conformance::machine::Machine;
-use dyno_conformance::rows;
 use dyno_conformance::run::replay;
 use dyno_conformance::state::{Signal, Test};
-use std::collections::BTreeSet;
+use dyno_conformance::{elsewhere, rows};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 fn files() -> Vec<PathBuf> {
@@ -149,19 +149,46 @@ fn tests_depend_on_seed_and_index_alone() {
 }
 
 #[test]
-fn every_built_row_is_judged_or_has_a_reason() {
-    let pool = Pool::new(false, |_, _| true);
-    let judged = pool.rows().count();
-    let left = rows::all()
-        .filter(|(_, r)| rows::not_judged(r).is_some())
-        .count();
-    assert_eq!(judged + left, rows::all().count());
+fn every_row_comes_up_equally_often() {
+    let pool = Pool::new(true, |_, _| true);
+    let rows = pool.rows().count() as u64;
+    let left = rows::all().filter(|(_, r)| rows::is_not_judged(r)).count() as u64;
+    assert_eq!(rows + left, rows::all().count() as u64);
+    let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
+    let count = rows * 16;
+    for index in 0..count {
+        *seen.entry(pool.test(1, index).row_name()).or_default() += 1;
+    }
+    assert_eq!(seen.remove("(no row)"), Some(count / 16));
+    assert_eq!(seen.len() as u64, rows);
+    assert!(seen.values().all(|&n| n == 15), "{seen:?}");
     for row in pool.rows() {
         for f in rows::fields(row) {
             let (low, width) = dyno_isa::table::field(row.diagram, f.name);
             assert_eq!((low, width), (f.low, f.width), "{}", row.name);
         }
     }
+}
+
+/// What is left to other tests is left to tests that are there.
+#[test]
+fn tests_elsewhere_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut rows = 0;
+    for (_, row) in rows::all() {
+        let judged = elsewhere::of(row);
+        assert!(
+            judged.is_some() || !rows::is_not_judged(row),
+            "{}",
+            row.name
+        );
+        for (file, test) in judged.iter().flat_map(|e| e.tests) {
+            let text = std::fs::read_to_string(root.join(file)).expect("the file is there");
+            assert!(text.contains(&format!("fn {test}(")), "{file}: {test}");
+            rows += 1;
+        }
+    }
+    assert!(rows > 0);
 }
 
 /// Whatever is wrong in a result is seen.

@@ -41,13 +41,15 @@ pub fn partial_compare(
 
 /// FPCompare(): NZCV in bits [31:28].
 pub fn compare(env: &mut FpEnv, f: Format, a: u64, b: u64, signal: bool) -> u64 {
-    let nzcv = match partial_compare(env, f, a, b, signal) {
-        None => 0b0011,
-        Some(Ordering::Equal) => 0b0110,
-        Some(Ordering::Less) => 0b1000,
-        Some(Ordering::Greater) => 0b0010,
-    };
-    nzcv << 28
+    partial_compare(env, f, a, b, signal).map_or(0b0011 << 28, nzcv)
+}
+/// Of two that are ordered.
+pub(crate) const fn nzcv(order: Ordering) -> u64 {
+    match order {
+        Ordering::Equal => 0b0110 << 28,
+        Ordering::Less => 0b1000 << 28,
+        Ordering::Greater => 0b0010 << 28,
+    }
 }
 /// FPCompareEQ().
 pub fn equal(env: &mut FpEnv, f: Format, a: u64, b: u64) -> bool {

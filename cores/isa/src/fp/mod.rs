@@ -9,6 +9,7 @@ mod bfloat;
 mod compare;
 mod convert;
 mod estimate;
+pub(crate) mod host;
 mod integer;
 
 pub use crate::emit::FpEnv;

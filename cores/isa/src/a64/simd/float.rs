@@ -3,7 +3,9 @@
 use super::integer::pairs;
 use super::lanes::*;
 use super::shift::half;
-use crate::fp::{self, BFLOAT, Format, FpEnv, HALF, Rounding, SINGLE};
+use crate::fp::host::{self, Difference, Maximum, Minimum, Product, Quotient, Sum};
+use crate::fp::{self, BFLOAT, DOUBLE, Format, FpEnv, HALF, Rounding, SINGLE};
+use std::cmp::Ordering;
 
 /// How to round, in the argument of `imm`; below it stands the number of fraction bits.
 pub mod mode {
@@ -37,6 +39,7 @@ use mode::*;
 
 type One = fn(&mut FpEnv, Format, u64) -> u64;
 type Two = fn(&mut FpEnv, Format, u64, u64) -> u64;
+type Relation = fn(&mut FpEnv, Format, u64, u64) -> bool;
 
 fn format(imm: u64) -> Format {
     Format::of_lane(esize(imm))
@@ -65,26 +68,89 @@ fn each(imm: u64, mut lane: impl FnMut(u32, u32) -> u64) -> u128 {
     let e = esize(imm);
     (0..lanes(imm)).fold(0, |r, i| r | at(lane(e, i).into(), e, i))
 }
+
+/// Lanes by number as the host computes them, if it can do all of them.
+#[inline(always)]
+fn on_host(
+    imm: u64,
+    single: impl Fn(u32) -> Option<u64>,
+    double: impl Fn(u32) -> Option<u64>,
+) -> Option<u128> {
+    const ONE_SINGLE: u64 = SCALAR | 2;
+    const ONE_DOUBLE: u64 = SCALAR | 3;
+    const TWO_SINGLES: u64 = 2;
+    const SINGLES: u64 = FULL | 2;
+    const DOUBLES: u64 = FULL | 3;
+    let wide = |lo: u64, hi: u64| u128::from(lo) | u128::from(hi) << 64;
+    let pair = |i: u32| Some(single(i)? | single(i + 1)? << 32);
+    match imm & (SIZE | SCALAR | FULL) {
+        ONE_SINGLE => Some(single(0)?.into()),
+        ONE_DOUBLE => Some(double(0)?.into()),
+        TWO_SINGLES => Some(pair(0)?.into()),
+        SINGLES => Some(wide(pair(0)?, pair(2)?)),
+        DOUBLES => Some(wide(double(0)?, double(1)?)),
+        _ => None,
+    }
+}
+
+/// By the host where it can, else by the function of the pseudocode.
+#[inline(always)]
+fn two<O: host::Two>(env: &mut FpEnv, imm: u64, a: u128, b: u128, f: Two) -> u128 {
+    if host::is_plain(env)
+        && let Some(r) = on_host(
+            imm,
+            |i| host::two::<O, f32>(env, get(a, 32, i), get(b, 32, i)),
+            |i| host::two::<O, f64>(env, get(a, 64, i), get(b, 64, i)),
+        )
+    {
+        return r;
+    }
+    two_by_pseudocode(env, imm, a, b, f)
+}
+#[inline(never)]
+fn two_by_pseudocode(env: &mut FpEnv, imm: u64, a: u128, b: u128, f: Two) -> u128 {
+    each(imm, |e, i| f(env, format(imm), get(a, e, i), get(b, e, i)))
+}
+#[inline(never)]
 fn one(env: &mut FpEnv, imm: u64, a: u128, f: One) -> u128 {
     each(imm, |e, i| f(env, format(imm), get(a, e, i)))
-}
-fn two(env: &mut FpEnv, imm: u64, a: u128, b: u128, f: Two) -> u128 {
-    each(imm, |e, i| f(env, format(imm), get(a, e, i), get(b, e, i)))
 }
 fn truth(c: bool) -> u64 {
     if c { u64::MAX } else { 0 }
 }
+/// Whether lanes are in one of the orders that `holds` takes.
+#[inline(always)]
 fn test(
     env: &mut FpEnv,
     imm: u64,
     a: u128,
     b: u128,
-    f: fn(&mut FpEnv, Format, u64, u64) -> bool,
+    holds: fn(Ordering) -> bool,
+    f: Relation,
 ) -> u128 {
-    let kept = if imm & ABS != 0 {
-        !format(imm).sign_bit()
-    } else {
-        !0
+    let kept = |sign: u64| if imm & ABS != 0 { !sign } else { !0 };
+    if host::keeps_subnormals(env)
+        && let Some(r) = on_host(
+            imm,
+            |i| {
+                let [x, y] = [a, b].map(|v| get(v, 32, i) & kept(1 << 31));
+                host::order::<f32>(x, y).map(|o| truth(holds(o)) >> 32)
+            },
+            |i| {
+                let [x, y] = [a, b].map(|v| get(v, 64, i) & kept(1 << 63));
+                host::order::<f64>(x, y).map(|o| truth(holds(o)))
+            },
+        )
+    {
+        return r;
+    }
+    test_by_pseudocode(env, imm, a, b, f)
+}
+#[inline(never)]
+fn test_by_pseudocode(env: &mut FpEnv, imm: u64, a: u128, b: u128, f: Relation) -> u128 {
+    let kept = match imm & ABS {
+        0 => !0,
+        _ => !format(imm).sign_bit(),
     };
     each(imm, |e, i| {
         let r = f(env, format(imm), get(a, e, i) & kept, get(b, e, i) & kept);
@@ -92,13 +158,13 @@ fn test(
     })
 }
 /// Adjacent lanes; of a scalar the two lowest lanes.
-fn adjacent(env: &mut FpEnv, imm: u64, a: u128, b: u128, f: Two) -> u128 {
+#[inline(always)]
+fn adjacent<O: host::Two>(env: &mut FpEnv, imm: u64, a: u128, b: u128, f: Two) -> u128 {
     if imm & SCALAR != 0 {
-        let e = esize(imm);
-        return f(env, format(imm), get(a, e, 0), get(a, e, 1)).into();
+        return two::<O>(env, imm, a, a >> esize(imm), f);
     }
     let (x, y) = pairs(imm, a, b);
-    two(env, imm, x, y, f)
+    two::<O>(env, imm, x, y, f)
 }
 /// Reduce(): halves first.
 fn reduce(env: &mut FpEnv, imm: u64, a: u128, first: u32, n: u32, f: Two) -> u64 {
@@ -114,52 +180,65 @@ fn across(env: &mut FpEnv, imm: u64, a: u128, f: Two) -> u128 {
 }
 
 ops! {
-    Add "fadd" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::add);
-    Sub "fsub" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::sub);
-    /// FMUL, and FNMUL (NEG).
-    Mul "fmul" nm Fp |env, imm, a, b, _| if imm & NEG != 0 {
-        two(env, imm, a, b, |env, f, x, y| fp::neg(f, fp::mul(env, f, x, y)))
-    } else {
-        two(env, imm, a, b, fp::mul)
+    Add "fadd" nm Fp |env, imm, a, b, _| two::<Sum>(env, imm, a, b, fp::add);
+    Sub "fsub" nm Fp |env, imm, a, b, _| two::<Difference>(env, imm, a, b, fp::sub);
+    /// FMUL, and FNMUL (NEG), a scalar.
+    Mul "fmul" nm Fp |env, imm, a, b, _| {
+        let sign = if imm & NEG != 0 { format(imm).sign_bit() } else { 0 };
+        two::<Product>(env, imm, a, b, fp::mul) ^ u128::from(sign)
     };
-    MulExtended "fmulx" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::mul_extended);
-    Div "fdiv" nm FpDivide |env, imm, a, b, _| two(env, imm, a, b, fp::div);
-    Max "fmax" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::max);
-    Min "fmin" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::min);
-    MaxNumber "fmaxnm" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::max_number);
-    MinNumber "fminnm" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::min_number);
+    MulExtended "fmulx" nm Fp |env, imm, a, b, _| two::<Product>(env, imm, a, b, fp::mul_extended);
+    Div "fdiv" nm FpDivide |env, imm, a, b, _| two::<Quotient>(env, imm, a, b, fp::div);
+    Max "fmax" nm Fp |env, imm, a, b, _| two::<Maximum>(env, imm, a, b, fp::max);
+    Min "fmin" nm Fp |env, imm, a, b, _| two::<Minimum>(env, imm, a, b, fp::min);
+    MaxNumber "fmaxnm" nm Fp |env, imm, a, b, _| two::<Maximum>(env, imm, a, b, fp::max_number);
+    MinNumber "fminnm" nm Fp |env, imm, a, b, _| two::<Minimum>(env, imm, a, b, fp::min_number);
     AbsDiff "fabd" nm Fp |env, imm, a, b, _| {
-        two(env, imm, a, b, |env, f, x, y| fp::abs(f, fp::sub(env, f, x, y)))
+        two::<Difference>(env, imm, a, b, fp::sub) & !signs(imm)
     };
-    RecipStep "frecps" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::recip_step);
-    RsqrtStep "frsqrts" nm Fp |env, imm, a, b, _| two(env, imm, a, b, fp::rsqrt_step);
+    RecipStep "frecps" nm Fp |env, imm, a, b, _| two_by_pseudocode(env, imm, a, b, fp::recip_step);
+    RsqrtStep "frsqrts" nm Fp |env, imm, a, b, _| two_by_pseudocode(env, imm, a, b, fp::rsqrt_step);
     /// FMLA, FMLS, FMADD, FMSUB, FNMADD, FNMSUB: NEG is for the product, NEG_ADDEND for Va.
     MulAdd "fmla" nma Fp |env, imm, a, b, c| {
-        let f = format(imm);
-        let [flip_a, flip_c] = [NEG, NEG_ADDEND].map(|n| if imm & n != 0 { f.sign_bit() } else { 0 });
-        each(imm, |e, i| {
-            fp::mul_add(env, f, get(c, e, i) ^ flip_c, get(a, e, i) ^ flip_a, get(b, e, i))
-        })
+        let a = if imm & NEG != 0 { a ^ signs(imm) } else { a };
+        let c = if imm & NEG_ADDEND != 0 { c ^ signs(imm) } else { c };
+        mul_add(env, imm, a, b, c)
     };
-    AddPairs "faddp" nm Fp |env, imm, a, b, _| adjacent(env, imm, a, b, fp::add);
-    MaxPairs "fmaxp" nm Fp |env, imm, a, b, _| adjacent(env, imm, a, b, fp::max);
-    MinPairs "fminp" nm Fp |env, imm, a, b, _| adjacent(env, imm, a, b, fp::min);
-    MaxNumberPairs "fmaxnmp" nm Fp |env, imm, a, b, _| adjacent(env, imm, a, b, fp::max_number);
-    MinNumberPairs "fminnmp" nm Fp |env, imm, a, b, _| adjacent(env, imm, a, b, fp::min_number);
+    AddPairs "faddp" nm Fp |env, imm, a, b, _| adjacent::<Sum>(env, imm, a, b, fp::add);
+    MaxPairs "fmaxp" nm Fp |env, imm, a, b, _| adjacent::<Maximum>(env, imm, a, b, fp::max);
+    MinPairs "fminp" nm Fp |env, imm, a, b, _| adjacent::<Minimum>(env, imm, a, b, fp::min);
+    MaxNumberPairs "fmaxnmp" nm Fp |env, imm, a, b, _| adjacent::<Maximum>(env, imm, a, b, fp::max_number);
+    MinNumberPairs "fminnmp" nm Fp |env, imm, a, b, _| adjacent::<Minimum>(env, imm, a, b, fp::min_number);
     MaxAcross "fmaxv" n Fp |env, imm, a, _, _| across(env, imm, a, fp::max);
     MinAcross "fminv" n Fp |env, imm, a, _, _| across(env, imm, a, fp::min);
     MaxNumberAcross "fmaxnmv" n Fp |env, imm, a, _, _| across(env, imm, a, fp::max_number);
     MinNumberAcross "fminnmv" n Fp |env, imm, a, _, _| across(env, imm, a, fp::min_number);
 
-    CmpEq "fcmeq" nm Fp |env, imm, a, b, _| test(env, imm, a, b, fp::equal);
+    CmpEq "fcmeq" nm Fp |env, imm, a, b, _| {
+        test(env, imm, a, b, Ordering::is_eq, fp::equal)
+    };
     /// FCMGE, and FACGE (ABS).
-    CmpGe "fcmge" nm Fp |env, imm, a, b, _| test(env, imm, a, b, fp::greater_or_equal);
-    CmpGt "fcmgt" nm Fp |env, imm, a, b, _| test(env, imm, a, b, fp::greater);
-    CmpEq0 "fcmeq0" n Fp |env, imm, a, _, _| test(env, imm, a, 0, fp::equal);
-    CmpGe0 "fcmge0" n Fp |env, imm, a, _, _| test(env, imm, a, 0, fp::greater_or_equal);
-    CmpGt0 "fcmgt0" n Fp |env, imm, a, _, _| test(env, imm, a, 0, fp::greater);
-    CmpLe0 "fcmle0" n Fp |env, imm, a, _, _| test(env, imm, 0, a, fp::greater_or_equal);
-    CmpLt0 "fcmlt0" n Fp |env, imm, a, _, _| test(env, imm, 0, a, fp::greater);
+    CmpGe "fcmge" nm Fp |env, imm, a, b, _| {
+        test(env, imm, a, b, Ordering::is_ge, fp::greater_or_equal)
+    };
+    CmpGt "fcmgt" nm Fp |env, imm, a, b, _| {
+        test(env, imm, a, b, Ordering::is_gt, fp::greater)
+    };
+    CmpEq0 "fcmeq0" n Fp |env, imm, a, _, _| {
+        test(env, imm, a, 0, Ordering::is_eq, fp::equal)
+    };
+    CmpGe0 "fcmge0" n Fp |env, imm, a, _, _| {
+        test(env, imm, a, 0, Ordering::is_ge, fp::greater_or_equal)
+    };
+    CmpGt0 "fcmgt0" n Fp |env, imm, a, _, _| {
+        test(env, imm, a, 0, Ordering::is_gt, fp::greater)
+    };
+    CmpLe0 "fcmle0" n Fp |env, imm, a, _, _| {
+        test(env, imm, 0, a, Ordering::is_ge, fp::greater_or_equal)
+    };
+    CmpLt0 "fcmlt0" n Fp |env, imm, a, _, _| {
+        test(env, imm, 0, a, Ordering::is_gt, fp::greater)
+    };
     /// FCMP: NZCV in bits [31:28].
     Compare "fcmp" nm Fp |env, imm, a, b, _| compare(env, imm, a, b);
     /// FCCMP: the argument of `imm` is nzcv, for where Va is zero.
@@ -169,9 +248,20 @@ ops! {
         compare(env, imm, a, b)
     };
 
-    Abs "fabs" n Fp |_, imm, a, _, _| each(imm, |e, i| fp::abs(format(imm), get(a, e, i)));
-    Neg "fneg" n Fp |_, imm, a, _, _| each(imm, |e, i| fp::neg(format(imm), get(a, e, i)));
-    Sqrt "fsqrt" n FpDivide |env, imm, a, _, _| one(env, imm, a, fp::sqrt);
+    Abs "fabs" n Fp |_, imm, a, _, _| low(imm, a & !signs(imm));
+    Neg "fneg" n Fp |_, imm, a, _, _| low(imm, a ^ signs(imm));
+    Sqrt "fsqrt" n FpDivide |env, imm, a, _, _| {
+        if host::is_plain(env)
+            && let Some(r) = on_host(
+                imm,
+                |i| host::root::<f32>(env, get(a, 32, i)),
+                |i| host::root::<f64>(env, get(a, 64, i)),
+            )
+        {
+            return r;
+        }
+        one(env, imm, a, fp::sqrt)
+    };
     RecipEstimate "frecpe" n Fp |env, imm, a, _, _| one(env, imm, a, fp::recip_estimate);
     RsqrtEstimate "frsqrte" n Fp |env, imm, a, _, _| one(env, imm, a, fp::rsqrt_estimate);
     RecipExponent "frecpx" n Fp |env, imm, a, _, _| one(env, imm, a, fp::recip_exponent);
@@ -183,10 +273,19 @@ ops! {
     };
 
     /// FRINTN and its kin; ROUND raises IXC.
-    RoundInt "frint" n Fp |env, imm, a, _, _| each(imm, |e, i| {
-        let mode = rounding(env, imm);
-        fp::round_int(env, format(imm), get(a, e, i), mode, imm & ROUND != 0)
-    });
+    RoundInt "frint" n Fp |env, imm, a, _, _| {
+        let (mode, exact) = (rounding(env, imm), imm & ROUND != 0);
+        if host::keeps_subnormals(env)
+            && let Some(r) = on_host(
+                imm,
+                |i| host::round_integer::<f32>(env, get(a, 32, i), mode, exact),
+                |i| host::round_integer::<f64>(env, get(a, 64, i), mode, exact),
+            )
+        {
+            return r;
+        }
+        each(imm, |e, i| fp::round_int(env, format(imm), get(a, e, i), mode, exact))
+    };
     RoundIntSized "frint_sized" n Fp |env, imm, a, _, _| each(imm, |e, i| {
         let mode = rounding(env, imm);
         let bits = if imm & INT64 != 0 { 64 } else { 32 };
@@ -194,22 +293,32 @@ ops! {
     });
     /// FCVTZS and its kin. An integer wider than the lane is possible for a scalar only.
     ToInt "fcvt_to_int" n Fp |env, imm, a, _, _| {
-        let (bits, mode) = (integer_bits(imm), rounding(env, imm));
-        let lane = |env: &mut _, v| {
-            fp::to_fixed(env, format(imm), v, bits, arg(imm) & 0xff, unsigned(imm), mode)
-        };
-        if imm & SCALAR != 0 {
-            return lane(env, get(a, esize(imm), 0)).into();
+        let (bits, mode, u) = (integer_bits(imm), rounding(env, imm), unsigned(imm));
+        let fraction = arg(imm) & 0xff;
+        if fraction == 0 && host::keeps_subnormals(env)
+            && let Some(r) = on_host(
+                imm,
+                |i| host::to_integer::<f32>(env, get(a, 32, i), bits, u, mode),
+                |i| host::to_integer::<f64>(env, get(a, 64, i), bits, u, mode),
+            )
+        {
+            return r;
         }
-        each(imm, |e, i| lane(env, get(a, e, i)))
+        to_int(env, imm, a)
     };
     /// SCVTF, UCVTF.
     FromInt "cvtf" n Fp |env, imm, a, _, _| {
-        let bits = integer_bits(imm);
-        each(imm, |e, i| {
-            let v = get(a, bits.max(e), i) & (u64::MAX >> (64 - bits));
-            fp::from_fixed(env, format(imm), v, bits, arg(imm) & 0xff, unsigned(imm))
-        })
+        let (bits, u) = (integer_bits(imm), unsigned(imm));
+        if arg(imm) & 0xff == 0 && host::is_plain(env)
+            && let Some(r) = on_host(
+                imm,
+                |i| host::from_integer::<f32>(env, extend(a, 32, bits, i, u), u),
+                |i| host::from_integer::<f64>(env, extend(a, 64, bits, i, u), u),
+            )
+        {
+            return r;
+        }
+        from_int(env, imm, a)
     };
     /// FJCVTZS: the integer, and NZCV in the upper half.
     ToIntJs "fjcvtzs" n Fp |env, _, a, _, _| {
@@ -219,6 +328,14 @@ ops! {
     /// FCVT (scalar) from the lane size to that of the argument.
     Convert "fcvt" n Fp |env, imm, a, _, _| {
         let to = Format::of_lane(8 << (arg(imm) & 3));
+        let r = match (format(imm), to) {
+            (SINGLE, DOUBLE) if host::keeps_subnormals(env) => host::widen(get(a, 32, 0)),
+            (DOUBLE, SINGLE) if host::is_plain(env) => host::narrow(env, get(a, 64, 0)),
+            _ => None,
+        };
+        if let Some(r) = r {
+            return r.into();
+        }
         let mode = fp::rounding_mode(env);
         fp::convert(env, format(imm), to, mode, get(a, esize(imm), 0)).into()
     };
@@ -307,8 +424,85 @@ ops! {
     };
 }
 
+/// The sign bits of all lanes in use.
+fn signs(imm: u64) -> u128 {
+    low(imm, replicate(imm, format(imm).sign_bit()))
+}
+
+#[inline(always)]
+fn mul_add(env: &mut FpEnv, imm: u64, a: u128, b: u128, c: u128) -> u128 {
+    if host::is_plain(env)
+        && let Some(r) = on_host(
+            imm,
+            |i| host::fused::<f32>(env, get(c, 32, i), get(a, 32, i), get(b, 32, i)),
+            |i| host::fused::<f64>(env, get(c, 64, i), get(a, 64, i), get(b, 64, i)),
+        )
+    {
+        return r;
+    }
+    mul_add_by_pseudocode(env, imm, a, b, c)
+}
+#[inline(never)]
+fn mul_add_by_pseudocode(env: &mut FpEnv, imm: u64, a: u128, b: u128, c: u128) -> u128 {
+    let f = format(imm);
+    each(imm, |e, i| {
+        fp::mul_add(env, f, get(c, e, i), get(a, e, i), get(b, e, i))
+    })
+}
+
+#[inline(never)]
+fn to_int(env: &mut FpEnv, imm: u64, a: u128) -> u128 {
+    let (bits, mode) = (integer_bits(imm), rounding(env, imm));
+    let lane = |env: &mut _, v| {
+        fp::to_fixed(
+            env,
+            format(imm),
+            v,
+            bits,
+            arg(imm) & 0xff,
+            unsigned(imm),
+            mode,
+        )
+    };
+    if imm & SCALAR != 0 {
+        return lane(env, get(a, esize(imm), 0)).into();
+    }
+    each(imm, |e, i| lane(env, get(a, e, i)))
+}
+
+/// The integer of `bits` bits that becomes lane `i` of size `e`, extended.
+#[inline(always)]
+fn extend(a: u128, e: u32, bits: u32, i: u32, unsigned: bool) -> u64 {
+    int(
+        get(a, bits.max(e), i) & (u64::MAX >> (64 - bits)),
+        bits,
+        unsigned,
+    ) as u64
+}
+#[inline(never)]
+fn from_int(env: &mut FpEnv, imm: u64, a: u128) -> u128 {
+    let bits = integer_bits(imm);
+    each(imm, |e, i| {
+        let v = get(a, bits.max(e), i) & (u64::MAX >> (64 - bits));
+        fp::from_fixed(env, format(imm), v, bits, arg(imm) & 0xff, unsigned(imm))
+    })
+}
+
+#[inline(always)]
 fn compare(env: &mut FpEnv, imm: u64, a: u128, b: u128) -> u128 {
+    let b = if imm & CMP_ZERO != 0 { 0 } else { b };
+    let order = match format(imm) {
+        SINGLE => host::order::<f32>(get(a, 32, 0), get(b, 32, 0)),
+        DOUBLE => host::order::<f64>(get(a, 64, 0), get(b, 64, 0)),
+        _ => None,
+    };
+    match order {
+        Some(order) if host::keeps_subnormals(env) => fp::nzcv(order).into(),
+        _ => compare_by_pseudocode(env, imm, a, b),
+    }
+}
+#[inline(never)]
+fn compare_by_pseudocode(env: &mut FpEnv, imm: u64, a: u128, b: u128) -> u128 {
     let (e, f) = (esize(imm), format(imm));
-    let b = if imm & CMP_ZERO != 0 { 0 } else { get(b, e, 0) };
-    fp::compare(env, f, get(a, e, 0), b, imm & CMP_E != 0).into()
+    fp::compare(env, f, get(a, e, 0), get(b, e, 0), imm & CMP_E != 0).into()
 }

@@ -2,6 +2,7 @@
 //!
 //! `imm` of a [`VecFn`] has one layout for all of them: the constants below, and an argument (shift
 //! amount, index, rotation, …) from bit 8 on. A `NAME` together with `imm` says everything.
+use super::packed::Packed;
 use crate::emit::{Class, FpEnv, VecFn};
 
 /// Bits [1:0] of `imm`: log2 of the bytes of a lane.
@@ -36,6 +37,7 @@ macro_rules! ops {
         pub struct $T;
         impl $crate::emit::VecFn for $T {
             const NAME: &'static str = $name;
+            #[inline]
             fn call($fp: &mut $crate::emit::FpEnv, $imm: u64, $a: u128, $b: u128, $c: u128) -> u128 {
                 $body
             }
@@ -105,10 +107,11 @@ pub const fn at(x: i128, e: u32, i: u32) -> u128 {
 pub const fn all_ones_if(c: bool) -> i128 {
     if c { -1 } else { 0 }
 }
-/// `v` in every lane of size `imm`.
-pub fn replicate(imm: u64, v: u64) -> u128 {
-    let e = esize(imm);
-    (0..lanes(imm)).fold(0, |r, i| r | at(v as i128, e, i))
+/// `v`, which has no more bits than that, in every lane.
+#[inline(always)]
+pub const fn replicate(imm: u64, v: u64) -> u128 {
+    let half = (Packed::of(imm).low as u64).wrapping_mul(v) as u128;
+    low(imm, half << 64 | half)
 }
 
 /// Lane by lane, signed or unsigned by `imm`.
@@ -191,7 +194,7 @@ macro_rules! lane {
 lane! { u8, i8, 1; u16, i16, 2; u32, i32, 4; u64, i64, 8; }
 
 #[inline(always)]
-fn each<L: Lane>(a: u128, b: u128, f: impl Fn(L, L) -> u64) -> u128 {
+fn each<L: Lane>(a: u128, b: u128, mut f: impl FnMut(L, L) -> u64) -> u128 {
     let (a, b, mut r) = (a.to_le_bytes(), b.to_le_bytes(), [0; 16]);
     for i in 0..16 / L::BYTES {
         L::truncate(f(L::get(&a, i), L::get(&b, i))).put(&mut r, i);
@@ -200,7 +203,7 @@ fn each<L: Lane>(a: u128, b: u128, f: impl Fn(L, L) -> u64) -> u128 {
 }
 /// Lane by lane with zero-extended lanes.
 #[inline(always)]
-pub fn unsigned2(imm: u64, a: u128, b: u128, f: impl Fn(u64, u64) -> u64) -> u128 {
+pub fn unsigned2(imm: u64, a: u128, b: u128, mut f: impl FnMut(u64, u64) -> u64) -> u128 {
     let r = match imm & SIZE {
         0 => each::<u8>(a, b, |x, y| f(x.unsigned(), y.unsigned())),
         1 => each::<u16>(a, b, |x, y| f(x.unsigned(), y.unsigned())),
@@ -211,7 +214,7 @@ pub fn unsigned2(imm: u64, a: u128, b: u128, f: impl Fn(u64, u64) -> u64) -> u12
 }
 /// Lane by lane with sign-extended lanes.
 #[inline(always)]
-pub fn signed2(imm: u64, a: u128, b: u128, f: impl Fn(i64, i64) -> i64) -> u128 {
+pub fn signed2(imm: u64, a: u128, b: u128, mut f: impl FnMut(i64, i64) -> i64) -> u128 {
     let r = match imm & SIZE {
         0 => each::<u8>(a, b, |x, y| f(x.signed(), y.signed()) as u64),
         1 => each::<u16>(a, b, |x, y| f(x.signed(), y.signed()) as u64),

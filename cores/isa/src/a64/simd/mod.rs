@@ -21,6 +21,7 @@ pub mod integer;
 pub mod lanes;
 pub mod meaning;
 mod miscellaneous;
+pub mod packed;
 pub mod permute;
 mod scalar;
 pub mod shift;

@@ -1,5 +1,6 @@
 //! Moving lanes about.
 use super::lanes::*;
+use super::packed::{self, Packed};
 
 ops! {
     /// DUP (element) of lane `arg`; DUP (general) is lane 0 of the register.
@@ -22,45 +23,34 @@ ops! {
     };
     /// The low (arg 0) or high (1) halves, interleaved.
     Zip "zip" nm Simd |_, imm, a, b, _| {
-        let (e, half) = (esize(imm), lanes(imm) / 2);
-        (0..half).fold(0, |r, i| {
-            let from = arg(imm) * half + i;
-            r | at(get(a, e, from) as i128, e, 2 * i) | at(get(b, e, from) as i128, e, 2 * i + 1)
-        })
+        let from = arg(imm) * width(imm) / 2;
+        let [a, b] = [a, b].map(|v| packed::widen(imm, v >> from));
+        low(imm, a | b << esize(imm))
     };
     /// The even (arg 0) or odd (1) lanes of both, interleaved.
-    Transpose "trn" nm Simd |_, imm, a, b, _| {
-        let e = esize(imm);
-        (0..lanes(imm) / 2).fold(0, |r, i| {
-            let from = 2 * i + arg(imm);
-            r | at(get(a, e, from) as i128, e, 2 * i) | at(get(b, e, from) as i128, e, 2 * i + 1)
-        })
-    };
+    Transpose "trn" nm Simd |_, imm, a, b, _| low(imm, match arg(imm) {
+        0 => packed::transpose_even(imm, a, b),
+        _ => packed::transpose_odd(imm, a, b),
+    });
     /// REV16, REV32, REV64: lanes in reverse within each group of `arg` bits.
-    Reverse "rev" n Simd |_, imm, a, _, _| {
-        let e = esize(imm);
-        let flip = arg(imm) / e - 1;
-        (0..lanes(imm)).fold(0, |r, i| r | at(get(a, e, i ^ flip) as i128, e, i))
-    };
+    Reverse "rev" n Simd |_, imm, a, _, _| low(imm, packed::reverse(imm, a, arg(imm)));
     /// TBL of two registers: bytes of Vm:Vn by the indices in Va that are below 32, else zero.
     /// With arg 1 only Vn is the table. The lane size is bytes.
     Table "tbl" nma Simd |_, imm, a, b, c| {
-        let n = if arg(imm) == 1 { 16 } else { 32 };
-        (0..lanes(imm)).fold(0, |r, i| {
-            let k = get(c, 8, i) as u32;
-            let v = match k {
-                _ if k >= n => 0,
-                0..16 => get(a, 8, k),
-                _ => get(b, 8, k - 16),
-            };
-            r | at(v as i128, 8, i)
-        })
+        // Index 32 stands for all that are past the table.
+        let mut table = [0; 64];
+        table[..16].copy_from_slice(&a.to_le_bytes());
+        if arg(imm) != 1 {
+            table[16..32].copy_from_slice(&b.to_le_bytes());
+        }
+        let r = c.to_le_bytes().map(|k| table[usize::from(k.min(32))]);
+        low(imm, u128::from_le_bytes(r))
     };
     /// TBX: the bytes of Vn where the index in Vm is below `arg`, else those of Va.
-    TableKeep "tbx" nma Simd |_, imm, a, b, c| (0..lanes(imm)).fold(0, |r, i| {
-        let from = if (get(b, 8, i) as u32) < arg(imm) { a } else { c };
-        r | at(get(from, 8, i) as i128, 8, i)
-    });
+    TableKeep "tbx" nma Simd |_, imm, a, b, c| {
+        let past = Packed::of(0).at_least(b, replicate(FULL, arg(imm).into()));
+        low(imm, a & !past | c & past)
+    };
 
     /// Register `arg` of LD3 from three registers of memory.
     Unzip3 "ld3" nma Simd |_, imm, a, b, c| {
