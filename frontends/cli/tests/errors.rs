@@ -87,7 +87,7 @@ fn options_that_are_wrong() {
     run(&["--el", "4"], &["--el", "write 1, 2"]);
     run(&["--until-time", "6"], &["--until-time", "6s"]);
     run(&["--until-console", "("], &["--until-console", "backslash"]);
-    run(&["--engine", "jit"], &["--engine", "not built yet"]);
+    run(&["--engine", "warp"], &["--engine warp", "interp"]);
     run(&["--bios", "x"], &["--bios", "not built yet"]);
     run(&["--net", "user"], &["--net", "none"]);
     run(&["--log", "everything"], &["--log", "guest-errors"]);

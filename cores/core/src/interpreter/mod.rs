@@ -120,7 +120,12 @@ impl Interpreter {
                 observed = c.is_observed();
             }
             if let Some(id) = self.find(c, env) {
-                // Misaligned PCs and aborts of the fetch come before it (D1.3.5).
+                // What the fetch meets comes first, then breakpoints, then the illegal state (D1.3.5).
+                if observed && let Some(e) = c.debug_exception() {
+                    let pc = c.pc;
+                    take(c, env, &e, pc);
+                    continue;
+                }
                 if c.pstate.il {
                     let (e, pc) = (c.illegal_state(), c.pc);
                     take(c, env, &e, pc);
@@ -295,10 +300,6 @@ impl Interpreter {
     /// one alone under software step, and branches are counted where the performance monitors do.
     #[cold]
     fn run_observed(&self, id: u32, c: &mut Core, env: &mut dyn Environment) {
-        if let Some(e) = c.debug_exception() {
-            let pc = c.pc;
-            return take(c, env, &e, pc);
-        }
         let b = &self.blocks[id as usize];
         let (step, branches) = (c.step_active(), c.counts_branches());
         let code = env.ram_page(b.key.pa, b.secure);
