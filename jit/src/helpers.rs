@@ -1,8 +1,8 @@
 //! What compiled code calls: the same functions the interpreter uses.
-use dyno_core::interpreter::{Stop, memory, system};
+use dyno_core::interpreter::{self, Stop, memory, system};
 use dyno_core::{Core, Environment};
 use dyno_isa::concrete;
-use dyno_isa::{AtomicOp, MemKind, System, VecFn};
+use dyno_isa::{AtomicOp, MemKind, PointerAuth, System, VecFn};
 
 /// Arguments and results that do not fit into registers.
 #[repr(C)]
@@ -142,6 +142,18 @@ pub extern "C" fn crc32(_: &mut Core, f: Fr<'_, '_>, a: u64, mode: u64, b: u64) 
     status::OK
 }
 
+pub extern "C" fn pointer_auth(
+    c: &mut Core,
+    f: Fr<'_, '_>,
+    pointer: u64,
+    mode: u64,
+    modifier: u64,
+) -> u32 {
+    let what = PointerAuth::ALL[mode as usize % PointerAuth::ALL.len()];
+    let r = interpreter::pointer_auth(c, what, pointer, modifier);
+    f.finish(r, |f, v| f.value[0] = v)
+}
+
 /// Every [`System`], by its number.
 const SYSTEMS: &[System] = &[
     System::Svc,
@@ -167,6 +179,7 @@ const SYSTEMS: &[System] = &[
     System::Barrier,
     System::Isb,
     System::DcZva,
+    System::BranchType,
 ];
 
 /// `mode` is the number of the instruction in its block, and above it that of the [`System`].

@@ -11,8 +11,8 @@ use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use dyno_core::Core;
 use dyno_isa::{
-    AtomicOp, Bind, Emit, Feature, Features, MemKind, Operands, Semantics, Shift, System, VecFn,
-    a64, slot,
+    AtomicOp, Bind, Emit, Feature, Features, MemKind, Operands, PointerAuth, Semantics, Shift,
+    System, VecFn, a64, slot,
 };
 use std::convert::Infallible;
 use std::mem::offset_of;
@@ -684,6 +684,17 @@ impl Emit for Translator<'_, '_> {
         let f = helpers::compare_and_swap_pair as *const () as usize;
         self.call(f, va, u64::from(log2), va);
         Ok((self.value(0), self.value(1)))
+    }
+
+    fn pointer_auth(
+        &mut self,
+        what: PointerAuth,
+        pointer: Value,
+        modifier: Value,
+    ) -> Result<Value, Infallible> {
+        let f = helpers::pointer_auth as *const () as usize;
+        self.call(f, pointer, what as u64, modifier);
+        Ok(self.value(0))
     }
 
     fn v(&mut self, n: u8) -> (Value, Value) {

@@ -5,10 +5,12 @@
 #![forbid(unsafe_code)]
 
 pub mod bench;
+mod bti;
 pub mod environment;
 pub mod exception;
 pub mod interpreter;
 pub mod monitor;
+pub mod pauth;
 pub mod pmu;
 pub mod profile;
 pub mod pstate;

@@ -88,6 +88,7 @@ pub struct Core {
     /// Position at the end of this turn, in quarter cycles since power-on.
     pub turn_end: u64,
     pub stats: Stats,
+    pub pac_memo: crate::pauth::Memo,
 }
 
 impl Core {
@@ -124,6 +125,7 @@ impl Core {
             unit,
             turn_end: 0,
             stats: Stats::default(),
+            pac_memo: crate::pauth::Memo::default(),
         };
         core.reset(core.highest_el(), 0);
         core.rest = Rest::Off;

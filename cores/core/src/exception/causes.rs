@@ -26,6 +26,14 @@ impl Core {
     pub fn sp_alignment(&self) -> Exception {
         self.plain(ec::SP_ALIGNMENT, 0)
     }
+    /// FEAT_BTI: an indirect branch has landed on an instruction that does not expect it.
+    pub fn branch_target(&self) -> Exception {
+        self.plain(ec::BRANCH_TARGET, self.pstate.btype.into())
+    }
+    /// FEAT_FPAC: a failed authentication, with a data key or key B.
+    pub fn pac_fail(&self, data: bool, b: bool) -> Exception {
+        self.plain(ec::PAC_FAIL, u32::from(data) << 1 | u32::from(b))
+    }
     pub fn svc(&self, imm16: u16) -> Exception {
         self.plain(ec::SVC64, imm16.into()).to_next()
     }

@@ -12,7 +12,7 @@ mod syndrome;
 use crate::environment::{Broadcast, Environment};
 use crate::state::{Core, Rest};
 use crate::vmsa::{self, Purpose, Request};
-pub use eval::{Stop, system};
+pub use eval::{Stop, pointer_auth, system};
 
 use block::{Block, Builder, Exit, Key, MAX_BLOCK, UNLINKED};
 use dyno_fabric::{Page, Time};
@@ -86,11 +86,12 @@ impl Interpreter {
         }
         c.attention = true;
         while c.budget > 0 {
-            let mut alone = false;
+            let (mut alone, mut landing) = (false, false);
             if c.attention {
                 if !self.attend(c, env) {
                     return;
                 }
+                landing = c.pstate.btype != 0;
                 alone = c.step_active();
                 if alone && !c.pstate.ss {
                     let (e, pc) = (c.software_step_exception(c.stepped_exclusive), c.pc);
@@ -99,6 +100,9 @@ impl Interpreter {
                 }
             }
             if let Some(id) = self.find(c, env) {
+                if landing && !self.land(id, c, env) {
+                    continue;
+                }
                 if !self.watched.is_empty() && self.watched.contains(&c.pc) {
                     self.hits.push(Hit {
                         core: c.index,
@@ -176,17 +180,38 @@ impl Interpreter {
         }
     }
 
+    /// Whether the block may be what an indirect branch lands on; takes the exception if not.
+    #[cold]
+    fn land(&self, id: u32, c: &mut Core, env: &mut dyn Environment) -> bool {
+        let word = self.first_word(id, env);
+        let allowed = c.land(env, word);
+        if !allowed {
+            let (e, pc) = (c.branch_target(), c.pc);
+            take(c, env, &e, pc);
+        }
+        allowed
+    }
+
+    /// The first instruction of a block.
+    #[cold]
+    fn first_word(&self, id: u32, env: &mut dyn Environment) -> u32 {
+        let b = &self.blocks[id as usize];
+        let code = env.ram_page(b.key.pa, b.secure);
+        code.map_or(0, |r| r.page.load32(b.key.pc))
+    }
+
     /// One instruction in the active-not-pending state of software step (DDI 0487 D2.12).
     #[cold]
     fn software_step(&self, id: u32, c: &mut Core, env: &mut dyn Environment) {
+        // ERET, ERETAA and ERETAB.
         const ERET: u32 = 0xd69f_03e0;
+        const KEY: u32 = 3 << 10 | 31;
         let b = &self.blocks[id as usize];
-        let code = env.ram_page(b.key.pa, b.secure);
-        let word = code.map_or(0, |r| r.page.load32(b.key.pc));
+        let word = self.first_word(id, env);
         c.attention = false;
         self.step(b, 0, 1, c, env);
         // ERET has set PSTATE.SS from the SPSR.
-        if word != ERET {
+        if word & !KEY != ERET & !KEY {
             c.step_done();
         }
         c.stepped_exclusive = word & 0x3fc0_0000 == 0x0840_0000;

@@ -59,12 +59,19 @@ pub(crate) mod scr {
 pub(crate) mod sctlr {
     pub const UMA: u64 = 1 << 9;
     pub const ENRCTX: u64 = 1 << 10;
+    pub const ENDB: u64 = 1 << 13;
     pub const DZE: u64 = 1 << 14;
     pub const UCT: u64 = 1 << 15;
     pub const NTWI: u64 = 1 << 16;
     pub const NTWE: u64 = 1 << 18;
     pub const SPAN: u64 = 1 << 23;
     pub const UCI: u64 = 1 << 26;
+    pub const ENDA: u64 = 1 << 27;
+    pub const ENIB: u64 = 1 << 30;
+    pub const ENIA: u64 = 1 << 31;
+    pub const BT0: u64 = 1 << 35;
+    /// BT of SCTLR_EL2 and SCTLR_EL3.
+    pub const BT1: u64 = 1 << 36;
     pub const DSSBS: u64 = 1 << 44;
 }
 /// Bits of MDCR_EL2 and MDCR_EL3.

@@ -9,7 +9,7 @@ use crate::environment::{Conduit, Environment, FirmwareCall, Outcome};
 use crate::exception::Exception;
 use crate::state::Core;
 use crate::sysreg::{Access, Trap};
-use dyno_isa::{Feature, System};
+use dyno_isa::{Feature, PointerAuth, System};
 
 /// Where execution goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,11 @@ impl Core {
             System::Hlt | System::Undefined | System::Drps => Err(self.undefined()),
             System::FpTrap => Err(self.fp_trapped().unwrap_or_else(|| self.undefined())),
             System::Eret => {
-                self.eret(env)?;
+                match imm {
+                    0 => self.eret(env)?,
+                    2 => self.eret_authenticated(PointerAuth::CombinedIA, arg)?,
+                    _ => self.eret_authenticated(PointerAuth::CombinedIB, arg)?,
+                }
                 Ok(Next::JumpToPc.into())
             }
             System::Mrs => {
@@ -104,6 +108,10 @@ impl Core {
             System::DcZva => {
                 self.dc_zva_check()?;
                 Ok(Next::Continue.into())
+            }
+            System::BranchType => {
+                self.set_branch_type(env, imm as u8);
+                Ok(Next::Leave.into())
             }
         }
     }

@@ -50,7 +50,6 @@ effects! {
     SecureMonitorCall = Smc, ends true;
     Breakpoint = Brk, ends true;
     Halt = Hlt, ends true;
-    ExceptionReturn = Eret, ends true;
     DebugRestore = Drps, ends true;
     /// MSR (immediate).
     MovePstate = MsrImm, ends true;
@@ -63,6 +62,18 @@ effects! {
     ClearExclusive = Clrex, ends false;
     Barrier = Barrier, ends false;
     InstructionBarrier = Isb, ends true;
+}
+
+/// ERET, ERETAA and ERETAB.
+pub struct ExceptionReturn;
+impl Semantics for ExceptionReturn {
+    const ENDS: bool = true;
+    const CLASS: Class = Class::System;
+    #[inline(always)]
+    fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
+        let modifier = e.x(o.rm);
+        e.system(System::Eret, o.imm, modifier).map(|_| ())
+    }
 }
 
 /// NOP, and hints that ask for nothing here.
