@@ -77,6 +77,8 @@ pub fn restriction(row: &Row) -> Option<&'static str> {
         _ if row.feature == Some(Feature::CSSC) => {
             "where it is UNDEFINED: the oracle has no FEAT_CSSC"
         }
+        "BRAA" => "to X16 and X17: the oracle ends itself at others",
+        "RETAA" => "where FEAT_PAuth is: the oracle has it everywhere",
         "HLT" => "imm16 is not that of semihosting",
         _ if is_literal(row) => "the literal lies in the data region: code differs",
         _ => return None,
@@ -88,6 +90,12 @@ pub fn is_literal(row: &Row) -> bool {
 }
 pub fn is_hint(row: &Row) -> bool {
     row.section == "Hints"
+}
+/// Has to do with pointer authentication, hints included.
+pub fn is_pointer_auth(row: &Row) -> bool {
+    let hint = ["PACI", "AUTI", "XPACLRI"];
+    let hint = is_hint(row) && hint.iter().any(|n| row.name.starts_with(n));
+    hint || row.feature == Some(Feature::PAuth)
 }
 /// May leave the straight line, if only where it is wrong.
 pub fn is_alone(row: &Row) -> bool {
@@ -135,7 +143,9 @@ pub fn is_as_it_should_be(row: &Row, word: u32) -> bool {
 pub fn processors(row: &Row) -> &'static [Cpu] {
     use Cpu::*;
     match row.name {
-        // Not NOP where pointer authentication and newer hints exist.
+        "RETAA" => &[Max, Max3],
+        _ if is_pointer_auth(row) => &[A76, Max, Max, Max, Max3, Max3, Max3],
+        // Not NOP where newer hints exist.
         _ if is_hint(row) => &[A53, A72, A76],
         // Its size differs.
         "SYS" => &[A53, A72, A76],

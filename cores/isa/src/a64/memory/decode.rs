@@ -152,6 +152,7 @@ impl<B: Bind> Decoder<'_, B> {
         };
         let o = Operands {
             aux: what as u8,
+            rm: slot::ZR,
             ..operands(1, rn, rt, sign_extend(imm10, 10) << 3)
         };
         match w {

@@ -90,13 +90,13 @@ impl<const KIND: u8, const MODE: u8, const SIZE: u8, const OPC: u8> Semantics
     }
 }
 
-/// LDRAA and LDRAB: the base is authenticated, with zero as the modifier, before it is used.
+/// LDRAA and LDRAB: the base is authenticated, with `rm` as the modifier, before it is used.
 pub struct LoadAuthenticated<const MODE: u8>;
 impl<const MODE: u8> Semantics for LoadAuthenticated<MODE> {
     const CLASS: Class = Class::Load;
     #[inline(always)]
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
-        let (pointer, modifier) = (e.x(o.rn), e.imm(0));
+        let (pointer, modifier) = (e.x(o.rn), e.x(o.rm));
         let base = e.pointer_auth(pointer::operation(o), pointer, modifier)?;
         e.base(o.rn)?;
         let offset = e.imm(o.imm);
