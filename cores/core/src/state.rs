@@ -152,6 +152,7 @@ impl Core {
     /// Starts a turn that lasts until `end`, or the first quarter cycle behind it. What was overspent
     /// in the last turn is owed.
     pub fn begin_turn(&mut self, end: Time) {
+        self.forget_timeout();
         let position = self.position();
         self.turn_end = self.unit.tick_reaching(end);
         self.budget = self.turn_end.wrapping_sub(position) as i64;

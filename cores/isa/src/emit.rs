@@ -210,6 +210,8 @@ pub enum System {
     Sys,
     /// SYSL; returns the value.
     Sysl,
+    /// `imm` is 0, or 32 and the number of the register (31 is XZR) with FEAT_WFxT's timeout, which
+    /// is the argument.
     Wfi,
     Wfe,
     Sev,

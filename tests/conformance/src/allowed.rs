@@ -1,5 +1,4 @@
 //! Differences that the architecture allows, or that are the oracle's: each with its rule.
-use crate::cpu::Cpu;
 use crate::generate::Bound;
 use crate::rows::{self, field};
 use crate::state::{Outcome, Signal, Test};
@@ -99,14 +98,6 @@ pub const RULES: &[Rule] = &[
                 && row.name.starts_with("PAC")
                 && pointer.is_some_and(differs)
                 && oracle.signal == dyno.signal
-        },
-    },
-    Rule {
-        name: "unaligned within 16 bytes",
-        citation: "DDI 0487 B2, FEAT_LSE2: the oracle's max has it, Dyno's parts have not",
-        applies: |row, t, oracle, dyno| {
-            let ordered = rows::is_ordered(row) && t.cpu == Cpu::Max;
-            ordered && dyno.signal == Signal::Bus && oracle.signal != Signal::Bus
         },
     },
 ];

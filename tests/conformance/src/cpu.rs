@@ -66,6 +66,7 @@ impl Cpu {
         let needed = built.iter().filter_map(|r| r.feature);
         // Those that no row names.
         let effects = [
+            Feature::LSE2,
             Feature::PAuth2,
             Feature::FPAC,
             Feature::FPACCOMBINE,

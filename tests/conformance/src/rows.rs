@@ -104,20 +104,6 @@ pub fn is_alone(row: &Row) -> bool {
 pub fn is_memory(row: &Row) -> bool {
     table_of(row).starts_with("C4.1.94") || row.name == "SYS"
 }
-/// Must be aligned without FEAT_LSE2, and need not be with it.
-pub fn is_ordered(row: &Row) -> bool {
-    let s = row.section;
-    [
-        "ordered",
-        "exclusive",
-        "Compare and swap",
-        "Atomic",
-        "LDAPR/STLR",
-    ]
-    .iter()
-    .any(|part| s.contains(part))
-}
-
 /// Fields of ones or zeros in parentheses in the manual's diagram: anything else is CONSTRAINED
 /// UNPREDICTABLE (DDI 0487 K1), and mostly UNDEFINED for the oracle.
 pub fn should_be(row: &Row) -> &'static [(&'static str, u32)] {

@@ -3,6 +3,8 @@
 //!
 //! A state is sixteen cells of four bits, cell 0 lowest, in four rows of 16 bits.
 
+use std::sync::LazyLock;
+
 /// A 128-bit key: `hi` whitens, `lo` is that of the rounds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Key {
@@ -77,47 +79,111 @@ fn next_tweak(x: u64) -> u64 {
     x & !cells | x >> 1 & (LFSR * 7) | feedback << 3
 }
 
-/// ComputePACQARMA(). `rounds` is how often the forward rounds go through all layers.
-fn cipher(
+/// A map that is a sum over the bytes of its argument.
+type Map = Box<[[u64; 256]; 8]>;
+
+fn map(f: impl Fn(u8, u32) -> u64) -> Map {
+    let mut m = Box::new([[0; 256]; 8]);
+    for (at, row) in (0..).step_by(8).zip(m.iter_mut()) {
+        for (v, entry) in (0..=255).zip(row) {
+            *entry = f(v, at);
+        }
+    }
+    m
+}
+fn apply(m: &Map, x: u64) -> u64 {
+    let bytes = x.to_le_bytes().into_iter().zip(m.iter());
+    bytes.fold(0, |y, (b, row)| y ^ row[usize::from(b)])
+}
+
+/// The layers of the ciphers, which for a word at a time would take several times as long.
+struct Layers {
+    /// Cell shuffle, then mix.
+    forward: Map,
+    /// The inverse S-box, mix, then inverse shuffle.
+    backward1: Map,
+    backward2: Map,
+    tweak: Map,
+}
+
+static LAYERS: LazyLock<Layers> = LazyLock::new(|| {
+    let backward = |s: &[u8; 256]| {
+        let s = *s;
+        map(move |v, at| shuffle(&TAU_INVERSE, mix(u64::from(s[usize::from(v)]) << at)))
+    };
+    Layers {
+        forward: map(|v, at| mix(shuffle(&TAU, u64::from(v) << at))),
+        backward1: backward(&SIGMA1),
+        backward2: backward(&SUB_INVERSE),
+        tweak: map(|v, at| next_tweak(u64::from(v) << at)),
+    }
+});
+
+/// One of the two ciphers.
+struct Cipher<'a> {
+    /// How often the forward rounds go through all layers.
     rounds: usize,
-    sub: &[u8; 256],
-    inverse: &[u8; 256],
-    data: u64,
-    tweak: u64,
-    k: Key,
-) -> u64 {
-    let whitening = k.hi.rotate_right(1) ^ k.hi >> 63;
-    let mut tweaks = [0; C.len()];
-    let mut t = tweak;
-    let mut x = data ^ k.hi;
-    for (i, saved) in tweaks[..=rounds].iter_mut().enumerate() {
-        *saved = t;
-        x ^= k.lo ^ t ^ C[i];
-        if i > 0 {
-            x = mix(shuffle(&TAU, x));
+    sub: &'a [u8; 256],
+    inverse: &'a [u8; 256],
+    forward: &'a Map,
+    backward: &'a Map,
+    tweak: &'a Map,
+}
+
+impl Cipher<'_> {
+    /// ComputePACQARMA().
+    fn compute(&self, data: u64, modifier: u64, k: Key) -> u64 {
+        let whitening = k.hi.rotate_right(1) ^ k.hi >> 63;
+        let mut tweaks = [0; C.len()];
+        let mut t = modifier;
+        let mut x = data ^ k.hi;
+        for (i, saved) in tweaks[..=self.rounds].iter_mut().enumerate() {
+            *saved = t;
+            x ^= k.lo ^ t ^ C[i];
+            if i > 0 {
+                x = apply(self.forward, x);
+            }
+            x = substitute(self.sub, x);
+            t = apply(self.tweak, t);
         }
-        x = substitute(sub, x);
-        t = next_tweak(t);
-    }
-    x = substitute(sub, mix(shuffle(&TAU, x ^ whitening ^ t)));
-    x = k.lo ^ mix(shuffle(&TAU, x));
-    x = mix(substitute(inverse, shuffle(&TAU_INVERSE, x)));
-    x = shuffle(&TAU_INVERSE, x) ^ k.hi ^ t;
-    for (i, saved) in tweaks[..=rounds].iter().enumerate().rev() {
-        x = substitute(inverse, x);
-        if i > 0 {
-            x = shuffle(&TAU_INVERSE, mix(x));
+        x = substitute(self.sub, apply(self.forward, x ^ whitening ^ t));
+        x = k.lo ^ apply(self.forward, x);
+        // An S-box that is the same for every cell does not mind in which order they are.
+        x = apply(self.backward, shuffle(&TAU_INVERSE, x)) ^ k.hi ^ t;
+        for (i, saved) in tweaks[..=self.rounds].iter().enumerate().rev() {
+            x = match i {
+                0 => substitute(self.inverse, x),
+                _ => apply(self.backward, x),
+            };
+            x ^= k.lo ^ saved ^ C[i] ^ ALPHA;
         }
-        x ^= k.lo ^ saved ^ C[i] ^ ALPHA;
+        x ^ whitening
     }
-    x ^ whitening
 }
 
 /// FEAT_PACQARMA5.
 pub fn qarma5(data: u64, modifier: u64, key: Key) -> u64 {
-    cipher(4, &SUB, &SUB_INVERSE, data, modifier, key)
+    let l = &*LAYERS;
+    let cipher = Cipher {
+        rounds: 4,
+        sub: &SUB,
+        inverse: &SUB_INVERSE,
+        forward: &l.forward,
+        backward: &l.backward2,
+        tweak: &l.tweak,
+    };
+    cipher.compute(data, modifier, key)
 }
 /// FEAT_PACQARMA3, whose S-box is its own inverse.
 pub fn qarma3(data: u64, modifier: u64, key: Key) -> u64 {
-    cipher(2, &SIGMA1, &SIGMA1, data, modifier, key)
+    let l = &*LAYERS;
+    let cipher = Cipher {
+        rounds: 2,
+        sub: &SIGMA1,
+        inverse: &SIGMA1,
+        forward: &l.forward,
+        backward: &l.backward1,
+        tweak: &l.tweak,
+    };
+    cipher.compute(data, modifier, key)
 }

@@ -5,6 +5,8 @@ mod wait;
 #[cfg(test)]
 mod tests;
 
+pub use wait::Wait;
+
 use crate::environment::{Conduit, Environment, FirmwareCall, Outcome};
 use crate::exception::Exception;
 use crate::state::Core;
@@ -88,8 +90,8 @@ impl Core {
                     next: Next::Continue,
                 })
             }
-            System::Wfi => Ok(self.wfi(env)?.into()),
-            System::Wfe => Ok(self.wfe(env)?.into()),
+            System::Wfi => Ok(self.wait(env, Wait::new(false, imm, arg))?.into()),
+            System::Wfe => Ok(self.wait(env, Wait::new(true, imm, arg))?.into()),
             System::Sev => {
                 self.event = true;
                 env.send_event(self.index);

@@ -64,6 +64,19 @@ effects! {
     InstructionBarrier = Isb, ends true;
 }
 
+/// WFIT and, for an `EVENT`, WFET.
+pub struct WaitWithTimeout<const EVENT: bool>;
+impl<const EVENT: bool> Semantics for WaitWithTimeout<EVENT> {
+    const ENDS: bool = true;
+    const CLASS: Class = Class::System;
+    #[inline(always)]
+    fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
+        let timeout = e.x(o.rd);
+        let what = if EVENT { System::Wfe } else { System::Wfi };
+        e.system(what, o.imm, timeout).map(|_| ())
+    }
+}
+
 /// ERET, ERETAA and ERETAB.
 pub struct ExceptionReturn;
 impl Semantics for ExceptionReturn {

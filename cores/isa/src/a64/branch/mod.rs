@@ -30,8 +30,8 @@ crate::instructions! {
         DCPS3 (imm16) = "11010100 101 imm16:16 000 11", "dcps3{imm16? #{imm16}}";
     }
     section "System instructions with register argument" {
-        WFET (Rd) = "11010101000000110001 0000 000 Rd:5", "wfet {Rd:x}" if WFxT todo;
-        WFIT (Rd) = "11010101000000110001 0000 001 Rd:5", "wfit {Rd:x}" if WFxT todo;
+        WFET (Rd) = "11010101000000110001 0000 000 Rd:5", "wfet {Rd:x}" if WFxT;
+        WFIT (Rd) = "11010101000000110001 0000 001 Rd:5", "wfit {Rd:x}" if WFxT;
     }
     section "Hints" {
         NOP () = "11010101000000110010 0000 000 11111", "nop";
@@ -283,6 +283,13 @@ impl<B: Bind> Decoder<'_, B> {
         self.b
             .bind::<BranchAuthenticated<LINK, true>>(Operands { imm, ..o })
     }
+    fn wait<const EVENT: bool>(&mut self, rd: u32) -> B::Out {
+        let o = Operands {
+            rd: slot::x(rd),
+            ..immediate(u64::from(32 | rd))
+        };
+        self.b.bind::<WaitWithTimeout<EVENT>>(o)
+    }
     /// A NOP where there is no FEAT_PAuth.
     fn pointer_hint(&mut self, what: PointerAuth, rd: u8, modifier: u8) -> B::Out {
         if !self.b.has(Feature::PAuth) {
@@ -314,6 +321,8 @@ impl<B: Bind> Branch for Decoder<'_, B> {
         DCPS1 (_imm16) => d.undefined();
         DCPS2 (_imm16) => d.undefined();
         DCPS3 (_imm16) => d.undefined();
+        WFET (Rd) => d.wait::<true>(Rd);
+        WFIT (Rd) => d.wait::<false>(Rd);
         NOP () => d.nop();
         YIELD () => d.effect::<Yield>(0);
         WFE () => d.effect::<WaitForEvent>(0);
