@@ -458,13 +458,14 @@ fn plain(
     const DAIF: u64 = encoding(3, 3, 4, 2, 1);
     const DAIF_SET: u64 = 3 << 8 | 6 << 4;
     const DAIF_CLEAR: u64 = 3 << 8 | 7 << 4;
-    const MDSCR_SS: u64 = 1;
+    /// MDSCR_EL1.{MDE, SS}.
+    const MDSCR_DEBUG: u64 = 1 << 15 | 1;
     /// HCR_EL2.{VSE, VI, VF}.
     const HCR_VIRTUAL: u64 = 7 << 6;
     let privileged = c.pstate.el > 0;
     // Masking more can make nothing pending; masking less neither while no line is up.
     let calm = |c: &Core| {
-        let quiet = c.sys.mdscr_el1 & MDSCR_SS == 0 && c.sys.hcr_el2 & HCR_VIRTUAL == 0;
+        let quiet = c.sys.mdscr_el1 & MDSCR_DEBUG == 0 && c.sys.hcr_el2 & HCR_VIRTUAL == 0;
         privileged && quiet && env.lines(c.index) == 0
     };
     match (what, imm & 0xffff) {

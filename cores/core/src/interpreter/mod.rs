@@ -122,7 +122,12 @@ impl Interpreter {
                 observed = c.is_observed();
             }
             if let Some(id) = self.find(c, env) {
-                // Misaligned PCs and aborts of the fetch come before it (D1.3.5).
+                // In this order, behind misaligned PCs and aborts of the fetch (D1.3.5).
+                if observed && let Some(e) = c.debug_exception() {
+                    let pc = c.pc;
+                    take(c, env, &e, pc);
+                    continue;
+                }
                 if c.pstate.il {
                     let (e, pc) = (c.illegal_state(), c.pc);
                     take(c, env, &e, pc);
@@ -134,11 +139,6 @@ impl Interpreter {
                         pc: c.pc,
                         time: c.time(),
                     });
-                }
-                if observed && let Some(e) = c.debug_exception() {
-                    let pc = c.pc;
-                    take(c, env, &e, pc);
-                    continue;
                 }
                 if landing && !self.land(id, c, env) {
                     continue;
