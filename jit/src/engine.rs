@@ -46,6 +46,8 @@ impl Slot {
     pub const INDEX_MASK: u64 = ((JUMPS - 1) * size_of::<Slot>()) as u64;
     const NO_CONTEXT: u64 = !0;
 }
+/// What the fixed functions and the largest region need.
+const LEAST_CODE: usize = 16 << 10;
 const JUMPS: usize = 4096;
 const _: () = assert!(size_of::<Slot>() == 32);
 
@@ -56,6 +58,7 @@ struct Compiled {
     /// Holds the address of the code, or of the stub once the region is forgotten. Never moves.
     cell: Box<usize>,
     /// Ways out, which other regions' code never sees. They live as long as the code.
+    #[allow(clippy::vec_box)] // The code names their addresses.
     _slots: Vec<Box<Slot>>,
 }
 
@@ -66,12 +69,13 @@ pub struct Jit {
     arena: Arena,
     /// Bytes of the arena that every region uses.
     fixed: usize,
+    /// Code did not fit.
+    full: bool,
     entry: Entry,
     /// Where a way without a region leads.
     stub: Box<usize>,
     helpers: Vec<usize>,
     regions: Vec<Compiled>,
-    free: Vec<u32>,
     /// Per core.
     jumps: Vec<Box<[Slot]>>,
     /// The way out that was taken last and led nowhere, and the physical page it is in.
@@ -82,7 +86,7 @@ impl Jit {
     /// The error says why this host cannot have it.
     pub fn new(options: Options) -> Result<Jit, Unsupported> {
         let mut compiler = Compiler::new()?;
-        let mut arena = Arena::new(options.code.max(1 << 20))?;
+        let mut arena = Arena::new(options.code.max(LEAST_CODE))?;
         let mut add = |code: &[u8]| -> usize {
             let at = arena.add(code);
             at.expect("the first functions fit into any arena") as usize
@@ -102,12 +106,12 @@ impl Jit {
             options,
             compiler,
             fixed: arena.used(),
+            full: false,
             arena,
             entry,
             stub: Box::new(stub),
             helpers,
             regions: Vec::new(),
-            free: Vec::new(),
             jumps: Vec::new(),
             open: None,
         })
@@ -165,22 +169,18 @@ impl Upper for Jit {
             &**slots.last().expect("just pushed")
         };
         let code = self.compiler.region(&region, features, &mut slot).ok()?;
-        let code = self.arena.add(code)?;
+        let Some(code) = self.arena.add(code) else {
+            // Where nothing is in the way, forgetting does not help.
+            self.full = self.arena.used() > self.fixed;
+            return None;
+        };
         let compiled = Compiled {
             key: hot.key,
             cell: Box::new(code as usize),
             _slots: slots,
         };
-        Some(match self.free.pop() {
-            Some(id) => {
-                self.regions[id as usize] = compiled;
-                id
-            }
-            None => {
-                self.regions.push(compiled);
-                self.regions.len() as u32 - 1
-            }
-        })
+        self.regions.push(compiled);
+        Some(self.regions.len() as u32 - 1)
     }
     fn run(&mut self, region: u32, c: &mut Core, env: &mut dyn Environment) -> Left {
         self.link(region, c);
@@ -215,16 +215,18 @@ impl Upper for Jit {
             _ => Left::Go,
         }
     }
+    fn is_full(&self) -> bool {
+        self.full
+    }
     fn forget(&mut self, region: u32) {
         if let Some(r) = self.regions.get_mut(region as usize) {
             *r.cell = *self.stub;
         }
     }
     fn forget_everything(&mut self) {
-        self.open = None;
+        (self.open, self.full) = (None, false);
         self.jumps.clear();
         self.regions.clear();
-        self.free.clear();
         self.arena.truncate(self.fixed);
     }
 }

@@ -348,6 +348,25 @@ fn random_loops_agree() {
 }
 
 #[test]
+fn a_full_arena_is_emptied_and_filled_again() {
+    // 40 blocks of eight additions and a branch to the next; then back to the first.
+    let mut words = Vec::new();
+    for i in 0..40u32 {
+        words.extend((0..8).map(|k| 0x9100_0400 | (i + k) % 20 << 5 | (i + k + 1) % 20));
+        words.push(0x1400_0001);
+    }
+    words.push(0x1400_0000 | (words.len() as u32).wrapping_neg() & 0x03ff_ffff);
+    let options = Options {
+        threshold: 1,
+        code: 16 << 10,
+    };
+    let jit = Jit::new(options).expect("this host can be compiled for");
+    let mut small = Interpreter::with_upper(Box::new(jit));
+    let c = run(&mut small, &words, 20_000, |_| {});
+    assert!(c.stats.instructions == 20_000);
+}
+
+#[test]
 #[ignore = "long; run with --release"]
 fn a_million_random_words_agree() {
     random_words(INTEGER, 300_000, 0x1111_2222_3333_4445);

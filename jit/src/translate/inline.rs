@@ -53,7 +53,7 @@ impl Translator<'_, '_> {
             "fmax" => return self.min_max::<F>(imm, args, FloatCC::GreaterThan),
             "fcmp" => return self.compare_numbers::<F>(imm, args),
             "fabs" | "fneg" => return self.sign(F::NAME, imm, args[0]),
-            "cvtf" => return self.from_integer::<F>(imm, args),
+            "cvtf" => return self.convert_integer::<F>(imm, args),
             "fcvt" => return self.convert::<F>(imm, args),
             name => return self.integer_vector(name, imm, args),
         };
@@ -236,7 +236,7 @@ impl Translator<'_, '_> {
         Some(self.result_of(r, ty, scalar))
     }
     /// SCVTF and UCVTF of a scalar without fraction bits.
-    fn from_integer<F: VecFn>(&mut self, imm: u64, args: [Vector; 3]) -> Option<Vector> {
+    fn convert_integer<F: VecFn>(&mut self, imm: u64, args: [Vector; 3]) -> Option<Vector> {
         let (ty, scalar) = float_type(imm)?;
         let integer = lanes::arg(imm) >> 12;
         if !scalar || lanes::arg(imm) & 0xff != 0 || lanes::unsigned(imm) && integer != 1 {

@@ -168,6 +168,9 @@ impl Interpreter {
         }
         let (secure, page) = (b.secure, b.key.pa & PAGE);
         let Some(region) = region.or_else(|| self.promote(id, c, env)) else {
+            if self.upper.as_ref().is_some_and(|u| u.is_full()) {
+                return self.forget_everything();
+            }
             return self.run_from(id, c, env);
         };
         let Some(upper) = &mut self.upper else {

@@ -36,6 +36,8 @@ pub trait Upper {
     fn compile(&mut self, hot: &Hot<'_>) -> Option<u32>;
     /// Runs from the start of a region, which is at `Core::pc`. The budget covers its first block.
     fn run(&mut self, region: u32, c: &mut Core, env: &mut dyn Environment) -> Left;
+    /// There is no room for more: everything should be forgotten.
+    fn is_full(&self) -> bool;
     /// The code it was made from has changed.
     fn forget(&mut self, region: u32);
     fn forget_everything(&mut self);

@@ -243,7 +243,8 @@ impl Two for Maximum {
     }
     #[inline(always)]
     fn agrees<T: Float>(_: T, a: T, b: T) -> bool {
-        a > b || a < b
+        // Neither equal, as zeros of both signs are, nor with a NaN among them.
+        a.partial_cmp(&b).is_some_and(Ordering::is_ne)
     }
     #[inline(always)]
     fn is_exact<T: Float>(_: T, _: T, _: T) -> bool {
@@ -258,7 +259,8 @@ impl Two for Minimum {
     }
     #[inline(always)]
     fn agrees<T: Float>(_: T, a: T, b: T) -> bool {
-        a > b || a < b
+        // Neither equal, as zeros of both signs are, nor with a NaN among them.
+        a.partial_cmp(&b).is_some_and(Ordering::is_ne)
     }
     #[inline(always)]
     fn is_exact<T: Float>(_: T, _: T, _: T) -> bool {

@@ -88,7 +88,7 @@ impl Packed {
     }
     #[inline(always)]
     pub const fn zero(self, a: u128) -> u128 {
-        let some = ((a & !self.top) + !self.top | a) & self.top;
+        let some = (((a & !self.top) + !self.top) | a) & self.top;
         !self.fill(some >> (self.e - 1))
     }
     #[inline(always)]
@@ -290,7 +290,7 @@ pub const fn reverse(imm: u64, a: u128, bits: u32) -> u128 {
 /// The set bits of each byte, counted.
 #[inline(always)]
 pub const fn count_ones(a: u128) -> u128 {
-    let by_two = a - (a >> 1 & LOW[0] * 0x55);
-    let by_four = (by_two & LOW[0] * 0x33) + (by_two >> 2 & LOW[0] * 0x33);
-    (by_four + (by_four >> 4)) & LOW[0] * 0x0f
+    let by_two = a - ((a >> 1) & (LOW[0] * 0x55));
+    let by_four = (by_two & (LOW[0] * 0x33)) + ((by_two >> 2) & (LOW[0] * 0x33));
+    (by_four + (by_four >> 4)) & (LOW[0] * 0x0f)
 }

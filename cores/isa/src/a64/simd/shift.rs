@@ -125,7 +125,7 @@ fn part(imm: u64, a: u128) -> u128 {
 }
 #[inline(always)]
 fn product(imm: u64, a: u128, b: u128) -> u128 {
-    let wide = (imm & SIZE) + 1 | FULL;
+    let wide = ((imm & SIZE) + 1) | FULL;
     unsigned2(wide, part(imm, a), part(imm, b), u64::wrapping_mul)
 }
 /// An absolute difference fits in the lane, unsigned.
