@@ -5,7 +5,7 @@ use dyno_core::interpreter::{self, Stop, memory};
 use dyno_core::vmsa::{self, Purpose, Request};
 use dyno_core::{Core, Environment};
 use dyno_isa::concrete;
-use dyno_isa::{System, VecFn};
+use dyno_isa::{PointerAuth, System, VecFn};
 
 /// How a helper went, and how compiled code was left.
 pub mod status {
@@ -130,6 +130,15 @@ pub extern "C" fn crc32(c: &mut Core, a: u64, mode: u64, b: u64) {
     c.exchange.value[0] = concrete::crc32(mode >> 8 & 1 == 1, mode as u8, a, b);
 }
 
+/// Reads none of the guest's registers.
+pub extern "C" fn pointer_auth(c: &mut Core, pointer: u64, mode: u64, modifier: u64) {
+    let what = PointerAuth::ALL[mode as usize % PointerAuth::ALL.len()];
+    let r = interpreter::pointer_auth(c, what, pointer, modifier);
+    if let Some(v) = finish(c, r) {
+        c.exchange.value[0] = v;
+    }
+}
+
 /// Every [`System`], by its number.
 const SYSTEMS: &[System] = &[
     System::Svc,
@@ -155,6 +164,7 @@ const SYSTEMS: &[System] = &[
     System::Barrier,
     System::Isb,
     System::DcZva,
+    System::BranchType,
 ];
 /// The instruction, its position in the block, and whether it is the last there.
 pub fn pack_system(what: System, index: usize, last: bool) -> u64 {

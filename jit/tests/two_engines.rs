@@ -3,6 +3,7 @@
 use dyno_core::Core;
 use dyno_core::bench::{BASE, DATA, World, core};
 use dyno_core::interpreter::Interpreter;
+use dyno_core::profile::Profile;
 use dyno_jit::{Jit, Options};
 
 fn engine(threshold: u32) -> Interpreter {
@@ -258,6 +259,49 @@ fn random_integer_instructions_agree() {
 #[test]
 fn random_simd_instructions_agree() {
     random_words(SIMD, 6_000, 0x2468_ace0_1357_9bd1);
+}
+
+/// Calls with FEAT_BTI of a function that signs its return address, the last of which it changes.
+#[test]
+fn authenticated_calls_agree() {
+    const FUNCTION: usize = 3;
+    const VECTOR: usize = 0x4200 / 4;
+    let mut words = vec![
+        0xd63f_0000, // blr x0
+        0xd100_07bd, // sub x29, x29, #1
+        0xb5ff_ffdd, // cbnz x29, to the first
+        0xd503_233f, // paciasp
+        0xf100_07bf, // cmp x29, #1
+        0x9a9f_17e4, // cset x4, eq
+        0x8b04_0bde, // add x30, x30, x4, lsl #2
+        0xdac1_0822, // pacda x2, x1
+        0xdac1_1822, // autda x2, x1
+        0xd65f_0bff, // retaa
+    ];
+    words.resize(VECTOR, 0);
+    words.push(0x1400_0000);
+    let max = Profile::by_name("max").expect("a profile of that name");
+    let mut engine = engine(0);
+    for steps in (1..320).step_by(3) {
+        let end = run(&mut engine, &words, steps, |c| {
+            let timing = c.timing.clone();
+            *c = Core::new(0, 0, Profile::variant(max, false, false), timing);
+            c.reset(1, BASE);
+            c.sys.vbar_el1 = BASE + 0x4000;
+            // EnIA, EnIB, EnDA, EnDB
+            c.sys.sctlr_el1 |= 1 << 31 | 1 << 30 | 1 << 27 | 1 << 13;
+            (c.sys.apiakeylo_el1, c.sys.apdakeyhi_el1) = (0x1234, 0x5678);
+            c.context_changed();
+            (c.x[0], c.x[1], c.x[29]) = (BASE + 4 * FUNCTION as u64, DATA, 30);
+        });
+        let failed = steps > 297;
+        assert_eq!(end.sys.esr_el1 >> 26 == 0x1c, failed, "{steps}");
+        if failed {
+            assert_eq!(end.sys.elr_el1, BASE + 4 * 9);
+        }
+        let landed = end.pc == BASE + 4 * FUNCTION as u64;
+        assert_eq!(end.pstate.btype, if landed { 2 } else { 0 });
+    }
 }
 
 /// Loops over random instructions of all kinds, with accesses through X28, interrupted anywhere by the

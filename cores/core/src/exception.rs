@@ -15,11 +15,14 @@ pub mod ec {
     pub const UNKNOWN: u8 = 0x00;
     pub const WFX: u8 = 0x01;
     pub const FP_ACCESS: u8 = 0x07;
+    pub const PAC_TRAP: u8 = 0x09;
+    pub const BRANCH_TARGET: u8 = 0x0d;
     pub const ILLEGAL_STATE: u8 = 0x0e;
     pub const SVC64: u8 = 0x15;
     pub const HVC64: u8 = 0x16;
     pub const SMC64: u8 = 0x17;
     pub const SYSREG: u8 = 0x18;
+    pub const PAC_FAIL: u8 = 0x1c;
     pub const INSTRUCTION_ABORT_LOWER: u8 = 0x20;
     pub const INSTRUCTION_ABORT_SAME: u8 = 0x21;
     pub const PC_ALIGNMENT: u8 = 0x22;

@@ -5,12 +5,14 @@
 #![forbid(unsafe_code)]
 
 pub mod bench;
+mod bti;
 pub mod debug;
 pub mod environment;
 pub mod exception;
 pub mod exchange;
 pub mod interpreter;
 pub mod monitor;
+pub mod pauth;
 pub mod pmu;
 pub mod profile;
 pub mod pstate;

@@ -59,8 +59,14 @@ pub struct Profile {
 }
 
 impl Profile {
-    pub const ALL: &'static [&'static Profile] =
-        &[&parts::A53, &parts::A72, &parts::A76, &parts::A78AE];
+    pub const ALL: &'static [&'static Profile] = &[
+        &parts::A53,
+        &parts::A55,
+        &parts::A72,
+        &parts::A76,
+        &parts::A78AE,
+        &parts::MAX,
+    ];
 
     /// `a72` or `cortex-a72`.
     pub fn by_name(name: &str) -> Option<&'static Profile> {

@@ -93,6 +93,7 @@ pub struct Core {
     /// Position at the end of this turn, in quarter cycles since power-on.
     pub turn_end: u64,
     pub stats: Stats,
+    pub pac_memo: crate::pauth::Memo,
 }
 
 impl Core {
@@ -131,6 +132,7 @@ impl Core {
             unit,
             turn_end: 0,
             stats: Stats::default(),
+            pac_memo: crate::pauth::Memo::default(),
         };
         core.reset(core.highest_el(), 0);
         core.rest = Rest::Off;
@@ -157,6 +159,7 @@ impl Core {
     /// Starts a turn that lasts until `end`, or the first quarter cycle behind it. What was overspent
     /// in the last turn is owed.
     pub fn begin_turn(&mut self, end: Time) {
+        self.forget_timeout();
         let position = self.position();
         self.turn_end = self.unit.tick_reaching(end);
         self.budget = self.turn_end.wrapping_sub(position) as i64;

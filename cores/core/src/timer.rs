@@ -5,6 +5,7 @@
 //! [`Core::update_timers`] then.
 use crate::environment::{Environment, pin};
 use crate::state::{Core, Rest};
+use crate::sysreg::{cnthctl, scr};
 use dyno_fabric::Time;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,8 @@ pub struct Timers {
     levels: [bool; 5],
     /// Ticks of the event streams count from behind this value of the counter.
     streams_from: u64,
+    /// The value of the counter at which FEAT_WFxT ends a wait.
+    timeout: Option<u64>,
     /// When something changes next; follows from the rest.
     #[serde(skip, default = "never")]
     next: Time,
@@ -57,6 +60,7 @@ impl Default for Timers {
         Timers {
             levels: [false; 5],
             streams_from: 0,
+            timeout: None,
             next: Time::NEVER,
         }
     }
@@ -65,7 +69,9 @@ impl Default for Timers {
 /// The first value behind `v` at which an event stream ticks (D12.2.7): when bit EVNTI rises, or with
 /// EVNTDIR falls.
 fn next_tick(ctl: u64, v: u64) -> u64 {
-    let period = 2u64 << (ctl >> 4 & 15);
+    // FEAT_ECV: EVNTIS counts in units of 256.
+    let scale = if ctl & cnthctl::EVNTIS != 0 { 8 } else { 0 };
+    let period = 2u64 << ((ctl >> 4 & 15) + scale);
     let phase = if ctl >> 3 & 1 == 1 { 0 } else { period >> 1 };
     v.wrapping_sub(v.wrapping_sub(phase) % period)
         .wrapping_add(period)
@@ -77,8 +83,18 @@ impl Core {
         self.timing.counter.ticks_at(self.time())
     }
     fn offset(&self, w: Which) -> u64 {
-        if w == Which::Virtual && self.profile.has_el2 {
-            self.sys.cntvoff_el2
+        match w {
+            Which::Virtual if self.profile.has_el2 => self.sys.cntvoff_el2,
+            Which::Physical => self.physical_offset(),
+            _ => 0,
+        }
+    }
+    /// CNTPOFF_EL2 where FEAT_ECV's offset is in use (PhysicalOffsetIsValid()).
+    fn physical_offset(&self) -> u64 {
+        let enabled = self.sys.cnthctl_el2 & cnthctl::ECV != 0
+            && (!self.profile.has_el3 || self.sys.scr_el3 & scr::ECVEN != 0);
+        if enabled && self.el2_enabled() {
+            self.sys.cntpoff_el2
         } else {
             0
         }
@@ -131,6 +147,9 @@ impl Core {
         if self.rest == Rest::Wfe {
             self.collect_stream_events();
         }
+        if self.rests_until().is_some_and(|at| counter >= at) {
+            self.rest = Rest::Running;
+        }
         self.pmu_drive(env);
         self.find_next_timer();
     }
@@ -156,7 +175,36 @@ impl Core {
         if self.rest == Rest::Wfe && !self.event {
             next = next.min(self.next_stream_tick());
         }
+        if let Some(at) = self.rests_until() {
+            next = next.min(self.timing.counter.time_of(at));
+        }
         self.timers.next = next;
+    }
+
+    /// CNTVCT_EL0: a host sees it without its offset.
+    fn virtual_counter(&self) -> u64 {
+        let host = (self.pstate.el == 2 && self.e2h()) || self.is_host_el0();
+        let offset = if host { 0 } else { self.offset(Which::Virtual) };
+        self.counter().wrapping_sub(offset)
+    }
+    /// The value of the counter at which CNTVCT_EL0 is `value` (LocalTimeoutEvent()); `None` if it
+    /// has been. A value that the counter does not reach before it wraps is never.
+    pub(crate) fn local_timeout(&self, value: u64) -> Option<u64> {
+        let wait = value.checked_sub(self.virtual_counter())?;
+        (wait > 0).then(|| self.counter().saturating_add(wait))
+    }
+    /// The wait that begins now has a timeout, or none.
+    pub(crate) fn wait_until(&mut self, timeout: Option<u64>) {
+        self.timers.timeout = timeout;
+        self.find_next_timer();
+    }
+    fn rests_until(&self) -> Option<u64> {
+        let rests = matches!(self.rest, Rest::Wfi | Rest::Wfe);
+        self.timers.timeout.filter(|_| rests)
+    }
+    /// It does not rest any more.
+    pub(crate) fn forget_timeout(&mut self) {
+        self.timers.timeout = None;
     }
 
     /// Controls of the two event streams, and what is subtracted from the counter for each.
@@ -169,7 +217,7 @@ impl Core {
                 } else {
                     0
                 },
-                0,
+                self.physical_offset(),
             ),
         ]
     }
@@ -231,14 +279,14 @@ pub(crate) mod registers {
             _ => Which::Physical,
         }
     }
+    /// EL2, EL3 and a host's user space see it without the offset.
     pub fn cntpct(c: &mut Core, _: &mut Env<'_>, _: Access) -> Result<u64, Exception> {
-        Ok(c.counter())
-    }
-    /// A host sees the virtual counter without its offset.
-    pub fn cntvct(c: &mut Core, _: &mut Env<'_>, _: Access) -> Result<u64, Exception> {
-        let host = (c.pstate.el == 2 && c.e2h()) || c.is_host_el0();
-        let offset = if host { 0 } else { c.offset(Which::Virtual) };
+        let own = c.pstate.el >= 2 || c.is_host_el0();
+        let offset = if own { 0 } else { c.physical_offset() };
         Ok(c.counter().wrapping_sub(offset))
+    }
+    pub fn cntvct(c: &mut Core, _: &mut Env<'_>, _: Access) -> Result<u64, Exception> {
+        Ok(c.virtual_counter())
     }
     pub fn ctl(c: &mut Core, _: &mut Env<'_>, a: Access) -> Result<u64, Exception> {
         let w = which(a);

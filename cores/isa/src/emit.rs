@@ -147,6 +147,41 @@ pub enum AtomicOp {
     Swap,
 }
 
+/// What FEAT_PAuth does with a pointer and a modifier. The first eight are numbered as the opcode of
+/// PACIA to AUTDB is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum PointerAuth {
+    AddIA,
+    AddIB,
+    AddDA,
+    AddDB,
+    AuthIA,
+    AuthIB,
+    AuthDA,
+    AuthDB,
+    /// Authentication as a part of a branch or load, where FEAT_FPACCOMBINE decides on the exception.
+    CombinedIA,
+    CombinedIB,
+    CombinedDA,
+    CombinedDB,
+    /// XPACI and XPACD, which look at no modifier.
+    StripI,
+    StripD,
+    /// PACGA.
+    AddGA,
+}
+
+impl PointerAuth {
+    pub const ALL: [PointerAuth; 15] = {
+        use PointerAuth::*;
+        [
+            AddIA, AddIB, AddDA, AddDB, AuthIA, AuthIB, AuthDA, AuthDB, CombinedIA, CombinedIB,
+            CombinedDA, CombinedDB, StripI, StripD, AddGA,
+        ]
+    };
+}
+
 /// Instructions whose effect is on the core as a whole; both engines call the same function of the
 /// core for them. The comment says what `imm` and the argument are, and what comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,6 +197,7 @@ pub enum System {
     Undefined,
     /// An FP or SIMD instruction while CPACR_EL1, CPTR_EL2 or CPTR_EL3 traps them.
     FpTrap,
+    /// `imm` is 0, or 2 for ERETAA and 3 for ERETAB, whose modifier is the argument.
     Eret,
     Drps,
     /// `imm` is op0:op1:CRn:CRm:op2 as in bits `[20:5]`, and above it Rt; returns the value.
@@ -174,6 +210,8 @@ pub enum System {
     Sys,
     /// SYSL; returns the value.
     Sysl,
+    /// `imm` is 0, or 32 and the number of the register (31 is XZR) with FEAT_WFxT's timeout, which
+    /// is the argument.
     Wfi,
     Wfe,
     Sev,
@@ -186,6 +224,9 @@ pub enum System {
     /// CFINV, RMIF and the like are ordinary semantics; this is DC ZVA, which is not.
     /// `imm` as for Mrs, the argument is the address.
     DcZva,
+    /// A BR or BLR is about to branch, with FEAT_BTI: PSTATE.BTYPE is to be `imm`; 3 where that
+    /// depends on the page the branch is in.
+    BranchType,
 }
 
 /// Floating-point control and status as a vector function sees them.
@@ -275,6 +316,14 @@ pub trait Emit {
     fn condition(&mut self, f: Self::Flags, cond: u8) -> Self::Bool;
     /// 0 or 1.
     fn carry(&mut self, f: Self::Flags) -> Self::Val;
+
+    /// FEAT_PAuth: traps, and with FEAT_FPAC a failed authentication, end the instruction.
+    fn pointer_auth(
+        &mut self,
+        what: PointerAuth,
+        pointer: Self::Val,
+        modifier: Self::Val,
+    ) -> Result<Self::Val, Self::Stop>;
 
     // Memory: `log2` is the size of one element; the pair forms translate once.
     fn load(&mut self, k: MemKind, log2: u8, va: Self::Val) -> Result<Self::Val, Self::Stop>;

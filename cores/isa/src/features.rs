@@ -56,6 +56,13 @@ features! {
     LRCPC2 "Load-acquire RCpc with immediate offsets";
     LRCPC3 "Load-acquire RCpc, version 3";
     PAuth "Pointer authentication";
+    EPAC "Enhanced pointer authentication";
+    PAuth2 "Enhancements to pointer authentication";
+    FPAC "Faulting on AUT instructions";
+    FPACCOMBINE "Faulting on combined pointer authentication instructions";
+    PACQARMA5 "Pointer authentication: QARMA5 algorithm";
+    PACQARMA3 "Pointer authentication: QARMA3 algorithm";
+    PACIMP "Pointer authentication: IMPLEMENTATION DEFINED algorithm";
     FlagM "Condition flag manipulation";
     FlagM2 "Condition flag conversion";
     LSE2 "Single-copy atomicity of unaligned accesses";

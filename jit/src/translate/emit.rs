@@ -11,7 +11,7 @@ use dyno_core::Core;
 use dyno_core::exchange::Exchange;
 use dyno_core::monitor::{GRANULE, NOTHING};
 use dyno_core::tlb::Entry;
-use dyno_isa::{AtomicOp, Emit, MemKind, Shift, System, VecFn, slot};
+use dyno_isa::{AtomicOp, Emit, MemKind, PointerAuth, Shift, System, VecFn, slot};
 use std::convert::Infallible;
 use std::mem::offset_of;
 
@@ -342,6 +342,27 @@ impl Emit for Translator<'_, '_> {
         self.widen(c)
     }
 
+    fn pointer_auth(
+        &mut self,
+        what: PointerAuth,
+        pointer: Value,
+        modifier: Value,
+    ) -> Result<Value, Infallible> {
+        self.flush();
+        let f = helpers::pointer_auth as *const () as usize;
+        self.call(f, pointer, what as u64, modifier);
+        let how = self.get(I64, exchange!(status));
+        let (bad, good) = (self.cold_block(), self.b.create_block());
+        let fuel = self.now.fuel;
+        self.b.ins().brif(how, bad, &[fuel.into()], good, &[]);
+        self.b.switch_to_block(bad);
+        let fuel = self.b.block_params(bad)[0];
+        let out = self.out_of_here(how, fuel);
+        self.b.ins().jump(self.leave, &out);
+        self.b.switch_to_block(good);
+        Ok(self.get(I64, exchange!(value)))
+    }
+
     fn load(&mut self, k: MemKind, log2: u8, va: Value) -> Result<Value, Infallible> {
         let p = self.place_of(k, va, 1 << log2, Tag::Read);
         Ok(self.get_host(log2, p.host, 0))
@@ -503,9 +524,16 @@ impl Emit for Translator<'_, '_> {
         self.way = Way::If(c, to);
     }
     fn branch_to(&mut self, to: Value) {
-        self.way = Way::Register(to);
+        self.way = match self.way {
+            Way::Checked => Way::Out(to),
+            _ => Way::Register(to),
+        };
     }
     fn system(&mut self, what: System, imm: u64, arg: Value) -> Result<Value, Infallible> {
-        Ok(self.call_system(what, imm, arg))
+        let v = self.call_system(what, imm, arg);
+        if what == System::BranchType {
+            self.way = Way::Checked;
+        }
+        Ok(v)
     }
 }

@@ -95,6 +95,10 @@ enum Way {
     To(u64),
     If(Value, u64),
     Register(Value),
+    /// The branch to come sets PSTATE.BTYPE.
+    Checked,
+    /// To a register, by way of whoever looks at what is there.
+    Out(Value),
 }
 
 /// A way out of the region that is still to be written, and what holds there.
@@ -356,14 +360,21 @@ impl Translator<'_, '_> {
         let next = self.pc_of(self.guest().words.len());
         self.flush();
         match self.way {
-            Way::Next => self.go(next),
+            Way::Next | Way::Checked => self.go(next),
             Way::To(pc) => self.go(pc),
             Way::If(c, pc) => {
                 let (yes, no) = (self.edge(pc), self.edge(next));
                 self.b.ins().brif(c, yes.0, &yes.1, no.0, &no.1);
             }
             Way::Register(to) => self.jump(to),
+            Way::Out(to) => self.out(to),
         }
+    }
+    /// Out of compiled code, with nothing wrong.
+    fn out(&mut self, to: Value) {
+        let go = self.constant(status::GO);
+        let args = [go.into(), to.into(), self.now.fuel.into()];
+        self.b.ins().jump(self.leave, &args);
     }
     fn go(&mut self, pc: u64) {
         let (to, args) = self.edge(pc);
@@ -419,9 +430,7 @@ impl Translator<'_, '_> {
         self.b.set_cold_block(miss);
         self.b.ins().brif(differs, miss, &[], hit, &[]);
         self.b.switch_to_block(miss);
-        let go = self.constant(status::GO);
-        let args = [go.into(), to.into(), self.now.fuel.into()];
-        self.b.ins().jump(self.leave, &args);
+        self.out(to);
         self.b.switch_to_block(hit);
         self.tail_call(slot);
     }
@@ -488,7 +497,8 @@ impl Translator<'_, '_> {
     fn call_system(&mut self, what: System, imm: u64, arg: Value) -> Value {
         self.flush();
         self.write_position();
-        let last = self.index + 1 == self.guest().words.len();
+        // The branch itself is still to come, and leaves.
+        let last = self.index + 1 == self.guest().words.len() && what != System::BranchType;
         let mode = helpers::pack_system(what, self.index, last);
         let imm = self.constant(imm);
         self.call(helpers::system as *const () as usize, imm, mode, arg);
@@ -510,9 +520,7 @@ impl Translator<'_, '_> {
         // The helper has set the PC.
         self.b.switch_to_block(left);
         let pc = self.get(I64, offset_of!(Core, pc));
-        let on = self.constant(status::GO);
-        let args = [on.into(), pc.into(), self.now.fuel.into()];
-        self.b.ins().jump(self.leave, &args);
+        self.out(pc);
         self.b.switch_to_block(go);
         self.get(I64, exchange!(value))
     }

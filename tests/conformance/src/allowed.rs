@@ -1,8 +1,8 @@
 //! Differences that the architecture allows, or that are the oracle's: each with its rule.
-use crate::cpu::Cpu;
+use crate::generate::Bound;
 use crate::rows::{self, field};
 use crate::state::{Outcome, Signal, Test};
-use dyno_isa::Row;
+use dyno_isa::{Row, a64};
 
 pub struct Rule {
     pub name: &'static str,
@@ -91,11 +91,16 @@ pub const RULES: &[Rule] = &[
         },
     },
     Rule {
-        name: "unaligned within 16 bytes",
-        citation: "DDI 0487 B2, FEAT_LSE2: the oracle's max has it, Dyno's parts have not",
+        name: "the range of a pointer to be signed",
+        citation: "DDI 0487 D8.10, AddPAC(): bit 55 selects it where either range has TBI, bit 63 for the oracle if the pointer's own has not",
         applies: |row, t, oracle, dyno| {
-            let ordered = rows::is_ordered(row) && t.cpu == Cpu::Max;
-            ordered && dyno.signal == Signal::Bus && oracle.signal != Signal::Bus
+            let pointer = a64::decode(t.word, a64::Context::default(), &mut Bound(t.cpu))
+                .and_then(|o| t.before.x.get(usize::from(o.rn)).copied());
+            let differs = |p: u64| p >> 55 & 1 == 1 && p >> 63 == 0;
+            rows::is_pointer_auth(row)
+                && row.name.starts_with("PAC")
+                && pointer.is_some_and(differs)
+                && oracle.signal == dyno.signal
         },
     },
 ];

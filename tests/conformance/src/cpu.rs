@@ -8,12 +8,14 @@ pub enum Cpu {
     A53,
     A72,
     A76,
-    /// Whatever is built, against everything that the oracle knows.
+    /// Whatever is built, against everything that the oracle knows; codes of pointers by QARMA5.
     Max,
+    /// … by QARMA3.
+    Max3,
 }
 
 impl Cpu {
-    pub const ALL: [Cpu; 4] = [Cpu::A53, Cpu::A72, Cpu::A76, Cpu::Max];
+    pub const ALL: [Cpu; 5] = [Cpu::A53, Cpu::A72, Cpu::A76, Cpu::Max, Cpu::Max3];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -21,6 +23,7 @@ impl Cpu {
             Cpu::A72 => "a72",
             Cpu::A76 => "a76",
             Cpu::Max => "max",
+            Cpu::Max3 => "max3",
         }
     }
     pub fn by_name(name: &str) -> Option<Cpu> {
@@ -32,7 +35,8 @@ impl Cpu {
             Cpu::A53 => "cortex-a53",
             Cpu::A72 => "cortex-a72",
             Cpu::A76 => "cortex-a76",
-            Cpu::Max => "max",
+            Cpu::Max => "max,pauth-qarma5=on",
+            Cpu::Max3 => "max,pauth-qarma3=on",
         }
     }
     /// The part, without EL2 and EL3.
@@ -42,20 +46,35 @@ impl Cpu {
         all[self as usize]
     }
     fn make_profile(self) -> &'static Profile {
-        let part = match self {
-            Cpu::Max => "a76",
-            other => other.name(),
+        let algorithm = match self {
+            Cpu::Max => Some(Feature::PACQARMA5),
+            Cpu::Max3 => Some(Feature::PACQARMA3),
+            _ => None,
+        };
+        let part = if algorithm.is_some() {
+            "a76"
+        } else {
+            self.name()
         };
         let part = Profile::by_name(part).expect("a part of that name");
         let part = Profile::variant(part, false, false);
-        if self != Cpu::Max {
+        let Some(algorithm) = algorithm else {
             return part;
-        }
+        };
         let rows = a64::TABLES.iter().flat_map(|(_, rows)| *rows);
         let built: Vec<_> = rows.filter(|r| r.todo.is_none()).collect();
-        let needed: Vec<_> = built.iter().filter_map(|r| r.feature).collect();
+        let needed = built.iter().filter_map(|r| r.feature);
+        // Those that no row names.
+        let effects = [
+            Feature::LSE2,
+            Feature::PAuth2,
+            Feature::FPAC,
+            Feature::FPACCOMBINE,
+            algorithm,
+        ];
+        let needed: Vec<_> = needed.chain(effects).collect();
         Box::leak(Box::new(Profile {
-            name: "max",
+            name: self.name(),
             features: part.features.with(Features::of(&needed)),
             ..part.clone()
         }))

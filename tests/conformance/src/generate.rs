@@ -4,7 +4,8 @@ use crate::layout::{self, CODE, CODE_SIZE, DATA, POINTERS, initial_at};
 use crate::random::Random;
 use crate::rows::{self, Field};
 use crate::state::{State, Test};
-use dyno_isa::{Row, a64};
+use dyno_core::pauth::qarma::{Key, qarma3, qarma5};
+use dyno_isa::{Bind, Feature, Operands, PointerAuth, Row, Semantics, a64, slot};
 
 /// A row with what its instances need.
 struct Choice {
@@ -70,6 +71,9 @@ impl Pool {
             choice.aim(&mut r, word, pc, &mut before);
         }
         let cpu = r.pick(choice.processors);
+        if rows::is_pointer_auth(choice.row) && !r.once_in(3) {
+            sign(&mut r, word, cpu, &mut before);
+        }
         before.fpcr &= cpu.fpcr_bits();
         Test {
             index,
@@ -164,6 +168,7 @@ impl Choice {
                 &[("o0", 1), ("op1", 3), ("CRn", 4), ("CRm", 4), ("op2", 0)],
                 &[("o0", 1), ("op1", 3), ("CRn", 4), ("CRm", 4), ("op2", 1)],
             ]),
+            "BRAA" => r.pick::<&[(&str, u32)]>(&[&[("Rn", 16)], &[("Rn", 17)]]),
             "HLT" if self.field(word, "imm16") == Some(0xf000) => &[("imm16", 0xf001)],
             _ => &[],
         };
@@ -232,6 +237,64 @@ impl Choice {
                 to
             };
         }
+    }
+}
+
+/// The operands of a word that is bound.
+pub struct Bound(pub Cpu);
+impl Bind for Bound {
+    type Out = Option<Operands>;
+    fn bind<S: Semantics + 'static>(&mut self, o: Operands) -> Option<Operands> {
+        Some(o)
+    }
+    fn unallocated(&mut self, _: u32) -> Option<Operands> {
+        None
+    }
+    fn has(&self, f: Feature) -> bool {
+        self.0.profile().features.has(f)
+    }
+}
+
+/// Gives a pointer that is to be authenticated the code it should have. In the lower range that is in
+/// bits [54:48], as the top byte is ignored there; in the upper one in [63:56] as well.
+fn sign(r: &mut Random, word: u32, cpu: Cpu, s: &mut State) {
+    use dyno_isa::PointerAuth::*;
+    let (o, what) = match a64::decode(word, a64::Context::default(), &mut Bound(cpu)) {
+        Some(o) if usize::from(o.rn) < 32 => (o, PointerAuth::ALL[usize::from(o.aux)]),
+        _ => return,
+    };
+    let key = match what {
+        AuthIA | CombinedIA => 0,
+        AuthIB | CombinedIB => 1,
+        AuthDA | CombinedDA => 2,
+        AuthDB | CombinedDB => 3,
+        _ => return,
+    };
+    let key = Key {
+        lo: layout::KEYS[2 * key],
+        hi: layout::KEYS[2 * key + 1],
+    };
+    let value = |s: &State, slot: u8| match slot {
+        slot::ZR => 0,
+        slot::SP => s.sp,
+        n => s.x[usize::from(n)],
+    };
+    let (pointer, modifier) = (value(s, o.rn), value(s, o.rm));
+    let (field, canonical) = match pointer >> 55 & 1 {
+        0 => (0x7f << 48, pointer & !(0x7f << 48)),
+        _ => (0xff7f << 48, pointer | 0xffff << 48),
+    };
+    let pac = match cpu {
+        Cpu::Max3 => qarma3(canonical, modifier, key),
+        _ => qarma5(canonical, modifier, key),
+    };
+    let mut signed = canonical ^ pac & field;
+    if r.once_in(8) {
+        signed ^= 1 << r.below(64);
+    }
+    match o.rn {
+        slot::SP => s.sp = signed,
+        n => s.x[usize::from(n)] = signed,
     }
 }
 

@@ -17,6 +17,21 @@ pub const POINTERS: std::ops::Range<u64> = 0x2000..0x6000;
 pub const VECTORS: u64 = 0x100a_0000;
 pub const VECTORS_SIZE: u64 = 0x1_8000;
 
+/// APIAKeyLo, APIAKeyHi, APIBKeyLo, ... to APGAKeyHi, as the oracle's host gives them to a process: the
+/// next 80 bytes of its random numbers (MT19937, seeded with `-seed 1`) behind the 16 of AT_RANDOM.
+pub const KEYS: [u64; 10] = [
+    0x1027_c4d1_c386_bbc4,
+    0x1e2f_eb89_414c_343c,
+    0xc2ce_6f44_7ed4_d57b,
+    0x78e5_1061_7311_d8a3,
+    0x612e_7696_a6ce_cc1b,
+    0x35bf_992d_c9e9_c616,
+    0x7ce4_2c82_1807_2e8c,
+    0xe4b0_6ce6_0741_c7a8,
+    0x63ca_828d_d5f4_b3b2,
+    0x9b81_0e76_6ec9_d286,
+];
+
 /// The address of test `index`.
 pub const fn pc(index: u64) -> u64 {
     CODE + index % SLOTS * SLOT + 8

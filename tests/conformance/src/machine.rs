@@ -2,7 +2,7 @@
 //! the oracle has them.
 use crate::cpu::Cpu;
 use crate::engine::{ENGINES, Engine, Kind};
-use crate::layout::{CODE, CODE_SIZE, DATA, DATA_SIZE, VECTORS, VECTORS_SIZE, initial};
+use crate::layout::{CODE, CODE_SIZE, DATA, DATA_SIZE, KEYS, VECTORS, VECTORS_SIZE, initial};
 use crate::state::{Outcome, Signal, State, Test};
 use dyno_core::exception::ec;
 use dyno_core::profile::{CostTable, Timing};
@@ -30,12 +30,13 @@ impl World {
         let world = World {
             ram: Ram::new(RAM_SIZE).expect("a megabyte of memory"),
         };
-        // Translation tables of a 39-bit space with 4 KiB pages: levels 1, 2 and 3.
+        // Translation tables of a 48-bit space with 4 KiB pages.
         const TABLE: u64 = 3;
         // AF, inner shareable, AttrIndx 0; AP[2:1] is 01 (EL0 may write) or 11 (EL0 may read).
         const PAGE: u64 = 1 << 10 | 3 << 8 | 3;
-        let (level2, level3) = (TABLES + 0x1000, TABLES + 0x2000);
-        world.put(TABLES + 8 * (CODE >> 30), level2 | TABLE);
+        let [level1, level2, level3] = [1, 2, 3].map(|n| TABLES + n * 0x1000);
+        world.put(TABLES, level1 | TABLE);
+        world.put(level1 + 8 * (CODE >> 30), level2 | TABLE);
         world.put(level2 + 8 * (CODE >> 21 & 511), level3 | TABLE);
         let regions = [
             (CODE, CODE_SIZE, 3),
@@ -162,10 +163,27 @@ impl Machine {
         s.cpacr_el1 = 3 << 20;
         s.ttbr0_el1 = TABLES;
         s.mair_el1 = 0xff;
-        // As Linux has it: T0SZ, cacheable walks, EPD1, 40 bits of physical address, TBI0.
-        s.tcr_el1 = 25 | 1 << 8 | 1 << 10 | 3 << 12 | 1 << 23 | 2 << 32 | 1 << 37;
+        // As Linux has it: T0SZ and T1SZ, cacheable walks, EPD1, 40 bits of physical address, TBI0.
+        s.tcr_el1 = 16 | 1 << 8 | 1 << 10 | 3 << 12 | 16 << 16 | 1 << 23 | 2 << 32 | 1 << 37;
         // M, C, I, SA0; DZE, UCT and UCI let EL0 maintain caches.
         s.sctlr_el1 |= 1 | 1 << 2 | 1 << 12 | 1 << 4 | 1 << 14 | 1 << 15 | 1 << 26;
+        // EnIA, EnIB, EnDA, EnDB.
+        s.sctlr_el1 |= 1 << 31 | 1 << 30 | 1 << 27 | 1 << 13;
+        let keys = [
+            &mut s.apiakeylo_el1,
+            &mut s.apiakeyhi_el1,
+            &mut s.apibkeylo_el1,
+            &mut s.apibkeyhi_el1,
+            &mut s.apdakeylo_el1,
+            &mut s.apdakeyhi_el1,
+            &mut s.apdbkeylo_el1,
+            &mut s.apdbkeyhi_el1,
+            &mut s.apgakeylo_el1,
+            &mut s.apgakeyhi_el1,
+        ];
+        for (key, value) in keys.into_iter().zip(KEYS) {
+            *key = value;
+        }
         core.translation_changed();
         let initial = (0..DATA_SIZE)
             .step_by(8)
@@ -273,7 +291,7 @@ impl Machine {
         }
         let dfsc = s.esr_el1 & 0x3f;
         match (s.esr_el1 >> 26) as u8 {
-            ec::UNKNOWN | ec::SYSREG => (Signal::Illegal, 0),
+            ec::UNKNOWN | ec::SYSREG | ec::PAC_FAIL | ec::BRANCH_TARGET => (Signal::Illegal, 0),
             ec::BRK64 => (Signal::Trap, 0),
             ec::DATA_ABORT_LOWER if dfsc == ALIGNMENT => (Signal::Bus, s.far_el1),
             ec::DATA_ABORT_LOWER | ec::INSTRUCTION_ABORT_LOWER => (Signal::Segment, s.far_el1),

@@ -72,6 +72,12 @@ pub fn is_literal(row: &Row) -> bool {
 pub fn is_hint(row: &Row) -> bool {
     row.section == "Hints"
 }
+/// Has to do with pointer authentication, hints included.
+pub fn is_pointer_auth(row: &Row) -> bool {
+    let hint = ["PACI", "AUTI", "XPACLRI"];
+    let hint = is_hint(row) && hint.iter().any(|n| row.name.starts_with(n));
+    hint || row.feature == Some(Feature::PAuth)
+}
 /// May leave the straight line, if only where it is wrong.
 pub fn is_alone(row: &Row) -> bool {
     table_of(row).starts_with("C4.1.93")
@@ -83,19 +89,6 @@ pub fn is_memory(row: &Row) -> bool {
 pub fn only_loads(row: &Row) -> bool {
     let load = row.name.starts_with("LD") || row.name.starts_with("PRF");
     load && !row.section.to_ascii_lowercase().contains("atomic")
-}
-/// Must be aligned without FEAT_LSE2, and need not be with it.
-pub fn is_ordered(row: &Row) -> bool {
-    let s = row.section;
-    [
-        "ordered",
-        "exclusive",
-        "Compare and swap",
-        "Atomic",
-        "LDAPR/STLR",
-    ]
-    .iter()
-    .any(|part| s.contains(part))
 }
 
 /// Anything else is CONSTRAINED UNPREDICTABLE, and mostly UNDEFINED for the oracle.
@@ -109,7 +102,8 @@ pub fn is_as_it_should_be(row: &Row, word: u32) -> bool {
 pub fn processors(row: &Row) -> &'static [Cpu] {
     use Cpu::*;
     match row.name {
-        // Not NOP where pointer authentication and newer hints exist.
+        _ if is_pointer_auth(row) => &[A76, Max, Max, Max, Max3, Max3, Max3],
+        // Not NOP where newer hints exist.
         _ if is_hint(row) => &[A53, A72, A76],
         // Its size differs.
         "SYS" => &[A53, A72, A76],

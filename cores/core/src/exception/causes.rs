@@ -2,6 +2,7 @@
 use super::{Exception, Syndrome, ec};
 use crate::state::Core;
 use crate::sysreg::{Access, hcr, scr, sctlr};
+use crate::system::Wait;
 
 impl Core {
     /// The level that a synchronous exception of the current level goes to when nothing routes it
@@ -25,6 +26,14 @@ impl Core {
     }
     pub fn sp_alignment(&self) -> Exception {
         self.plain(ec::SP_ALIGNMENT, 0)
+    }
+    /// FEAT_BTI: an indirect branch has landed on an instruction that does not expect it.
+    pub fn branch_target(&self) -> Exception {
+        self.plain(ec::BRANCH_TARGET, self.pstate.btype.into())
+    }
+    /// FEAT_FPAC: a failed authentication, with a data key or key B.
+    pub fn pac_fail(&self, data: bool, b: bool) -> Exception {
+        self.plain(ec::PAC_FAIL, u32::from(data) << 1 | u32::from(b))
     }
     pub fn svc(&self, imm16: u16) -> Exception {
         self.plain(ec::SVC64, imm16.into()).to_next()
@@ -115,11 +124,14 @@ impl Core {
         None
     }
 
-    /// WFI and WFE at a level whose controls do not allow waiting. Taken only if the instruction
-    /// would have waited.
-    pub fn wfx_trap(&self, wfe: bool) -> Option<Exception> {
+    /// A wait at a level whose controls do not allow it. Taken only if the instruction would have
+    /// waited.
+    pub fn wfx_trap(&self, w: Wait) -> Option<Exception> {
         let el = self.pstate.el;
-        let s = Syndrome::new(ec::WFX, 1 << 24 | 0xe << 20 | u32::from(wfe));
+        let wfe = w.event;
+        // TI; with a timeout its upper bit, RV and RN.
+        let timeout = w.timeout.map_or(0, |(rn, _)| u32::from(rn) << 5 | 0b110);
+        let s = Syndrome::new(ec::WFX, 1 << 24 | 0xe << 20 | timeout | u32::from(wfe));
         let to = |target| Some(Exception::synchronous(target, s));
         let (open, trap2, trap3) = if wfe {
             (sctlr::NTWE, hcr::TWE, scr::TWE)

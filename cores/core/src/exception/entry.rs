@@ -4,7 +4,7 @@ use crate::debug::Stepped;
 use crate::environment::Environment;
 use crate::state::Core;
 use crate::sysreg::{hcr, scr, sctlr};
-use dyno_isa::{Feature, slot};
+use dyno_isa::{Feature, PointerAuth, slot};
 
 /// M[4]: the level below is in AArch32 state.
 const M_AARCH32: u64 = 1 << 4;
@@ -173,14 +173,35 @@ impl Core {
         }
     }
 
+    /// SPSR and ELR of the current level. Returning is UNDEFINED at EL0.
+    fn return_state(&self) -> Result<(u64, u64), Exception> {
+        match self.pstate.el {
+            0 => Err(self.undefined()),
+            1 => Ok((self.sys.spsr_el1, self.sys.elr_el1)),
+            2 => Ok((self.sys.spsr_el2, self.sys.elr_el2)),
+            _ => Ok((self.sys.spsr_el3, self.sys.elr_el3)),
+        }
+    }
     /// ERET at EL1 or above: PSTATE from SPSR, PC from ELR.
     pub fn eret(&mut self, env: &mut (dyn Environment + '_)) -> Result<(), Exception> {
-        let (spsr, elr) = match self.pstate.el {
-            0 => return Err(self.undefined()),
-            1 => (self.sys.spsr_el1, self.sys.elr_el1),
-            2 => (self.sys.spsr_el2, self.sys.elr_el2),
-            _ => (self.sys.spsr_el3, self.sys.elr_el3),
-        };
+        let (spsr, elr) = self.return_state()?;
+        self.return_to(env, spsr, elr);
+        Ok(())
+    }
+    /// ERETAA and ERETAB: ELR is authenticated, and stays as it is.
+    pub fn eret_authenticated(
+        &mut self,
+        env: &mut (dyn Environment + '_),
+        what: PointerAuth,
+        modifier: u64,
+    ) -> Result<(), Exception> {
+        let (spsr, elr) = self.return_state()?;
+        let elr = self.pointer_auth(what, elr, modifier)?;
+        self.return_to(env, spsr, elr);
+        Ok(())
+    }
+    /// AArch64.ExceptionReturn().
+    fn return_to(&mut self, env: &mut (dyn Environment + '_), spsr: u64, elr: u64) {
         self.count_return(env);
         let f = self.profile.features;
         let bit = |n: u32| spsr >> n & 1 == 1;
@@ -215,6 +236,5 @@ impl Core {
         self.pc = elr;
         self.context_changed();
         self.pmu_level_changed();
-        Ok(())
     }
 }

@@ -5,6 +5,7 @@ use crate::profile::Profile;
 use crate::pstate::PState;
 use crate::state::Core;
 use crate::sysreg::{hcr, scr};
+use crate::system::Wait;
 use dyno_isa::slot;
 
 const SP: usize = slot::SP as usize;
@@ -361,7 +362,11 @@ fn fp_traps_go_where_the_control_is() {
 
 #[test]
 fn waiting_traps_by_level() {
-    let target = |c: &Core, wfe| c.wfx_trap(wfe).map(|e| (e.target_el, e.syndrome.esr()));
+    let target = |c: &Core, event| {
+        let timeout = None;
+        let trap = c.wfx_trap(Wait { event, timeout });
+        trap.map(|e| (e.target_el, e.syndrome.esr()))
+    };
     let mut c = user("a78ae", false);
     c.sys.sctlr_el1 = 0;
     assert_eq!(target(&c, false), Some((1, 0x07e0_0000)));
@@ -372,6 +377,13 @@ fn waiting_traps_by_level() {
     c.sys.scr_el3 |= scr::TWE;
     assert_eq!(target(&c, false), Some((2, 0x07e0_0000)));
     assert_eq!(target(&c, true), Some((3, 0x07e0_0001)));
+    // WFIT X9: TI is 0b10, RV is set, RN is 9.
+    let wait = Wait {
+        event: false,
+        timeout: Some((9, 0)),
+    };
+    let esr = c.wfx_trap(wait).map(|e| e.syndrome.esr());
+    assert_eq!(esr, Some(0x07e0_0000 | 9 << 5 | 0b110));
     c.set_level(3, true);
     assert_eq!(target(&c, true), None);
 }

@@ -5,7 +5,7 @@ use crate::interpreter::memory;
 use crate::state::Core;
 use crate::system::Next;
 use dyno_isa::concrete::{self, Nzcv};
-use dyno_isa::{AtomicOp, Emit, MemKind, Shift, System, VecFn, slot};
+use dyno_isa::{AtomicOp, Emit, MemKind, PointerAuth, Shift, System, VecFn, slot};
 
 /// Why an instruction ended early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,6 +195,16 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
     #[inline(always)]
     fn carry(&mut self, f: Nzcv) -> u64 {
         u64::from(f.c)
+    }
+
+    #[inline(always)]
+    fn pointer_auth(
+        &mut self,
+        what: PointerAuth,
+        pointer: u64,
+        modifier: u64,
+    ) -> Result<u64, Stop> {
+        pointer_auth(self.c, what, pointer, modifier)
     }
 
     #[inline(always)]
@@ -405,6 +415,20 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
     fn system(&mut self, what: System, imm: u64, arg: u64) -> Result<u64, Stop> {
         system(self.c, self.env, self.op.o.index, what, imm, arg)
     }
+}
+
+/// [`Emit::pointer_auth`] for every engine.
+#[inline(never)]
+pub fn pointer_auth(
+    c: &mut Core,
+    what: PointerAuth,
+    pointer: u64,
+    modifier: u64,
+) -> Result<u64, Stop> {
+    c.pointer_auth(what, pointer, modifier).map_err(|e| {
+        c.pending = Some(e);
+        Stop::Exception
+    })
 }
 
 /// Registers whose reading has effects or depends on the instant: GIC, timers, performance monitors

@@ -5,9 +5,10 @@ use crate::exception::Exception;
 use crate::interpreter::eval::Stop;
 use crate::monitor::GRANULE;
 use crate::state::Core;
+use crate::sysreg::sctlr;
 use crate::vmsa::{self, Filled, Purpose, Request};
 use dyno_fabric::{Access, MasterId, Page};
-use dyno_isa::MemKind;
+use dyno_isa::{Feature, MemKind};
 
 const PAGE: u64 = !0xfff;
 type Env<'a> = dyn Environment + 'a;
@@ -107,9 +108,18 @@ fn check_watchpoints(
     }
 }
 
-/// Whether an unaligned access of this kind faults whatever memory it is to.
-fn alignment_checked(c: &Core, kind: MemKind) -> bool {
-    kind == MemKind::Ordered || vmsa::strict_alignment(c)
+/// AArch64.UnalignedAccessFaults(): whether an unaligned access faults whatever memory it is to. With
+/// FEAT_LSE2 ordered accesses, exclusives and atomics do not inside 16 bytes.
+fn unaligned_faults(c: &Core, kind: MemKind, atomic: bool, va: u64, size: u64) -> bool {
+    if vmsa::strict_alignment(c) {
+        return true;
+    }
+    if kind != MemKind::Ordered && !atomic {
+        return false;
+    }
+    let inside = (va ^ va.wrapping_add(size - 1)) & !15 == 0;
+    let anywhere = !atomic && vmsa::current_sctlr(c) & sctlr::NAA != 0;
+    !c.profile.features.has(Feature::LSE2) || !inside && !anywhere
 }
 
 /// Where an access goes, page by page; both are the same where it stays in one. Everything that can
@@ -124,7 +134,7 @@ fn reach(
 ) -> Result<(Filled, Filled), Stop> {
     let size = 1u64 << log2;
     let aligned = va & (size - 1) == 0;
-    if !aligned && alignment_checked(c, kind) {
+    if !aligned && unaligned_faults(c, kind, false, va, size) {
         return misaligned(c, va, purpose);
     }
     let first = locate(c, env, va, purpose, kind)?;
@@ -305,19 +315,24 @@ pub fn store_pair(
 
 // Exclusives and atomics
 
-/// The page of an access that must be aligned to its whole size. A store-exclusive meets its
-/// watchpoints whether or not the monitor lets it store, as on Cortex-A72.
-fn locate_aligned(
+/// The page of an exclusive or atomic access. A store-exclusive meets its watchpoints whether or not
+/// the monitor lets it store, as on Cortex-A72.
+fn locate_atomic(
     c: &mut Core,
     env: &mut Env<'_>,
     va: u64,
     size: u64,
     purpose: Purpose,
 ) -> Result<Filled, Stop> {
-    if va & (size - 1) != 0 {
+    let aligned = va & (size - 1) == 0;
+    if !aligned && unaligned_faults(c, MemKind::Normal, true, va, size) {
         return misaligned(c, va, purpose);
     }
     let f = locate(c, env, va, purpose, MemKind::Normal)?;
+    if !aligned && f.translated.device {
+        let e = vmsa::device_alignment_fault(c, va, purpose, &f.translated);
+        return raise(c, e);
+    }
     if f.ram.is_none() {
         let e = vmsa::unsupported_atomic(c, va, purpose);
         return raise(c, e);
@@ -346,7 +361,7 @@ pub fn load_exclusive(
 ) -> Result<(u64, u64), Stop> {
     let size = 1u64 << (log2 + u8::from(pair));
     let second = va.wrapping_add(1 << log2);
-    let f = locate_aligned(c, env, va, size, Purpose::Read)?;
+    let f = locate_atomic(c, env, va, size, Purpose::Read)?;
     let a = one_load(c, env, &f, log2, va)?;
     let b = match pair {
         true => one_load(c, env, &f, log2, second)?,
@@ -367,7 +382,7 @@ pub fn store_exclusive(
 ) -> Result<u64, Stop> {
     let size = 1u64 << (log2 + u8::from(pair));
     let second = va.wrapping_add(1 << log2);
-    let f = locate_aligned(c, env, va, size, Purpose::Write)?;
+    let f = locate_atomic(c, env, va, size, Purpose::Write)?;
     let pa = f.translated.pa & PAGE | va & !PAGE;
     if c.monitor.reserved() != Some(pa & !(GRANULE - 1)) {
         c.monitor.clear();
@@ -390,7 +405,7 @@ pub fn modify(
     va: u64,
     f: impl FnOnce(u64) -> Option<u64>,
 ) -> Result<u64, Stop> {
-    let filled = locate_aligned(c, env, va, 1 << log2, Purpose::ReadWrite)?;
+    let filled = locate_atomic(c, env, va, 1 << log2, Purpose::ReadWrite)?;
     let old = one_load(c, env, &filled, log2, va)?;
     let old = endian(c, log2, old);
     if let Some(new) = f(old) {
@@ -408,7 +423,7 @@ pub fn modify_pair(
     expected: (u64, u64),
     new: (u64, u64),
 ) -> Result<(u64, u64), Stop> {
-    let f = locate_aligned(c, env, va, 2 << log2, Purpose::ReadWrite)?;
+    let f = locate_atomic(c, env, va, 2 << log2, Purpose::ReadWrite)?;
     let second = va.wrapping_add(1 << log2);
     let a = one_load(c, env, &f, log2, va)?;
     let b = one_load(c, env, &f, log2, second)?;

@@ -15,7 +15,7 @@ use crate::environment::{Broadcast, Environment};
 use crate::state::{Core, Rest};
 use crate::vmsa::{self, Purpose, Request};
 pub use block::{Key, MAX_BLOCK};
-pub use eval::{Stop, system};
+pub use eval::{Stop, pointer_auth, system};
 pub use upper::{Hot, Left, Upper};
 
 use block::{Block, Builder, Exit, UNLINKED};
@@ -108,10 +108,12 @@ impl Interpreter {
         c.attention = true;
         let mut observed = false;
         while c.budget > 0 {
+            let mut landing = false;
             if c.attention {
                 if !self.attend(c, env) {
                     return;
                 }
+                landing = c.pstate.btype != 0;
                 if let Some(e) = c.take_step_exception() {
                     let pc = c.pc;
                     take(c, env, &e, pc);
@@ -120,7 +122,7 @@ impl Interpreter {
                 observed = c.is_observed();
             }
             if let Some(id) = self.find(c, env) {
-                // What the fetch meets comes first, then breakpoints, then the illegal state (D1.3.5).
+                // In this order, behind misaligned PCs and aborts of the fetch (D1.3.5).
                 if observed && let Some(e) = c.debug_exception() {
                     let pc = c.pc;
                     take(c, env, &e, pc);
@@ -137,6 +139,9 @@ impl Interpreter {
                         pc: c.pc,
                         time: c.time(),
                     });
+                }
+                if landing && !self.land(id, c, env) {
+                    continue;
                 }
                 if observed {
                     self.run_observed(id, c, env);
@@ -294,6 +299,20 @@ impl Interpreter {
             }
             _ => take_pending(&b.place(at), c, env),
         }
+    }
+
+    /// Whether the block may be what an indirect branch lands on; takes the exception if not.
+    #[cold]
+    fn land(&self, id: u32, c: &mut Core, env: &mut dyn Environment) -> bool {
+        let b = &self.blocks[id as usize];
+        let code = env.ram_page(b.key.pa, b.secure);
+        let word = code.map_or(0, |r| r.page.load32(b.key.pc));
+        let allowed = c.land(env, word);
+        if !allowed {
+            let (e, pc) = (c.branch_target(), c.pc);
+            take(c, env, &e, pc);
+        }
+        allowed
     }
 
     /// From `pc` on where instructions are looked at ([`crate::debug`]): not past the next breakpoint,

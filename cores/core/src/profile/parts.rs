@@ -1,8 +1,8 @@
 //! The parts, as their Technical Reference Manuals have them.
 //!
-//! The values were taken from public listings that cite the manuals and have not yet been compared
-//! with the manuals themselves. Where this core lacks something the part has, the field is changed and
-//! the change listed under `differences`.
+//! The values agree with what QEMU and Linux list with a reference to the manual's table; that of ID
+//! registers is B2.4 (Cortex-A55, A76) or 3.2.4 (Cortex-A78AE). Where this core lacks something the part
+//! has, the field is changed and the change listed under `differences`.
 use super::Profile;
 use dyno_isa::{Feature as F, Features};
 
@@ -57,6 +57,7 @@ const AA32: Features = Features::of(&[F::AA32EL1]);
 const NO_AARCH32: &str =
     "AArch32: ID_AA64PFR0_EL1.ELn is 1 everywhere, the AArch32 ID registers are zero";
 const NO_RECORDS: &str = "RAS error records: ERRIDR_EL1.NUM is 0";
+const NO_IESB: &str = "IESB: SCTLR_ELx.IESB holds its value; errors are never deferred";
 
 pub static A53: Profile = Profile {
     name: "a53",
@@ -80,6 +81,35 @@ pub static A53: Profile = Profile {
         ("PMCR_EL0", 0x4103_3000),
     ],
     differences: &[NO_AARCH32],
+};
+
+/// Cortex-A55 r2p0.
+pub static A55: Profile = Profile {
+    name: "a55",
+    features: V8_0.with(V8_2).without(F::DoubleLock),
+    midr: 0x412f_d050,
+    has_el2: true,
+    has_el3: true,
+    pa_range: 2,
+    id: &[
+        ("MPIDR_MT", 1),
+        ("REVIDR_EL1", 0),
+        ("ID_AA64PFR0_EL1", 0x1111_1111),
+        ("ID_AA64PFR1_EL1", 0x10),
+        ("ID_AA64DFR0_EL1", 0x1030_5408),
+        ("ID_AA64ISAR0_EL1", 0x0000_1000_1021_1120),
+        ("ID_AA64ISAR1_EL1", 0x0010_0001),
+        ("ID_AA64MMFR0_EL1", 0x0010_1122),
+        ("ID_AA64MMFR1_EL1", 0x1021_2122),
+        ("ID_AA64MMFR2_EL1", 0x0000_1011),
+        ("CTR_EL0", 0x8444_8004),
+        ("CLIDR_EL1", 0x8200_0023),
+        ("CCSIDR_L1D", ccsidr(WRITE_BACK, 32 * KIB, 4, 64)),
+        ("CCSIDR_L1I", ccsidr(READ_ONLY, 32 * KIB, 4, 64)),
+        ("CCSIDR_L2", ccsidr(WRITE_BACK, 512 * KIB, 16, 64)),
+        ("PMCR_EL0", 0x410b_3000),
+    ],
+    differences: &[NO_AARCH32, NO_RECORDS, NO_IESB],
 };
 
 pub static A72: Profile = Profile {
@@ -130,7 +160,7 @@ pub static A76: Profile = Profile {
         ("CCSIDR_L2", ccsidr(WRITE_BACK, 512 * KIB, 8, 64)),
         ("PMCR_EL0", 0x410b_3000),
     ],
-    differences: &[NO_AARCH32, NO_RECORDS],
+    differences: &[NO_AARCH32, NO_RECORDS, NO_IESB],
 };
 
 /// Cortex-A78AE r0p3.
@@ -138,7 +168,14 @@ pub static A78AE: Profile = Profile {
     name: "a78ae",
     features: V8_0
         .with(V8_2)
-        .with(Features::of(&[F::FlagM, F::LRCPC2, F::LSE2]))
+        .with(Features::of(&[
+            F::FlagM,
+            F::LRCPC2,
+            F::LSE2,
+            F::PAuth,
+            F::PAuth2,
+            F::PACQARMA5,
+        ]))
         .without(F::DoubleLock),
     midr: 0x410f_d423,
     has_el2: true,
@@ -151,7 +188,7 @@ pub static A78AE: Profile = Profile {
         ("ID_AA64PFR1_EL1", 0x10),
         ("ID_AA64DFR0_EL1", 0x1030_5408),
         ("ID_AA64ISAR0_EL1", 0x0010_1000_1021_1120),
-        ("ID_AA64ISAR1_EL1", 0x0020_0001),
+        ("ID_AA64ISAR1_EL1", 0x0120_0031),
         ("ID_AA64MMFR0_EL1", 0x0010_1125),
         ("ID_AA64MMFR1_EL1", 0x1021_2122),
         ("ID_AA64MMFR2_EL1", 0x0000_0001_0000_1011),
@@ -165,9 +202,83 @@ pub static A78AE: Profile = Profile {
     differences: &[
         NO_AARCH32,
         NO_RECORDS,
-        "pointer authentication: ID_AA64ISAR1_EL1.{APA,GPA} are 0 (part: 3, 1)",
         "statistical profiling: ID_AA64DFR0_EL1.PMSVer is 0 (part: 1)",
         "the L3 cache and the cluster's own registers (S3_x_C15_C3, C4) read as zero",
-        "IESB: SCTLR_ELx.IESB holds its value; errors are never deferred",
+        NO_IESB,
     ],
+};
+
+/// Everything that is built, as no part has it.
+pub static MAX: Profile = Profile {
+    name: "max",
+    features: V8_0
+        .with(V8_2)
+        .with(Features::of(&[
+            // Armv8.2 to 8.4
+            F::SHA512,
+            F::SHA3,
+            F::SM3,
+            F::SM4,
+            F::FHM,
+            F::FCMA,
+            F::JSCVT,
+            F::LRCPC2,
+            F::PAuth,
+            F::PAuth2,
+            F::FPAC,
+            F::FPACCOMBINE,
+            F::PACIMP,
+            F::FlagM,
+            F::LSE2,
+            F::DIT,
+            F::TTL,
+            F::TLBIOS,
+            F::TLBIRANGE,
+            F::BBM,
+            F::IDST,
+            F::S2FWB,
+            // Armv8.5 to 8.9
+            F::FlagM2,
+            F::BTI,
+            F::SB,
+            F::SPECRES,
+            F::FRINTTS,
+            F::DPB2,
+            F::E0PD,
+            F::EVT,
+            F::I8MM,
+            F::BF16,
+            F::ECV,
+            F::PAN3,
+            F::WFxT,
+            F::HBC,
+            F::CSSC,
+        ]))
+        .without(F::DoubleLock),
+    // Of no implementer; what QEMU's processor of this name has.
+    midr: 0x000f_0510,
+    has_el2: true,
+    has_el3: true,
+    pa_range: 5,
+    id: &[
+        ("MPIDR_MT", 1),
+        ("REVIDR_EL1", 0),
+        ("ID_AA64PFR0_EL1", 0x1101_0000_1111_1111),
+        ("ID_AA64PFR1_EL1", 0x21),
+        ("ID_AA64DFR0_EL1", 0x1030_5408),
+        ("ID_AA64ISAR0_EL1", 0x0221_1111_1021_2120),
+        ("ID_AA64ISAR1_EL1", 0x0011_1111_1021_1502),
+        ("ID_AA64ISAR2_EL1", 0x0010_0000_1010_0002),
+        ("ID_AA64MMFR0_EL1", 0x2000_0000_0010_1125),
+        ("ID_AA64MMFR1_EL1", 0x1031_2122),
+        ("ID_AA64MMFR2_EL1", 0x1221_0111_0000_0011),
+        // Neither IC IVAU nor DC CVAU is needed (DIC, IDC).
+        ("CTR_EL0", 0xb444_c004),
+        ("CLIDR_EL1", 0x8200_0023),
+        ("CCSIDR_L1D", ccsidr(WRITE_BACK, 64 * KIB, 4, 64)),
+        ("CCSIDR_L1I", ccsidr(READ_ONLY, 64 * KIB, 4, 64)),
+        ("CCSIDR_L2", ccsidr(WRITE_BACK, 512 * KIB, 8, 64)),
+        ("PMCR_EL0", 0x4100_3000),
+    ],
+    differences: &[NO_AARCH32, NO_RECORDS],
 };

@@ -68,6 +68,9 @@ impl Core {
             if f.has(Feature::PAuth) {
                 s.scr_el3 |= scr::APK | scr::API;
             }
+            if f.has(Feature::ECV) {
+                s.scr_el3 |= scr::ECVEN;
+            }
             // Performance monitors count in Secure state too; EL3 is not profiled.
             s.mdcr_el3 = 1 << 17;
             s.icc_sre_el3 = ICC_SRE;

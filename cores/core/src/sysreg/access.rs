@@ -115,7 +115,10 @@ impl Core {
         let mut changed = true;
         match row.store {
             Store::Field(field) => {
-                let new = value & row.writable | row.ones;
+                let features = self.profile.features;
+                let given = row.given.iter().filter(|(f, _)| features.has(*f));
+                let writable = given.fold(row.writable, |mask, (_, bits)| mask | bits);
+                let new = value & writable | row.ones;
                 let field = field(&mut self.sys);
                 changed = *field != new;
                 *field = new;
@@ -187,7 +190,7 @@ impl Core {
         if row.feature.is_some_and(|f| !self.profile.features.has(f))
             || self.is_absent(row.encoding)
         {
-            return Err(self.undefined());
+            return Err(self.absent(a));
         }
         let needed = if a.read {
             row.rights.read
@@ -199,7 +202,7 @@ impl Core {
             _ => el >= needed,
         };
         if !allowed {
-            return Err(self.undefined());
+            return Err(self.absent(a));
         }
         self.check_traps(row, a)?;
         if op1(row.encoding) == 4 && !self.profile.has_el2 {
@@ -258,7 +261,17 @@ impl Core {
             );
             return Ok(Target::Nothing);
         }
-        Err(self.undefined())
+        Err(self.absent(a))
+    }
+
+    /// UNDEFINED; with FEAT_IDST a read in the ID space is trapped instead.
+    fn absent(&self, a: Access) -> Exception {
+        let e = a.encoding;
+        let id_space = op0(e) == 3 && matches!(op1(e), 0 | 1 | 3) && crn(e) == 0 && crm(e) <= 7;
+        if a.read && id_space && self.profile.features.has(Feature::IDST) {
+            return self.sysreg_trap(self.el1_or_tge(), a);
+        }
+        self.undefined()
     }
 
     /// SYS and SYSL to encodings of the IMPLEMENTATION DEFINED part.

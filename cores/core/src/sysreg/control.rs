@@ -1,15 +1,33 @@
 //! General system control at EL1, and thread registers (D19.2).
-use super::{After, rows};
+use super::{After, rows, sctlr};
 use dyno_isa::Feature;
 
-/// Bits of SCTLR_ELx that hold what is written: all of the lower word but one, and DSSBS.
-pub(super) const SCTLR: u64 = 0x0000_1000_fffd_ffff;
+/// Bits of SCTLR_ELx that hold what is written: all of the lower word but one …
+const FIRST: u64 = 0xfffd_ffff;
+/// … and those of features.
+const PAUTH: u64 = sctlr::ENIA | sctlr::ENIB | sctlr::ENDA | sctlr::ENDB;
+pub(super) const SCTLR: u64 = FIRST & !PAUTH & !sctlr::NAA & !sctlr::ENRCTX;
+pub(super) const SCTLR_OF_FEATURES: &[(Feature, u64)] = &[
+    (Feature::PAuth, PAUTH),
+    (Feature::LSE2, sctlr::NAA),
+    (Feature::SSBS, sctlr::DSSBS),
+    (Feature::BTI, sctlr::BT1),
+];
+/// … of those with EL0 below them.
+pub(super) const SCTLR_OVER_EL0: &[(Feature, u64)] = &[
+    (Feature::PAuth, PAUTH),
+    (Feature::LSE2, sctlr::NAA),
+    (Feature::SSBS, sctlr::DSSBS),
+    (Feature::SPECRES, sctlr::ENRCTX),
+    (Feature::BTI, sctlr::BT0 | sctlr::BT1),
+    (Feature::PAN3, sctlr::EPAN),
+];
 const VECTORS: u64 = !0x7ff;
 const W: u64 = 0xffff_ffff;
 
 rows! { CONTROL:
     SCTLR_EL1        3 0  1 0 0  RW1 {sctlr_el1} [Tvm] .reset(0x30d5_0838).mask(SCTLR)
-                                .after(After::Context);
+                                .given(SCTLR_OVER_EL0).after(After::Context);
     ACTLR_EL1        3 0  1 0 1  RW1 {actlr_el1} [Tacr] .mask(0);
     CPACR_EL1        3 0  1 0 2  RW1 {cpacr_el1} [Cpacr] .mask(0x0030_0000).after(After::FpTrap);
     TTBR0_EL1        3 0  2 0 0  RW1 {ttbr0_el1} [Tvm] .after(After::Context);

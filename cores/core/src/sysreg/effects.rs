@@ -31,6 +31,7 @@ pub(super) fn set_hcr(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done 
     add(Feature::RAS, hcr_bit::TERR | 1 << 37);
     add(Feature::PAuth, hcr_bit::APK | hcr_bit::API);
     add(Feature::S2FWB, hcr_bit::FWB);
+    add(Feature::EVT, hcr_bit::EVT);
     if !c.profile.has_el3 {
         mask |= hcr_bit::HCD;
     }
@@ -42,7 +43,7 @@ pub(super) fn set_hcr(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done 
 pub(super) fn scr(c: &mut Core, _: &mut Env<'_>, _: Access) -> Value {
     Ok(c.sys.scr_el3 | scr_bit::RW | 0x30)
 }
-pub(super) fn set_scr(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done {
+pub(super) fn set_scr(c: &mut Core, env: &mut Env<'_>, _: Access, v: u64) -> Done {
     let mut mask = 0x3a8f;
     let mut add = |f, bits| {
         if c.profile.features.has(f) {
@@ -52,10 +53,15 @@ pub(super) fn set_scr(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done 
     add(Feature::LOR, scr_bit::TLOR);
     add(Feature::RAS, scr_bit::TERR);
     add(Feature::PAuth, scr_bit::APK | scr_bit::API);
+    add(Feature::ECV, scr_bit::ECVEN);
     if c.profile.has_el2 {
         mask |= scr_bit::HCE;
     }
     c.sys.scr_el3 = v & mask | scr_bit::RW | 0x30;
+    // The offset of the physical timer is in use with ECVEn and EL2 enabled.
+    if c.profile.features.has(Feature::ECV) {
+        c.update_timers(env);
+    }
     Ok(())
 }
 

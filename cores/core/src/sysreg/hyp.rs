@@ -1,5 +1,5 @@
 //! Registers of EL2 (D19.2, D19.8). Without EL2 they read as zero at EL3.
-use super::control::SCTLR;
+use super::control::{SCTLR, SCTLR_OVER_EL0};
 use super::effects as e;
 use super::{After, debug, rows};
 use dyno_isa::Feature;
@@ -10,7 +10,7 @@ rows! { HYP:
     VPIDR_EL2        3 4  0 0 0  RW2 {vpidr_el2} [] .mask(0xffff_ffff);
     VMPIDR_EL2       3 4  0 0 5  RW2 {vmpidr_el2} [] .mask(0xff_ffff_ffff);
     SCTLR_EL2        3 4  1 0 0  RW2 {sctlr_el2} [] .reset(0x30c5_0838)
-                                 .mask(SCTLR).after(After::Context);
+                                 .mask(SCTLR).given(SCTLR_OVER_EL0).after(After::Context);
     ACTLR_EL2        3 4  1 0 1  RW2 {actlr_el2} [];
     HCR_EL2          3 4  1 1 0  RW2 (e::hcr, e::set_hcr) [] .after(After::Context);
     MDCR_EL2         3 4  1 1 1  RW2 (debug::mdcr_el2, debug::set_mdcr_el2) [Mdcr2]

@@ -27,7 +27,7 @@ use dyno_isa::Feature;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
-pub(crate) use traps::{Trap, hcr, scr, sctlr};
+pub(crate) use traps::{Trap, cnthctl, hcr, scr, sctlr};
 
 macro_rules! storage {
     ($($name:ident)* ; $($array:ident[$n:literal])*) => {
@@ -50,7 +50,7 @@ storage! {
     elr_el1 elr_el2 elr_el3 spsr_el1 spsr_el2 spsr_el3
     vbar_el1 vbar_el2 vbar_el3 rmr_el3 rvbar
     contextidr_el1 contextidr_el2 tpidr_el0 tpidrro_el0 tpidr_el1 tpidr_el2 tpidr_el3
-    csselr_el1 cntkctl_el1 cnthctl_el2 cntvoff_el2 cntfrq_el0
+    csselr_el1 cntkctl_el1 cnthctl_el2 cntvoff_el2 cntpoff_el2 cntfrq_el0
     cntp_ctl_el0 cntp_cval_el0 cntv_ctl_el0 cntv_cval_el0 cnthp_ctl_el2 cnthp_cval_el2
     cnthv_ctl_el2 cnthv_cval_el2 cntps_ctl_el1 cntps_cval_el1
     mdscr_el1 osdlr_el1 oslsr_el1 osdtrrx_el1 osdtrtx_el1 oseccr_el1 mdccint_el1 dbgprcr_el1
@@ -197,6 +197,8 @@ pub struct Row {
     pub reset: u64,
     /// Bits that a write changes; the others are RES0, unless in `ones`.
     pub writable: u64,
+    /// … and bits that it changes where there is a feature.
+    pub(crate) given: &'static [(Feature, u64)],
     /// RES1 bits.
     pub ones: u64,
     pub(crate) after: After,
@@ -219,6 +221,7 @@ impl Row {
             feature: None,
             reset: 0,
             writable: !0,
+            given: &[],
             ones: 0,
             after: After::Nothing,
         }
@@ -229,6 +232,10 @@ impl Row {
     }
     pub(crate) const fn mask(mut self, v: u64) -> Row {
         self.writable = v;
+        self
+    }
+    pub(crate) const fn given(mut self, bits: &'static [(Feature, u64)]) -> Row {
+        self.given = bits;
         self
     }
     pub(crate) const fn ones(mut self, v: u64) -> Row {

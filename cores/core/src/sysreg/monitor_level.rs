@@ -1,5 +1,5 @@
 //! Registers of EL3 (D19.2).
-use super::control::SCTLR;
+use super::control::{SCTLR, SCTLR_OF_FEATURES};
 use super::effects as e;
 use super::{After, debug, rows};
 
@@ -7,7 +7,7 @@ const VECTORS: u64 = !0x7ff;
 
 rows! { MONITOR_LEVEL:
     SCTLR_EL3        3 6  1 0 0  RW3 {sctlr_el3} [] .reset(0x30c5_0838)
-                                 .mask(SCTLR).after(After::Context);
+                                 .mask(SCTLR).given(SCTLR_OF_FEATURES).after(After::Context);
     ACTLR_EL3        3 6  1 0 1  RW3 {actlr_el3} [];
     SCR_EL3          3 6  1 1 0  RW3 (e::scr, e::set_scr) [] .after(After::Context);
     // AArch32 state of a lower level: there is none.

@@ -1,4 +1,4 @@
-use super::{Access, encoding, find, hcr, registers, scr, sctlr};
+use super::{Access, cnthctl, encoding, find, hcr, registers, scr, sctlr};
 use crate::environment::pin;
 use crate::exception::bench::{Outside, core, core_at, core_of, user};
 use crate::exception::{Exception, ec};
@@ -55,7 +55,7 @@ fn syndrome_of_an_access() {
 #[test]
 fn any_access_at_any_level_has_an_architectural_end() {
     let mut env = Outside::default();
-    for name in ["a72", "a78ae"] {
+    for name in ["a72", "max"] {
         let base = Profile::by_name(name).expect("a known profile");
         for (el2, el3) in [(true, true), (false, true), (true, false), (false, false)] {
             let p = Profile::variant(base, el2, el3);
@@ -309,8 +309,8 @@ fn el2_registers_without_el2() {
 #[test]
 fn reserved_bits_hold() {
     for (name, all, none) in [
-        ("SCR_EL3", 0xffbf, 0x430),
-        ("HCR_EL2", 0x0000_003f_dfff_ffff, hcr::RW),
+        ("SCR_EL3", 0x3_ffbf, 0x430),
+        ("HCR_EL2", 0x0000_033f_dfff_ffff, hcr::RW),
         ("CPTR_EL2", 0x8000_37ff, 0x33ff),
         ("VBAR_EL3", !0x7ff, 0),
         ("CPACR_EL1", 3 << 20, 0),
@@ -324,6 +324,125 @@ fn reserved_bits_hold() {
         assert_eq!(read(&mut c, name), Ok(all), "{name}");
         write(&mut c, name, 0).expect("EL3 may");
         assert_eq!(read(&mut c, name), Ok(none), "{name}");
+    }
+}
+
+/// Bits of SCTLR_ELx that are there with a feature alone.
+#[test]
+fn sctlr_holds_the_bits_of_features() {
+    let pauth = sctlr::ENIA | sctlr::ENIB | sctlr::ENDA | sctlr::ENDB;
+    let all =
+        pauth | sctlr::NAA | sctlr::ENRCTX | sctlr::BT0 | sctlr::BT1 | sctlr::DSSBS | sctlr::EPAN;
+    let own = all & !sctlr::BT0 & !sctlr::EPAN & !sctlr::ENRCTX;
+    for (part, name, bits) in [
+        ("a72", "SCTLR_EL1", 0),
+        ("a76", "SCTLR_EL1", sctlr::DSSBS),
+        ("a78ae", "SCTLR_EL2", pauth | sctlr::NAA | sctlr::DSSBS),
+        ("max", "SCTLR_EL1", all),
+        ("max", "SCTLR_EL2", all),
+        ("max", "SCTLR_EL3", own),
+    ] {
+        let mut c = core_at(part, 3);
+        write(&mut c, name, !0).expect("EL3 may");
+        let v = read(&mut c, name).expect("EL3 may");
+        assert_eq!(v & all, bits, "{part} {name}");
+        assert_eq!(v & !all, 0xfffd_ffff & !all, "{part} {name}");
+    }
+}
+
+/// FEAT_IDST: what of the ID space EL0 may not read is trapped as a register.
+#[test]
+fn the_id_space_traps_with_a_syndrome() {
+    let hole = |op1, crm| u64::from(encoding(3, op1, 0, crm, 6));
+    for (part, class) in [("a78ae", ec::UNKNOWN), ("max", ec::SYSREG)] {
+        for host in [false, true] {
+            let target = if host { 2 } else { 1 };
+            let mut c = user(part, host);
+            for name in ["MIDR_EL1", "ID_AA64MMFR2_EL1", "CLIDR_EL1"] {
+                assert_eq!(end(read(&mut c, name)), Some((class, target)), "{name}");
+                let writes = end(write(&mut c, name, 0));
+                assert_eq!(writes, Some((ec::UNKNOWN, target)), "{name}");
+            }
+            for e in [hole(0, 7), hole(1, 3), hole(3, 2)] {
+                let r = end(c.mrs(&mut Outside::default(), e));
+                assert_eq!(r, Some((class, target)), "{e:#x}");
+            }
+            // CSSELR_EL1 has op1 of 2.
+            let r = end(read(&mut c, "CSSELR_EL1"));
+            assert_eq!(r, Some((ec::UNKNOWN, target)));
+        }
+    }
+}
+
+/// FEAT_EVT.
+#[test]
+fn more_hypervisor_traps() {
+    for (name, read_too) in [
+        ("CLIDR_EL1", true),
+        ("CSSELR_EL1", true),
+        ("CTR_EL0", false),
+    ] {
+        let mut c = core_at("max", 1);
+        c.sys.hcr_el2 |= hcr::TID4;
+        let want = read_too.then_some((ec::SYSREG, 2));
+        assert_eq!(end(read(&mut c, name)), want, "{name}");
+    }
+    // Without the feature the bit is RES0.
+    for (part, bits) in [("a78ae", 0), ("max", hcr::EVT)] {
+        let mut c = core_at(part, 2);
+        write(&mut c, "HCR_EL2", !0).expect("EL2 may");
+        assert_eq!(c.sys.hcr_el2 & hcr::EVT, bits);
+    }
+    let sys = |op1, crn, crm, op2| u64::from(encoding(1, op1, crn, crm, op2));
+    for (bit, traps, not) in [
+        (hcr::TICAB, sys(0, 7, 1, 0), sys(0, 7, 5, 0)),
+        (hcr::TOCU, sys(0, 7, 5, 0), sys(0, 7, 1, 0)),
+        // TLBI VMALLE1IS, VMALLE1OS, VMALLE1; RVAE1IS, RVAE1OS, RVAE1.
+        (hcr::TTLBIS, sys(0, 8, 3, 0), sys(0, 8, 1, 0)),
+        (hcr::TTLBOS, sys(0, 8, 1, 0), sys(0, 8, 7, 0)),
+        (hcr::TTLBIS, sys(0, 8, 2, 1), sys(0, 8, 6, 1)),
+        (hcr::TTLBOS, sys(0, 8, 5, 1), sys(0, 8, 2, 1)),
+    ] {
+        let mut c = core_at("max", 1);
+        c.sys.hcr_el2 |= bit;
+        let mut env = Outside::default();
+        assert_eq!(end(c.sys_instruction(&mut env, traps, 0)), trapped(2));
+        assert_eq!(end(c.sys_instruction(&mut env, not, 0)), None);
+        c.set_level(2, true);
+        assert_eq!(end(c.sys_instruction(&mut env, traps, 0)), None);
+    }
+}
+
+/// FEAT_ECV: traps of the virtual timer and counter, and of CNTPOFF_EL2.
+#[test]
+fn enhanced_counter_virtualization_traps() {
+    for (bit, name) in [
+        (cnthctl::EL1TVT, "CNTV_CTL_EL0"),
+        (cnthctl::EL1TVT, "CNTV_CVAL_EL0"),
+        (cnthctl::EL1TVCT, "CNTVCT_EL0"),
+        (cnthctl::EL1TVCT, "CNTVCTSS_EL0"),
+    ] {
+        let mut c = core_at("max", 1);
+        assert_eq!(end(read(&mut c, name)), None);
+        c.sys.cnthctl_el2 |= bit;
+        assert_eq!(end(read(&mut c, name)), trapped(2), "{name}");
+        assert_eq!(end(read(&mut c, "CNTPCTSS_EL0")), None);
+        c.sys.cntkctl_el1 = 0x303;
+        c.set_level(0, false);
+        assert_eq!(end(read(&mut c, name)), trapped(2), "{name}");
+        c.set_level(2, true);
+        assert_eq!(end(read(&mut c, name)), None);
+    }
+    let mut c = core_at("max", 2);
+    assert_eq!(end(write(&mut c, "CNTPOFF_EL2", 5)), None);
+    c.sys.scr_el3 &= !scr::ECVEN;
+    assert_eq!(end(read(&mut c, "CNTPOFF_EL2")), trapped(3));
+    let mut c = core_at("a78ae", 2);
+    assert_eq!(end(read(&mut c, "CNTPOFF_EL2")), Some((ec::UNKNOWN, 2)));
+    for (part, bits) in [("a78ae", 0xfff), ("max", 0x3_ffff)] {
+        let mut c = core_at(part, 2);
+        write(&mut c, "CNTHCTL_EL2", !0).expect("EL2 may");
+        assert_eq!(c.sys.cnthctl_el2, bits);
     }
 }
 

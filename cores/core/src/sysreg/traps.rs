@@ -37,6 +37,13 @@ pub(crate) mod hcr {
     pub const APK: u64 = 1 << 40;
     pub const API: u64 = 1 << 41;
     pub const FWB: u64 = 1 << 46;
+    pub const TID4: u64 = 1 << 49;
+    pub const TICAB: u64 = 1 << 50;
+    pub const TOCU: u64 = 1 << 52;
+    pub const TTLBIS: u64 = 1 << 54;
+    pub const TTLBOS: u64 = 1 << 55;
+    /// Of FEAT_EVT.
+    pub const EVT: u64 = TID4 | TICAB | TOCU | TTLBIS | TTLBOS;
 }
 /// Bits of SCR_EL3.
 pub(crate) mod scr {
@@ -54,18 +61,37 @@ pub(crate) mod scr {
     pub const TERR: u64 = 1 << 15;
     pub const APK: u64 = 1 << 16;
     pub const API: u64 = 1 << 17;
+    pub const ECVEN: u64 = 1 << 28;
 }
 /// Bits of SCTLR_ELx.
 pub(crate) mod sctlr {
+    pub const NAA: u64 = 1 << 6;
     pub const UMA: u64 = 1 << 9;
     pub const ENRCTX: u64 = 1 << 10;
+    pub const ENDB: u64 = 1 << 13;
     pub const DZE: u64 = 1 << 14;
     pub const UCT: u64 = 1 << 15;
     pub const NTWI: u64 = 1 << 16;
     pub const NTWE: u64 = 1 << 18;
     pub const SPAN: u64 = 1 << 23;
     pub const UCI: u64 = 1 << 26;
+    pub const ENDA: u64 = 1 << 27;
+    pub const ENIB: u64 = 1 << 30;
+    pub const ENIA: u64 = 1 << 31;
+    pub const BT0: u64 = 1 << 35;
+    /// BT of SCTLR_EL2 and SCTLR_EL3.
+    pub const BT1: u64 = 1 << 36;
     pub const DSSBS: u64 = 1 << 44;
+    pub const EPAN: u64 = 1 << 57;
+}
+/// Bits of CNTHCTL_EL2, where HCR_EL2.E2H makes no difference.
+pub(crate) mod cnthctl {
+    pub const ECV: u64 = 1 << 12;
+    pub const EL1TVT: u64 = 1 << 13;
+    pub const EL1TVCT: u64 = 1 << 14;
+    pub const EL1NVPCT: u64 = 1 << 15;
+    pub const EL1NVVCT: u64 = 1 << 16;
+    pub const EVNTIS: u64 = 1 << 17;
 }
 /// Bits of MDCR_EL2 and MDCR_EL3.
 mod mdcr {
@@ -84,6 +110,7 @@ pub(crate) enum Trap {
     Tvm,
     Tacr,
     Tid1,
+    /// HCR_EL2.{TID2,TID4}.
     Tid2,
     Tid3,
     Tidcp,
@@ -124,6 +151,8 @@ pub(crate) enum Trap {
     Cntp,
     Cntv,
     Cntps,
+    /// SCR_EL3.ECVEn.
+    Ecv,
     /// CPU interface: Group 0, Group 1, both, software-generated, DIR, and the SRE registers.
     Icc0,
     Icc1,
@@ -227,7 +256,7 @@ impl Core {
             }
             Trap::Tacr => pick(self.hcr_trap(hcr::TACR), false),
             Trap::Tid1 => pick(self.hcr_trap(hcr::TID1), false),
-            Trap::Tid2 => pick(self.hcr_trap(hcr::TID2), false),
+            Trap::Tid2 => pick(self.hcr_trap(hcr::TID2 | hcr::TID4), false),
             Trap::Tid3 => pick(self.hcr_trap(hcr::TID3), false),
             Trap::Tidcp => pick(self.hcr_trap(hcr::TIDCP), false),
             Trap::Tlor => pick(self.hcr_trap(hcr::TLOR), self.scr_set(scr::TLOR)),
@@ -270,6 +299,7 @@ impl Core {
                 true => Ok(None),
                 false => Err(self.undefined()),
             },
+            Trap::Ecv => pick(false, self.scr_clear(scr::ECVEN)),
             Trap::Mdcr2 => pick(false, self.mdcr3(mdcr::TDA)),
             Trap::Tda => pick(self.mdcr2(mdcr::TDA | mdcr::TDE), self.mdcr3(mdcr::TDA)),
             Trap::Tdosa => pick(self.mdcr2(mdcr::TDOSA | mdcr::TDE), self.mdcr3(mdcr::TDOSA)),
@@ -372,7 +402,12 @@ impl Core {
                 Trap::Cntp => hctl >> (shift + 1) & 1,
                 _ => 1,
             };
-            if open == 0 {
+            let closed = match t {
+                Trap::Cntv => hctl & cnthctl::EL1TVT,
+                Trap::Cntvct => hctl & cnthctl::EL1TVCT,
+                _ => 0,
+            };
+            if open == 0 || closed != 0 {
                 return Some(2);
             }
         }

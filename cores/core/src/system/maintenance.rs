@@ -27,10 +27,12 @@ struct Rule {
 fn rule(op1: u16, crm: u16, op2: u16) -> Option<Rule> {
     let clean = Some(Purpose::CacheMaintenance);
     let (el0, trap, address, feature) = match (op1, crm, op2) {
-        // IC IALLUIS, IC IALLU
-        (0, 1 | 5, 0) => (None, hcr::TPU, None, None),
+        // IC IALLUIS
+        (0, 1, 0) => (None, hcr::TPU | hcr::TICAB, None, None),
+        // IC IALLU
+        (0, 5, 0) => (None, hcr::TPU | hcr::TOCU, None, None),
         // IC IVAU
-        (3, 5, 1) => (Some(sctlr::UCI), hcr::TPU, clean, None),
+        (3, 5, 1) => (Some(sctlr::UCI), hcr::TPU | hcr::TOCU, clean, None),
         // DC IVAC
         (0, 6, 1) => (None, hcr::TPCP, Some(Purpose::CacheInvalidate), None),
         // DC ISW, CSW, CISW
@@ -38,7 +40,7 @@ fn rule(op1: u16, crm: u16, op2: u16) -> Option<Rule> {
         // DC CVAC
         (3, 10, 1) => (Some(sctlr::UCI), hcr::TPCP, clean, None),
         // DC CVAU
-        (3, 11, 1) => (Some(sctlr::UCI), hcr::TPU, clean, None),
+        (3, 11, 1) => (Some(sctlr::UCI), hcr::TPU | hcr::TOCU, clean, None),
         // DC CIVAC
         (3, 14, 1) => (Some(sctlr::UCI), hcr::TPCP, clean, None),
         // DC CVAP, CVADP
@@ -110,7 +112,12 @@ impl Core {
         if el < lowest || absent {
             return Err(self.undefined());
         }
-        if el == 1 && self.hcr_trap(hcr::TTLB) {
+        let trap = match crm(a.encoding) {
+            2 | 3 => hcr::TTLB | hcr::TTLBIS,
+            1 | 5 => hcr::TTLB | hcr::TTLBOS,
+            _ => hcr::TTLB,
+        };
+        if el == 1 && self.hcr_trap(trap) {
             return Err(self.sysreg_trap(2, a));
         }
         self.tlb.invalidate(what);

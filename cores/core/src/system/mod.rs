@@ -5,11 +5,13 @@ mod wait;
 #[cfg(test)]
 mod tests;
 
+pub use wait::Wait;
+
 use crate::environment::{Conduit, Environment, FirmwareCall, Outcome};
 use crate::exception::Exception;
 use crate::state::Core;
 use crate::sysreg::{Access, Trap};
-use dyno_isa::{Feature, System};
+use dyno_isa::{Feature, PointerAuth, System};
 
 /// Where execution goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +63,11 @@ impl Core {
             System::Hlt | System::Undefined | System::Drps => Err(self.undefined()),
             System::FpTrap => Err(self.fp_trapped().unwrap_or_else(|| self.undefined())),
             System::Eret => {
-                self.eret(env)?;
+                match imm {
+                    0 => self.eret(env)?,
+                    2 => self.eret_authenticated(env, PointerAuth::CombinedIA, arg)?,
+                    _ => self.eret_authenticated(env, PointerAuth::CombinedIB, arg)?,
+                }
                 Ok(Next::JumpToPc.into())
             }
             System::Mrs => {
@@ -84,8 +90,8 @@ impl Core {
                     next: Next::Continue,
                 })
             }
-            System::Wfi => Ok(self.wfi(env)?.into()),
-            System::Wfe => Ok(self.wfe(env)?.into()),
+            System::Wfi => Ok(self.wait(env, Wait::new(false, imm, arg))?.into()),
+            System::Wfe => Ok(self.wait(env, Wait::new(true, imm, arg))?.into()),
             System::Sev => {
                 self.event = true;
                 env.send_event(self.index);
@@ -104,6 +110,10 @@ impl Core {
             System::DcZva => {
                 self.dc_zva_check(imm)?;
                 Ok(Next::Continue.into())
+            }
+            System::BranchType => {
+                self.set_branch_type(env, imm as u8);
+                Ok(Next::Leave.into())
             }
         }
     }

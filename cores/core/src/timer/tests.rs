@@ -122,6 +122,86 @@ fn ticks_of_an_event_stream() {
     }
 }
 
+/// FEAT_ECV: EVNTIS takes the bit eight places further up.
+#[test]
+fn slow_event_streams() {
+    let ctl = 3 << 4 | 1 << 17;
+    assert_eq!(next_tick(ctl, 0), 8 << 8);
+    assert_eq!(next_tick(ctl | 8, 8 << 8), 16 << 8);
+}
+
+/// CNTPOFF_EL2: EL1 and EL0 see the physical counter and timer with an offset.
+#[test]
+fn the_offset_of_the_physical_counter() {
+    let mut env = Outside::default();
+    let mut c = core_at("max", 2);
+    let (cntpoff, cnthctl) = (timer(4, 0, 6), timer(4, 1, 0));
+    write(&mut c, &mut env, cntpoff, 1000);
+    go_to(&mut c, Time(5000 * TICK));
+    c.set_level(1, true);
+    assert_eq!(read(&mut c, timer(3, 0, 1)), 5000, "not enabled");
+    c.set_level(2, true);
+    write(&mut c, &mut env, cnthctl, 3 | 1 << 12);
+    assert_eq!(read(&mut c, timer(3, 0, 1)), 5000, "EL2");
+    c.set_level(1, true);
+    assert_eq!(read(&mut c, timer(3, 0, 1)), 4000);
+    assert_eq!(read(&mut c, timer(3, 0, 5)), 4000, "CNTPCTSS_EL0");
+    write(&mut c, &mut env, timer(3, 2, CVAL), 4007);
+    write(&mut c, &mut env, timer(3, 2, CTL), 1);
+    assert_eq!(read(&mut c, timer(3, 2, 0)), 7, "CNTP_TVAL_EL0");
+    assert_eq!(c.next_timer(), Time(5007 * TICK));
+    // EL3 takes the offset away: the condition holds at once.
+    c.set_level(3, true);
+    let scr = u64::from(encoding(3, 6, 1, 1, 0));
+    let old = read(&mut c, scr);
+    write(&mut c, &mut env, scr, old & !(1 << 28));
+    assert!(env.driven.iter().any(|d| d.1 == pin::CNTP && d.2));
+}
+
+/// FEAT_WFxT: a wait ends when CNTVCT_EL0 is what the register said.
+#[test]
+fn waits_with_timeouts() {
+    const X5: u64 = 32 | 5;
+    for (what, rest) in [(System::Wfi, Rest::Wfi), (System::Wfe, Rest::Wfe)] {
+        let mut env = Outside::default();
+        let mut c = core_at("max", 1);
+        c.sys.sctlr_el1 |= 1 << 16 | 1 << 18;
+        c.sys.cntvoff_el2 = 1000;
+        go_to(&mut c, Time(5000 * TICK));
+        // What has been reached needs no wait.
+        for past in [0, 3999, 4000] {
+            c.system(&mut env, what, X5, past).expect("allowed");
+            assert_eq!(c.rest, Rest::Running);
+        }
+        c.system(&mut env, what, X5, 4010).expect("allowed");
+        assert_eq!((c.rest, c.next_timer()), (rest, Time(5010 * TICK)));
+        go_to(&mut c, Time(5010 * TICK - 250));
+        c.update_timers(&mut env);
+        assert_eq!(c.rest, rest);
+        go_to(&mut c, Time(5010 * TICK));
+        c.update_timers(&mut env);
+        assert_eq!(c.rest, Rest::Running);
+        // Further than the counter goes: never.
+        c.system(&mut env, what, X5, !0).expect("allowed");
+        assert_eq!((c.rest, c.next_timer()), (rest, Time::NEVER));
+        // A wait that something else ended leaves nothing behind.
+        c.rest = Rest::Running;
+        c.system(&mut env, what, X5, 4020).expect("allowed");
+        assert_eq!(c.next_timer(), Time(5020 * TICK));
+        c.rest = Rest::Running;
+        c.begin_turn(Time(5011 * TICK));
+        c.system(&mut env, what, 0, 0).expect("allowed");
+        assert_eq!((c.rest, c.next_timer()), (rest, Time::NEVER));
+        // Trapped only where it would wait.
+        c.rest = Rest::Running;
+        c.sys.sctlr_el1 = 0;
+        c.set_level(0, false);
+        assert!(c.system(&mut env, what, X5, 0).is_ok());
+        let e = c.system(&mut env, what, X5, !0).expect_err("trapped");
+        assert_eq!(e.syndrome.iss & 0x3fe, 5 << 5 | 0b110);
+    }
+}
+
 #[test]
 fn an_event_stream_ends_a_wfe() {
     let mut env = Outside::default();

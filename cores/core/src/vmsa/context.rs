@@ -110,6 +110,11 @@ pub fn current_regime(c: &Core) -> Regime {
     }
 }
 
+/// SCTLR_ELx of the current regime.
+pub fn current_sctlr(c: &Core) -> u64 {
+    current_regime(c).sctlr(c)
+}
+
 /// Security state of accesses that `regime` translates.
 pub(super) fn is_secure(c: &Core, regime: Regime) -> bool {
     match regime {

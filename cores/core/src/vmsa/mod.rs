@@ -27,10 +27,10 @@ pub use abort::{
 };
 pub use at::{At, address_translate, decode_at};
 pub use context::{
-    Regime, big_endian_data, context_key, context_key_as, strict_alignment, strict_stack,
-    unprivileged_access,
+    Regime, big_endian_data, context_key, context_key_as, current_sctlr, strict_alignment,
+    strict_stack, unprivileged_access,
 };
-pub use stage1::branch_address;
+pub use stage1::{Layout, branch_address, layouts};
 pub use tlbi::decode_tlbi;
 
 /// What the translation is for.

@@ -126,6 +126,32 @@ pub fn branch_address(c: &Core, va: u64) -> u64 {
     }
 }
 
+/// What of a pointer is address, as pointer authentication counts it (D8.10.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// EffectiveTBI(): the top byte is no part of the address.
+    pub top_byte_ignored: bool,
+    /// CalculateBottomPACBit().
+    pub bottom: u32,
+}
+
+/// The layouts of pointers to data or code, by their bit 55. A regime with one address range has
+/// the same for both.
+pub fn layouts(c: &Core, data: bool) -> [Layout; 2] {
+    let purpose = if data {
+        Purpose::Read
+    } else {
+        Purpose::Execute
+    };
+    [0, 1 << 55].map(|va| {
+        let k = Controls::of(c, &Query::current(c, va, purpose, false, Intent::Look));
+        Layout {
+            top_byte_ignored: k.top_byte_ignored,
+            bottom: 64 - k.txsz.clamp(descriptor::MIN_TXSZ, descriptor::MAX_TXSZ),
+        }
+    })
+}
+
 /// Translates by the tables, or flat where stage 1 is off.
 pub(super) fn translate(c: &Core, env: &mut dyn Environment, q: &Query) -> Result<Output, Fault> {
     let k = Controls::of(c, q);

@@ -50,7 +50,6 @@ effects! {
     SecureMonitorCall = Smc, ends true;
     Breakpoint = Brk, ends true;
     Halt = Hlt, ends true;
-    ExceptionReturn = Eret, ends true;
     DebugRestore = Drps, ends true;
     /// MSR (immediate).
     MovePstate = MsrImm, ends true;
@@ -63,6 +62,31 @@ effects! {
     ClearExclusive = Clrex, ends false;
     Barrier = Barrier, ends false;
     InstructionBarrier = Isb, ends true;
+}
+
+/// WFIT and, for an `EVENT`, WFET.
+pub struct WaitWithTimeout<const EVENT: bool>;
+impl<const EVENT: bool> Semantics for WaitWithTimeout<EVENT> {
+    const ENDS: bool = true;
+    const CLASS: Class = Class::System;
+    #[inline(always)]
+    fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
+        let timeout = e.x(o.rd);
+        let what = if EVENT { System::Wfe } else { System::Wfi };
+        e.system(what, o.imm, timeout).map(|_| ())
+    }
+}
+
+/// ERET, ERETAA and ERETAB.
+pub struct ExceptionReturn;
+impl Semantics for ExceptionReturn {
+    const ENDS: bool = true;
+    const CLASS: Class = Class::System;
+    #[inline(always)]
+    fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
+        let modifier = e.x(o.rm);
+        e.system(System::Eret, o.imm, modifier).map(|_| ())
+    }
 }
 
 /// NOP, and hints that ask for nothing here.

@@ -2,8 +2,8 @@
 use dyno_isa::a64::{self, Context};
 use dyno_isa::concrete::{self, Nzcv};
 use dyno_isa::{
-    AtomicOp, Bind, Class, Emit, Feature, Features, FpEnv, MemKind, Operands, Semantics, Shift,
-    System, VecFn, slot,
+    AtomicOp, Bind, Class, Emit, Feature, Features, FpEnv, MemKind, Operands, PointerAuth,
+    Semantics, Shift, System, VecFn, slot,
 };
 
 /// Where the memory starts and how long it is: an access that leaves it faults.
@@ -30,6 +30,8 @@ pub struct Machine {
     /// Calls of `system` with what they were given; the next Mrs or Sysl returns `reads`.
     pub calls: Vec<(System, u64, u64)>,
     pub reads: u64,
+    /// Likewise of `pointer_auth`, which also returns `reads`.
+    pub codes: Vec<(PointerAuth, u64, u64)>,
     /// The kinds of the memory accesses made.
     pub kinds: Vec<MemKind>,
 }
@@ -91,6 +93,7 @@ impl Machine {
             ram: (0..RAM_SIZE).map(|i| (i * 7 + 1) as u8).collect(),
             monitor: None,
             calls: Vec::new(),
+            codes: Vec::new(),
             reads: 0,
             kinds: Vec::new(),
         }
@@ -374,6 +377,15 @@ impl Emit for Machine {
     }
     fn branch_to(&mut self, to: u64) {
         self.pc = to;
+    }
+    fn pointer_auth(
+        &mut self,
+        what: PointerAuth,
+        pointer: u64,
+        modifier: u64,
+    ) -> Result<u64, Stop> {
+        self.codes.push((what, pointer, modifier));
+        Ok(self.reads)
     }
     fn system(&mut self, what: System, imm: u64, arg: u64) -> Result<u64, Stop> {
         self.calls.push((what, imm, arg));

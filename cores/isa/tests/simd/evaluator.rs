@@ -1,8 +1,8 @@
 //! The plainest engine: one state, one word at a time.
 use dyno_isa::a64::{self, Context};
 use dyno_isa::{
-    AtomicOp, Bind, Emit, Feature, FpEnv, MemKind, Operands, Semantics, Shift, System, VecFn,
-    concrete,
+    AtomicOp, Bind, Emit, Feature, FpEnv, MemKind, Operands, PointerAuth, Semantics, Shift, System,
+    VecFn, concrete,
 };
 
 pub struct State {
@@ -286,6 +286,9 @@ impl Emit for State {
         no()
     }
     fn branch_to(&mut self, _: u64) {
+        no()
+    }
+    fn pointer_auth(&mut self, _: PointerAuth, _: u64, _: u64) -> Result<u64, Stop> {
         no()
     }
     fn system(&mut self, what: System, _: u64, _: u64) -> Result<u64, Stop> {

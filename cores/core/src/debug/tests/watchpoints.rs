@@ -266,8 +266,8 @@ fn faults_of_the_access_come_first() {
             0x25,
             0x21,
         ),
-        // An exclusive that is not aligned.
-        (0xc85f_7c80, PRIVILEGED + DATA + 4, |_| (), 0x25, 0x21),
+        // An exclusive across 16 bytes.
+        (0xc85f_7c80, PRIVILEGED + DATA + 12, |_| (), 0x25, 0x21),
         // Device memory: unaligned accesses, exclusives, DC ZVA.
         (
             0xf940_0080,

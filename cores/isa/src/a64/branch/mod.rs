@@ -1,8 +1,9 @@
 //! Branches, exception generation and system instructions (DDI 0487 C4.1.93).
 use super::Decoder;
 use super::register::bind_condition;
+use super::register::pointer::{self, PointerCode};
 use super::system::*;
-use crate::emit::{Bind, Operands, slot};
+use crate::emit::{Bind, Operands, PointerAuth, slot};
 use crate::features::Feature;
 
 mod semantics;
@@ -29,8 +30,8 @@ crate::instructions! {
         DCPS3 (imm16) = "11010100 101 imm16:16 000 11", "dcps3{imm16? #{imm16}}";
     }
     section "System instructions with register argument" {
-        WFET (Rd) = "11010101000000110001 0000 000 Rd:5", "wfet {Rd:x}" if WFxT todo;
-        WFIT (Rd) = "11010101000000110001 0000 001 Rd:5", "wfit {Rd:x}" if WFxT todo;
+        WFET (Rd) = "11010101000000110001 0000 000 Rd:5", "wfet {Rd:x}" if WFxT;
+        WFIT (Rd) = "11010101000000110001 0000 001 Rd:5", "wfit {Rd:x}" if WFxT;
     }
     section "Hints" {
         NOP () = "11010101000000110010 0000 000 11111", "nop";
@@ -120,16 +121,16 @@ crate::instructions! {
     }
     section "Unconditional branch (register)" {
         BR (Rn) = "1101011 0 0 00 11111 0000 0 0 Rn:5 00000", "br {Rn:x}";
-        BRAAZ (M, Rn) = "1101011 0 0 00 11111 0000 1 M Rn:5 11111", "bra{M|a|b}z {Rn:x}" if PAuth todo;
+        BRAAZ (M, Rn) = "1101011 0 0 00 11111 0000 1 M Rn:5 11111", "bra{M|a|b}z {Rn:x}" if PAuth;
         BLR (Rn) = "1101011 0 0 01 11111 0000 0 0 Rn:5 00000", "blr {Rn:x}";
-        BLRAAZ (M, Rn) = "1101011 0 0 01 11111 0000 1 M Rn:5 11111", "blra{M|a|b}z {Rn:x}" if PAuth todo;
+        BLRAAZ (M, Rn) = "1101011 0 0 01 11111 0000 1 M Rn:5 11111", "blra{M|a|b}z {Rn:x}" if PAuth;
         RET (Rn) = "1101011 0 0 10 11111 0000 0 0 Rn:5 00000", "Rn=30 => ret; ret {Rn:x}";
-        RETAA (M) = "1101011 0 0 10 11111 0000 1 M 11111 11111", "reta{M|a|b}" if PAuth todo;
+        RETAA (M) = "1101011 0 0 10 11111 0000 1 M 11111 11111", "reta{M|a|b}" if PAuth;
         ERET () = "1101011 0 1 00 11111 0000 0 0 11111 00000", "eret";
-        ERETAA (M) = "1101011 0 1 00 11111 0000 1 M 11111 11111", "ereta{M|a|b}" if PAuth todo;
+        ERETAA (M) = "1101011 0 1 00 11111 0000 1 M 11111 11111", "ereta{M|a|b}" if PAuth;
         DRPS () = "1101011 0 1 01 11111 0000 0 0 11111 00000", "drps";
-        BRAA (M, Rn, Rm) = "1101011 1 0 00 11111 0000 1 M Rn:5 Rm:5", "bra{M|a|b} {Rn:x}, {Rm:xs}" if PAuth todo;
-        BLRAA (M, Rn, Rm) = "1101011 1 0 01 11111 0000 1 M Rn:5 Rm:5", "blra{M|a|b} {Rn:x}, {Rm:xs}" if PAuth todo;
+        BRAA (M, Rn, Rm) = "1101011 1 0 00 11111 0000 1 M Rn:5 Rm:5", "bra{M|a|b} {Rn:x}, {Rm:xs}" if PAuth;
+        BLRAA (M, Rn, Rm) = "1101011 1 0 01 11111 0000 1 M Rn:5 Rm:5", "blra{M|a|b} {Rn:x}, {Rm:xs}" if PAuth;
     }
     section "Unconditional branch (immediate)" {
         B (imm26) = "0 00101 imm26:26", "b {imm26:rel}";
@@ -157,7 +158,17 @@ const DC_ZVA: u32 = sysreg(1, 3, 7, 4, 1);
 
 /// Registers that only hold a value, or count for nothing before the next exception or return:
 /// writing them does not end a block.
-const HARMLESS: [u32; 16] = [
+const HARMLESS: [u32; 26] = [
+    sysreg(3, 0, 2, 1, 0),  // APIAKeyLo_EL1
+    sysreg(3, 0, 2, 1, 1),  // APIAKeyHi_EL1
+    sysreg(3, 0, 2, 1, 2),  // APIBKeyLo_EL1
+    sysreg(3, 0, 2, 1, 3),  // APIBKeyHi_EL1
+    sysreg(3, 0, 2, 2, 0),  // APDAKeyLo_EL1
+    sysreg(3, 0, 2, 2, 1),  // APDAKeyHi_EL1
+    sysreg(3, 0, 2, 2, 2),  // APDBKeyLo_EL1
+    sysreg(3, 0, 2, 2, 3),  // APDBKeyHi_EL1
+    sysreg(3, 0, 2, 3, 0),  // APGAKeyLo_EL1
+    sysreg(3, 0, 2, 3, 1),  // APGAKeyHi_EL1
     sysreg(3, 0, 4, 0, 0),  // SPSR_EL1
     sysreg(3, 0, 4, 0, 1),  // ELR_EL1
     sysreg(3, 0, 4, 1, 0),  // SP_EL0
@@ -175,6 +186,35 @@ const HARMLESS: [u32; 16] = [
     sysreg(3, 6, 4, 0, 1),  // ELR_EL3
     sysreg(3, 6, 13, 0, 2), // TPIDR_EL3
 ];
+
+/// The link register.
+const LR: u8 = 30;
+
+/// A branch to a register.
+fn target(rn: u32) -> Operands {
+    Operands {
+        rn: slot::x(rn),
+        ..Default::default()
+    }
+}
+/// … that is authenticated with key A or B.
+fn authenticated(m: u32, rn: u8, modifier: u8) -> Operands {
+    let what = match m {
+        0 => PointerAuth::CombinedIA,
+        _ => PointerAuth::CombinedIB,
+    };
+    pointer::operands(what, slot::DISCARD, rn, modifier)
+}
+/// What PSTATE.BTYPE will be (BranchTo() of the manual); see [`System::BranchType`].
+///
+/// [`System::BranchType`]: crate::emit::System::BranchType
+const fn branch_type(link: bool, rn: u32) -> u64 {
+    match (link, rn) {
+        (true, _) => 2,
+        (false, 16 | 17) => 1,
+        (false, _) => 3,
+    }
+}
 
 fn immediate(imm: u64) -> Operands {
     Operands {
@@ -233,11 +273,37 @@ impl<B: Bind> Decoder<'_, B> {
         bind!(self, o, TestBranch [] [nz])
     }
     fn branch_register<const LINK: bool>(&mut self, rn: u32) -> B::Out {
+        let o = target(rn);
+        if !self.b.has(Feature::BTI) {
+            return self.b.bind::<BranchRegister<LINK, false>>(o);
+        }
+        let imm = branch_type(LINK, rn);
+        self.b
+            .bind::<BranchRegister<LINK, true>>(Operands { imm, ..o })
+    }
+    fn branch_authenticated<const LINK: bool>(&mut self, m: u32, rn: u32, modifier: u8) -> B::Out {
+        let o = authenticated(m, slot::x(rn), modifier);
+        if !self.b.has(Feature::BTI) {
+            return self.b.bind::<BranchAuthenticated<LINK, false>>(o);
+        }
+        let imm = branch_type(LINK, rn);
+        self.b
+            .bind::<BranchAuthenticated<LINK, true>>(Operands { imm, ..o })
+    }
+    fn wait<const EVENT: bool>(&mut self, rd: u32) -> B::Out {
         let o = Operands {
-            rn: slot::x(rn),
-            ..Default::default()
+            rd: slot::x(rd),
+            ..immediate(u64::from(32 | rd))
         };
-        self.b.bind::<BranchRegister<LINK>>(o)
+        self.b.bind::<WaitWithTimeout<EVENT>>(o)
+    }
+    /// A NOP where there is no FEAT_PAuth.
+    fn pointer_hint(&mut self, what: PointerAuth, rd: u8, modifier: u8) -> B::Out {
+        if !self.b.has(Feature::PAuth) {
+            return self.nop();
+        }
+        self.b
+            .bind::<PointerCode>(pointer::operands(what, rd, rd, modifier))
     }
 }
 
@@ -262,6 +328,8 @@ impl<B: Bind> Branch for Decoder<'_, B> {
         DCPS1 (_imm16) => d.undefined();
         DCPS2 (_imm16) => d.undefined();
         DCPS3 (_imm16) => d.undefined();
+        WFET (Rd) => d.wait::<true>(Rd);
+        WFIT (Rd) => d.wait::<false>(Rd);
         NOP () => d.nop();
         YIELD () => d.effect::<Yield>(0);
         WFE () => d.effect::<WaitForEvent>(0);
@@ -269,12 +337,11 @@ impl<B: Bind> Branch for Decoder<'_, B> {
         SEV () => d.effect::<SendEvent>(0);
         SEVL () => d.effect::<SendEventLocal>(0);
         DGH () => d.nop();
-        // The hints of FEAT_PAuth and FEAT_BTI are NOPs without it; neither is built.
-        XPACLRI () => d.nop();
-        PACIA1716 () => d.nop();
-        PACIB1716 () => d.nop();
-        AUTIA1716 () => d.nop();
-        AUTIB1716 () => d.nop();
+        XPACLRI () => d.pointer_hint(PointerAuth::StripI, LR, slot::ZR);
+        PACIA1716 () => d.pointer_hint(PointerAuth::AddIA, 17, 16);
+        PACIB1716 () => d.pointer_hint(PointerAuth::AddIB, 17, 16);
+        AUTIA1716 () => d.pointer_hint(PointerAuth::AuthIA, 17, 16);
+        AUTIB1716 () => d.pointer_hint(PointerAuth::AuthIB, 17, 16);
         HINT_1 (_op) => d.nop();
         // No error is ever pending, so there is none to synchronize.
         ESB () => d.nop();
@@ -284,14 +351,15 @@ impl<B: Bind> Branch for Decoder<'_, B> {
         CSDB () => d.nop();
         CLRBHB () => d.nop();
         HINT_2 (_op) => d.nop();
-        PACIAZ () => d.nop();
-        PACIASP () => d.nop();
-        PACIBZ () => d.nop();
-        PACIBSP () => d.nop();
-        AUTIAZ () => d.nop();
-        AUTIASP () => d.nop();
-        AUTIBZ () => d.nop();
-        AUTIBSP () => d.nop();
+        PACIAZ () => d.pointer_hint(PointerAuth::AddIA, LR, slot::ZR);
+        PACIASP () => d.pointer_hint(PointerAuth::AddIA, LR, slot::SP);
+        PACIBZ () => d.pointer_hint(PointerAuth::AddIB, LR, slot::ZR);
+        PACIBSP () => d.pointer_hint(PointerAuth::AddIB, LR, slot::SP);
+        AUTIAZ () => d.pointer_hint(PointerAuth::AuthIA, LR, slot::ZR);
+        AUTIASP () => d.pointer_hint(PointerAuth::AuthIA, LR, slot::SP);
+        AUTIBZ () => d.pointer_hint(PointerAuth::AuthIB, LR, slot::ZR);
+        AUTIBSP () => d.pointer_hint(PointerAuth::AuthIB, LR, slot::SP);
+        // What it means is decided where a branch lands, before the instruction.
         BTI (_op) => d.nop();
         HINT_4 (_op) => d.nop();
         CHKFEAT () => d.nop();
@@ -347,9 +415,22 @@ impl<B: Bind> Branch for Decoder<'_, B> {
             d.b.bind::<MoveFromSystem>(o)
         };
         BR (Rn) => d.branch_register::<false>(Rn);
+        BRAAZ (M, Rn) => d.branch_authenticated::<false>(M, Rn, slot::ZR);
         BLR (Rn) => d.branch_register::<true>(Rn);
-        RET (Rn) => d.branch_register::<false>(Rn);
-        ERET () => d.effect::<ExceptionReturn>(0);
+        BLRAAZ (M, Rn) => d.branch_authenticated::<true>(M, Rn, slot::ZR);
+        // PSTATE.BTYPE is zero already.
+        RET (Rn) => d.b.bind::<BranchRegister<false, false>>(target(Rn));
+        RETAA (M) => {
+            let o = authenticated(M, LR, slot::SP);
+            d.b.bind::<BranchAuthenticated<false, false>>(o)
+        };
+        ERET () => d.b.bind::<ExceptionReturn>(Operands { rm: slot::ZR, ..immediate(0) });
+        ERETAA (M) => {
+            let o = Operands { rm: slot::SP, ..immediate(u64::from(2 | M)) };
+            d.b.bind::<ExceptionReturn>(o)
+        };
+        BRAA (M, Rn, Rm) => d.branch_authenticated::<false>(M, Rn, slot::sp(Rm));
+        BLRAA (M, Rn, Rm) => d.branch_authenticated::<true>(M, Rn, slot::sp(Rm));
         DRPS () => d.effect::<DebugRestore>(0);
         B (imm26) => d.b.bind::<BranchImmediate<false>>(immediate(d.relative(imm26, 26)));
         BL (imm26) => d.b.bind::<BranchImmediate<true>>(immediate(d.relative(imm26, 26)));

@@ -1,7 +1,7 @@
 //! From the rows of loads and stores to their meanings.
 use super::*;
 use crate::a64::{Decoder, sign_extend};
-use crate::emit::{Bind, Operands, slot};
+use crate::emit::{Bind, Operands, PointerAuth, slot};
 use crate::features::Feature;
 
 /// `rd` is a source where `opc` 0 stores.
@@ -142,6 +142,22 @@ impl<B: Bind> Decoder<'_, B> {
             1 => self.bind_fp::<AccessFp<LITERAL, 3, true>>(o),
             2 => self.bind_fp::<AccessFp<LITERAL, 4, true>>(o),
             _ => self.none(),
+        }
+    }
+
+    fn load_authenticated(&mut self, m: u32, imm10: u32, w: u32, rn: u32, rt: u32) -> B::Out {
+        let what = match m {
+            0 => PointerAuth::CombinedDA,
+            _ => PointerAuth::CombinedDB,
+        };
+        let o = Operands {
+            aux: what as u8,
+            rm: slot::ZR,
+            ..operands(1, rn, rt, sign_extend(imm10, 10) << 3)
+        };
+        match w {
+            0 => self.b.bind::<LoadAuthenticated<OFFSET>>(o),
+            _ => self.b.bind::<LoadAuthenticated<PRE>>(o),
         }
     }
 
@@ -503,6 +519,7 @@ impl<B: Bind> Memory for Decoder<'_, B> {
             d.register_offset_fp(size, opc1, 0, Rm, option, S, Rn, Rt);
         LDR_reg_fpsimd (size, opc1, Rm, option, S, Rn, Rt) =>
             d.register_offset_fp(size, opc1, 1, Rm, option, S, Rn, Rt);
+        LDRAA (M, S, imm9, W, Rn, Rt) => d.load_authenticated(M, S << 9 | imm9, W, Rn, Rt);
         STRB_imm (imm12, Rn, Rt) => d.access::<NORMAL, OFFSET>(0, 0, operands(0, Rn, Rt, u64::from(imm12)));
         LDRB_imm (imm12, Rn, Rt) => d.access::<NORMAL, OFFSET>(0, 1, operands(1, Rn, Rt, u64::from(imm12)));
         LDRSB_imm (opc0, imm12, Rn, Rt) =>

@@ -350,7 +350,7 @@ crate::instructions! {
     }
     section "Load/store register (pac)" {
         LDRAA (M, S, imm9, W, Rn, Rt) = "11 111 0 00 M S 1 imm9:9 W 1 Rn:5 Rt:5",
-            "ldra{M|a|b} {Rt:x}, [{Rn:xs}{S.imm9?, #{S.imm9:s<3}}]{W||!}" if PAuth todo;
+            "ldra{M|a|b} {Rt:x}, [{Rn:xs}{S.imm9?, #{S.imm9:s<3}}]{W||!}" if PAuth;
     }
     section "Load/store register (unsigned immediate)" {
         STRB_imm (imm12, Rn, Rt) = "00 111 0 01 00 imm12:12 Rn:5 Rt:5",

@@ -2,6 +2,7 @@
 //!
 //! CONSTRAINED UNPREDICTABLE: write-back to the register just loaded leaves the moved base; a
 //! stored base is stored as it was before the instruction.
+use crate::a64::register::pointer;
 use crate::emit::{Class, Emit, MemKind, Operands, Semantics, Shift};
 
 /// How the address is made: base and immediate, ...
@@ -85,6 +86,24 @@ impl<const KIND: u8, const MODE: u8, const SIZE: u8, const OPC: u8> Semantics
             e.set_x(o.rd, v);
         }
         write_back(e, MODE, o, moved);
+        Ok(())
+    }
+}
+
+/// LDRAA and LDRAB: the base is authenticated, with `rm` as the modifier, before it is used.
+pub struct LoadAuthenticated<const MODE: u8>;
+impl<const MODE: u8> Semantics for LoadAuthenticated<MODE> {
+    const CLASS: Class = Class::Load;
+    #[inline(always)]
+    fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
+        let (pointer, modifier) = (e.x(o.rn), e.x(o.rm));
+        let base = e.pointer_auth(pointer::operation(o), pointer, modifier)?;
+        e.base(o.rn)?;
+        let offset = e.imm(o.imm);
+        let va = e.add(true, base, offset);
+        let v = e.load(MemKind::Normal, 3, va)?;
+        e.set_x(o.rd, v);
+        write_back(e, MODE, o, va);
         Ok(())
     }
 }

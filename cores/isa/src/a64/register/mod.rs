@@ -1,12 +1,14 @@
 //! Data processing on registers (DDI 0487 C4.1.95).
 use super::Decoder;
-use crate::emit::{Bind, Operands, slot};
+use crate::emit::{Bind, Operands, PointerAuth, slot};
 use crate::features::Feature;
 
 mod arithmetic;
 mod conditional;
+pub mod pointer;
 pub use arithmetic::*;
 pub use conditional::*;
+use pointer::PointerCode;
 
 crate::instructions! {
     pub trait Register, rows REGISTER;
@@ -29,7 +31,7 @@ crate::instructions! {
         IRG (Xm, Xn, Xd) = "1 00 11010110 Xm:5 000100 Xn:5 Xd:5",
             "Xm=31 => irg {Xd:xs}, {Xn:xs}; irg {Xd:xs}, {Xn:xs}, {Xm:x}" if MTE todo;
         GMI (Xm, Xn, Xd) = "1 00 11010110 Xm:5 000101 Xn:5 Xd:5", "gmi {Xd:x}, {Xn:xs}, {Xm:x}" if MTE todo;
-        PACGA (Rm, Rn, Rd) = "1 00 11010110 Rm:5 001100 Rn:5 Rd:5", "pacga {Rd:x}, {Rn:x}, {Rm:xs}" if PAuth todo;
+        PACGA (Rm, Rn, Rd) = "1 00 11010110 Rm:5 001100 Rn:5 Rd:5", "pacga {Rd:x}, {Rn:x}, {Rm:xs}" if PAuth;
         SUBPS (Xm, Xn, Xd) = "1 01 11010110 Xm:5 000000 Xn:5 Xd:5",
             "Xd=31 => cmpp {Xn:xs}, {Xm:xs}; subps {Xd:x}, {Xn:xs}, {Xm:xs}" if MTE todo;
     }
@@ -44,24 +46,24 @@ crate::instructions! {
         CTZ (sf, Rn, Rd) = "sf 10 11010110 00000 000110 Rn:5 Rd:5", "ctz {Rd:r}, {Rn:r}" if CSSC;
         CNT (sf, Rn, Rd) = "sf 10 11010110 00000 000111 Rn:5 Rd:5", "cnt {Rd:r}, {Rn:r}" if CSSC;
         ABS (sf, Rn, Rd) = "sf 10 11010110 00000 001000 Rn:5 Rd:5", "abs {Rd:r}, {Rn:r}" if CSSC;
-        PACIA (Rn, Rd) = "1 10 11010110 00001 00 0 000 Rn:5 Rd:5", "pacia {Rd:x}, {Rn:xs}" if PAuth todo;
-        PACIB (Rn, Rd) = "1 10 11010110 00001 00 0 001 Rn:5 Rd:5", "pacib {Rd:x}, {Rn:xs}" if PAuth todo;
-        PACDA (Rn, Rd) = "1 10 11010110 00001 00 0 010 Rn:5 Rd:5", "pacda {Rd:x}, {Rn:xs}" if PAuth todo;
-        PACDB (Rn, Rd) = "1 10 11010110 00001 00 0 011 Rn:5 Rd:5", "pacdb {Rd:x}, {Rn:xs}" if PAuth todo;
-        AUTIA (Rn, Rd) = "1 10 11010110 00001 00 0 100 Rn:5 Rd:5", "autia {Rd:x}, {Rn:xs}" if PAuth todo;
-        AUTIB (Rn, Rd) = "1 10 11010110 00001 00 0 101 Rn:5 Rd:5", "autib {Rd:x}, {Rn:xs}" if PAuth todo;
-        AUTDA (Rn, Rd) = "1 10 11010110 00001 00 0 110 Rn:5 Rd:5", "autda {Rd:x}, {Rn:xs}" if PAuth todo;
-        AUTDB (Rn, Rd) = "1 10 11010110 00001 00 0 111 Rn:5 Rd:5", "autdb {Rd:x}, {Rn:xs}" if PAuth todo;
-        PACIZA (Rd) = "1 10 11010110 00001 00 1 000 11111 Rd:5", "paciza {Rd:x}" if PAuth todo;
-        PACIZB (Rd) = "1 10 11010110 00001 00 1 001 11111 Rd:5", "pacizb {Rd:x}" if PAuth todo;
-        PACDZA (Rd) = "1 10 11010110 00001 00 1 010 11111 Rd:5", "pacdza {Rd:x}" if PAuth todo;
-        PACDZB (Rd) = "1 10 11010110 00001 00 1 011 11111 Rd:5", "pacdzb {Rd:x}" if PAuth todo;
-        AUTIZA (Rd) = "1 10 11010110 00001 00 1 100 11111 Rd:5", "autiza {Rd:x}" if PAuth todo;
-        AUTIZB (Rd) = "1 10 11010110 00001 00 1 101 11111 Rd:5", "autizb {Rd:x}" if PAuth todo;
-        AUTDZA (Rd) = "1 10 11010110 00001 00 1 110 11111 Rd:5", "autdza {Rd:x}" if PAuth todo;
-        AUTDZB (Rd) = "1 10 11010110 00001 00 1 111 11111 Rd:5", "autdzb {Rd:x}" if PAuth todo;
-        XPACI (Rd) = "1 10 11010110 00001 010000 11111 Rd:5", "xpaci {Rd:x}" if PAuth todo;
-        XPACD (Rd) = "1 10 11010110 00001 010001 11111 Rd:5", "xpacd {Rd:x}" if PAuth todo;
+        PACIA (Rn, Rd) = "1 10 11010110 00001 00 0 000 Rn:5 Rd:5", "pacia {Rd:x}, {Rn:xs}" if PAuth;
+        PACIB (Rn, Rd) = "1 10 11010110 00001 00 0 001 Rn:5 Rd:5", "pacib {Rd:x}, {Rn:xs}" if PAuth;
+        PACDA (Rn, Rd) = "1 10 11010110 00001 00 0 010 Rn:5 Rd:5", "pacda {Rd:x}, {Rn:xs}" if PAuth;
+        PACDB (Rn, Rd) = "1 10 11010110 00001 00 0 011 Rn:5 Rd:5", "pacdb {Rd:x}, {Rn:xs}" if PAuth;
+        AUTIA (Rn, Rd) = "1 10 11010110 00001 00 0 100 Rn:5 Rd:5", "autia {Rd:x}, {Rn:xs}" if PAuth;
+        AUTIB (Rn, Rd) = "1 10 11010110 00001 00 0 101 Rn:5 Rd:5", "autib {Rd:x}, {Rn:xs}" if PAuth;
+        AUTDA (Rn, Rd) = "1 10 11010110 00001 00 0 110 Rn:5 Rd:5", "autda {Rd:x}, {Rn:xs}" if PAuth;
+        AUTDB (Rn, Rd) = "1 10 11010110 00001 00 0 111 Rn:5 Rd:5", "autdb {Rd:x}, {Rn:xs}" if PAuth;
+        PACIZA (Rd) = "1 10 11010110 00001 00 1 000 11111 Rd:5", "paciza {Rd:x}" if PAuth;
+        PACIZB (Rd) = "1 10 11010110 00001 00 1 001 11111 Rd:5", "pacizb {Rd:x}" if PAuth;
+        PACDZA (Rd) = "1 10 11010110 00001 00 1 010 11111 Rd:5", "pacdza {Rd:x}" if PAuth;
+        PACDZB (Rd) = "1 10 11010110 00001 00 1 011 11111 Rd:5", "pacdzb {Rd:x}" if PAuth;
+        AUTIZA (Rd) = "1 10 11010110 00001 00 1 100 11111 Rd:5", "autiza {Rd:x}" if PAuth;
+        AUTIZB (Rd) = "1 10 11010110 00001 00 1 101 11111 Rd:5", "autizb {Rd:x}" if PAuth;
+        AUTDZA (Rd) = "1 10 11010110 00001 00 1 110 11111 Rd:5", "autdza {Rd:x}" if PAuth;
+        AUTDZB (Rd) = "1 10 11010110 00001 00 1 111 11111 Rd:5", "autdzb {Rd:x}" if PAuth;
+        XPACI (Rd) = "1 10 11010110 00001 010000 11111 Rd:5", "xpaci {Rd:x}" if PAuth;
+        XPACD (Rd) = "1 10 11010110 00001 010001 11111 Rd:5", "xpacd {Rd:x}" if PAuth;
     }
     section "Logical (shifted register)" {
         AND_shift (sf, shift, Rm, imm6, Rn, Rd) = "sf 00 01010 shift:2 0 Rm:5 imm6:6 Rn:5 Rd:5",
@@ -324,6 +326,11 @@ impl<B: Bind> Decoder<'_, B> {
         bind!(self, o, MultiplyAdd [] [sf o0])
     }
 
+    fn pointer_code(&mut self, what: PointerAuth, rd: u32, modifier: u8) -> B::Out {
+        let o = pointer::operands(what, slot::dx(rd), slot::x(rd), modifier);
+        self.b.bind::<PointerCode>(o)
+    }
+
     fn multiply_add_long(&mut self, unsigned: u32, o0: u32, ra: u32, o: Operands) -> B::Out {
         let o = Operands {
             ra: slot::x(ra),
@@ -355,6 +362,7 @@ impl<B: Bind> Register for Decoder<'_, B> {
         UMAX_reg (sf, Rm, Rn, Rd) => bind!(d, registers(Rd, Rn, Rm), MinMax [true, false,] [sf]);
         SMIN_reg (sf, Rm, Rn, Rd) => bind!(d, registers(Rd, Rn, Rm), MinMax [false, true,] [sf]);
         UMIN_reg (sf, Rm, Rn, Rd) => bind!(d, registers(Rd, Rn, Rm), MinMax [true, true,] [sf]);
+        PACGA (Rm, Rn, Rd) => d.b.bind::<PointerCode>(pointer::operands(PointerAuth::AddGA, slot::dx(Rd), slot::x(Rn), slot::sp(Rm)));
         RBIT (sf, Rn, Rd) => bind!(d, registers(Rd, Rn, 0), ReverseBits [] [sf]);
         REV16 (sf, Rn, Rd) => bind!(d, registers(Rd, Rn, 0), ReverseBytes [1,] [sf]);
         REV_w (Rn, Rd) => d.b.bind::<ReverseBytes<2, false>>(registers(Rd, Rn, 0));
@@ -365,6 +373,24 @@ impl<B: Bind> Register for Decoder<'_, B> {
         CTZ (sf, Rn, Rd) => bind!(d, registers(Rd, Rn, 0), CountTrailingZeros [] [sf]);
         CNT (sf, Rn, Rd) => bind!(d, registers(Rd, Rn, 0), CountOnes [] [sf]);
         ABS (sf, Rn, Rd) => bind!(d, registers(Rd, Rn, 0), Absolute [] [sf]);
+        PACIA (Rn, Rd) => d.pointer_code(PointerAuth::AddIA, Rd, slot::sp(Rn));
+        PACIB (Rn, Rd) => d.pointer_code(PointerAuth::AddIB, Rd, slot::sp(Rn));
+        PACDA (Rn, Rd) => d.pointer_code(PointerAuth::AddDA, Rd, slot::sp(Rn));
+        PACDB (Rn, Rd) => d.pointer_code(PointerAuth::AddDB, Rd, slot::sp(Rn));
+        AUTIA (Rn, Rd) => d.pointer_code(PointerAuth::AuthIA, Rd, slot::sp(Rn));
+        AUTIB (Rn, Rd) => d.pointer_code(PointerAuth::AuthIB, Rd, slot::sp(Rn));
+        AUTDA (Rn, Rd) => d.pointer_code(PointerAuth::AuthDA, Rd, slot::sp(Rn));
+        AUTDB (Rn, Rd) => d.pointer_code(PointerAuth::AuthDB, Rd, slot::sp(Rn));
+        PACIZA (Rd) => d.pointer_code(PointerAuth::AddIA, Rd, slot::ZR);
+        PACIZB (Rd) => d.pointer_code(PointerAuth::AddIB, Rd, slot::ZR);
+        PACDZA (Rd) => d.pointer_code(PointerAuth::AddDA, Rd, slot::ZR);
+        PACDZB (Rd) => d.pointer_code(PointerAuth::AddDB, Rd, slot::ZR);
+        AUTIZA (Rd) => d.pointer_code(PointerAuth::AuthIA, Rd, slot::ZR);
+        AUTIZB (Rd) => d.pointer_code(PointerAuth::AuthIB, Rd, slot::ZR);
+        AUTDZA (Rd) => d.pointer_code(PointerAuth::AuthDA, Rd, slot::ZR);
+        AUTDZB (Rd) => d.pointer_code(PointerAuth::AuthDB, Rd, slot::ZR);
+        XPACI (Rd) => d.pointer_code(PointerAuth::StripI, Rd, slot::ZR);
+        XPACD (Rd) => d.pointer_code(PointerAuth::StripD, Rd, slot::ZR);
         AND_shift (sf, shift, Rm, imm6, Rn, Rd) => d.logical_shifted(0, 0, sf, shift, imm6, registers(Rd, Rn, Rm));
         BIC_shift (sf, shift, Rm, imm6, Rn, Rd) => d.logical_shifted(0, 1, sf, shift, imm6, registers(Rd, Rn, Rm));
         ORR_shift (sf, shift, Rm, imm6, Rn, Rd) => d.logical_shifted(1, 0, sf, shift, imm6, registers(Rd, Rn, Rm));
