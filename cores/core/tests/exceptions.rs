@@ -349,8 +349,8 @@ fn map(c: &mut Core, world: &World, page: u64) {
     let normal = 1 << 10 | 3 << 8 | 1 << 2;
     // 4 GB from level 1: RAM is readable everywhere, and may be executed.
     put(TABLES + 8, 0x4000_0000 | normal | 3 << 6 | 1);
-    put(TABLES + 16, TABLES + 0x1000 | 3);
-    put(TABLES + 0x1000, TABLES + 0x2000 | 3);
+    put(TABLES + 16, (TABLES + 0x1000) | 3);
+    put(TABLES + 0x1000, (TABLES + 0x2000) | 3);
     put(TABLES + 0x2000, page);
     let s = &mut c.sys;
     (s.mair_el1, s.mair_el2, s.mair_el3) = (0xff00, 0xff00, 0xff00);
