@@ -352,7 +352,7 @@ fn a_full_arena_is_emptied_and_filled_again() {
     // 40 blocks of eight additions and a branch to the next; then back to the first.
     let mut words = Vec::new();
     for i in 0..40u32 {
-        words.extend((0..8).map(|k| 0x9100_0400 | (((i + k) % 20) << 5) | ((i + k + 1) % 20)));
+        words.extend((0..8).map(|k| 0x9100_0400 | ((i + k) % 20) << 5 | ((i + k + 1) % 20)));
         words.push(0x1400_0001);
     }
     words.push(0x1400_0000 | (words.len() as u32).wrapping_neg() & 0x03ff_ffff);

@@ -98,7 +98,7 @@ impl Bench {
         let taken = (BASE + 0x4000..BASE + 0x5000).contains(&self.c.pc);
         taken.then_some((s.esr_el1 >> 26, s.esr_el1 & 0xffff))
     }
-    fn to_el0(&mut self) {
+    fn enter_el0(&mut self) {
         self.c.sys.spsr_el1 = 0;
         self.c.eret(&mut self.world).expect("EL1 may return");
     }
@@ -110,7 +110,7 @@ fn lands(branch: u32, from: u64, word: u32, to: u64, el0: bool, sctlr: u64) -> O
     b.c.sys.sctlr_el1 |= sctlr;
     b.c.context_changed();
     if el0 {
-        b.to_el0();
+        b.enter_el0();
     }
     b.put(from, branch);
     b.put(to + TARGET, word);

@@ -124,12 +124,13 @@ pub fn registers(t: &Test) -> Vec<Register> {
 fn sharpen(t: &mut Test, r: &mut Random) {
     let text = disassemble(t.word, t.pc);
     let (mnemonic, operands) = text.split_once(' ').unwrap_or((&text, ""));
+    let signed = t.row.is_some_and(rows::is_pointer_auth);
     for named in named(operands) {
         let bits = named.bits();
         match named.register {
             Register::V(n) => t.before.v[n] = vector(r, bits, mnemonic),
-            // Others are addresses.
-            Register::X(n) if !t.memory && !t.alone => {
+            // Others are addresses, or signed.
+            Register::X(n) if !t.memory && !t.alone && !signed => {
                 t.before.x[n] = lanes(r, bits, &integers(bits)) as u64;
             }
             Register::X(_) => {}

@@ -184,11 +184,9 @@ fn profiles_decode_the_rows_of_their_features() {
     for p in Profile::ALL {
         let mut decoded = 0;
         for row in a64::TABLES.iter().flat_map(|(_, rows)| *rows) {
-            let words = (0..64).map(|_| row.pattern.bits | random() & !row.pattern.mask);
+            let mut words = (0..64).map(|_| row.pattern.bits | random() & !row.pattern.mask);
             let cx = a64::Context::default();
-            let found = words
-                .map(|w| a64::decode(w, cx, &mut Decodes(p.features)))
-                .any(|found| found);
+            let found = words.any(|w| a64::decode(w, cx, &mut Decodes(p.features)));
             let expected = row.feature.is_none_or(|f| p.features.has(f));
             let expected = expected && row.todo.is_none();
             assert_eq!(found, expected, "{} on {}", row.name, p.name);
