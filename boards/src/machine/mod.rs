@@ -136,6 +136,8 @@ impl Machine {
             for core in &mut self.cores {
                 core.update_timers(&mut self.world);
             }
+            // An output that changed has set the clock to its core's, which may be ahead.
+            self.world.system.set_now(self.now);
             if let Some(stop) = self.world.stop.take() {
                 return stop;
             }
