@@ -4,13 +4,11 @@
 //! be inexact. Then a result that is a normal number, and not the smallest, raises nothing new:
 //! no NaN, infinity, overflow, underflow or division by zero can be behind it. Everything else goes to
 //! the function itself.
-use super::vector::{Vector, bits};
+use super::vector::Vector;
 use super::{Translator, exchange};
 use crate::helpers;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::types::{
-    F32, F32X4, F64, F64X2, I8, I8X16, I16X8, I32, I32X4, I64, I64X2,
-};
+use cranelift_codegen::ir::types::{F32, F32X4, F64, F64X2, I8X16, I16X8, I32, I32X4, I64, I64X2};
 use cranelift_codegen::ir::{InstBuilder, Type, Value};
 use dyno_core::Core;
 use dyno_core::exchange::Exchange;
@@ -451,4 +449,3 @@ fn float_type(imm: u64) -> Option<(Type, bool)> {
         _ => None,
     }
 }
-const _: (Type, fn() -> cranelift_codegen::ir::MemFlagsData) = (I8, bits);

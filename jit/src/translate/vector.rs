@@ -1,7 +1,7 @@
 //! Vector registers: their values in the form that the last operation had them in.
-use super::{Translator, exchange, own};
+use super::{Translator, exchange};
 use crate::helpers;
-use cranelift_codegen::ir::types::{F32, F64, I8X16, I64, I64X2};
+use cranelift_codegen::ir::types::{F32, F32X4, F64, F64X2, I8X16, I32, I64, I64X2};
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Type, Value};
 use dyno_core::Core;
 use dyno_core::exchange::Exchange;
@@ -25,8 +25,8 @@ pub enum Vector {
 fn place_of(n: u8) -> usize {
     offset_of!(Core, v) + 16 * usize::from(n & 31)
 }
-/// A value is another type's bits.
-pub(super) fn bits() -> MemFlagsData {
+/// A value as another type's bits.
+fn bits() -> MemFlagsData {
     MemFlagsData::new().with_endianness(cranelift_codegen::ir::Endianness::Little)
 }
 
@@ -85,11 +85,11 @@ impl Translator<'_, '_> {
                 self.cast(I8X16, v)
             }
             Vector::Double(d) => {
-                let v = self.b.ins().scalar_to_vector(F64.by(2).expect("F64X2"), d);
+                let v = self.b.ins().scalar_to_vector(F64X2, d);
                 self.cast(I8X16, v)
             }
             Vector::Single(s) => {
-                let v = self.b.ins().scalar_to_vector(F32.by(4).expect("F32X4"), s);
+                let v = self.b.ins().scalar_to_vector(F32X4, s);
                 self.cast(I8X16, v)
             }
         }
@@ -111,10 +111,7 @@ impl Translator<'_, '_> {
             Vector::Double(_) | Vector::Single(_) if high => self.constant(0),
             Vector::Double(d) => self.b.ins().bitcast(I64, bits(), d),
             Vector::Single(s) => {
-                let v = self
-                    .b
-                    .ins()
-                    .bitcast(cranelift_codegen::ir::types::I32, bits(), s);
+                let v = self.b.ins().bitcast(I32, bits(), s);
                 self.widen(v)
             }
         }
@@ -127,8 +124,8 @@ impl Translator<'_, '_> {
             (Vector::Register(n), _) => self.get(ty, place_of(n)),
             (Vector::Halves(lo, _), F64) => self.b.ins().bitcast(F64, bits(), lo),
             _ => {
-                let lanes = if ty == F64 { 2 } else { 4 };
-                let v = self.as_type(v, ty.by(lanes).expect("128 bits"));
+                let lanes = if ty == F64 { F64X2 } else { F32X4 };
+                let v = self.as_type(v, lanes);
                 self.b.ins().extractlane(v, 0)
             }
         }
@@ -168,4 +165,3 @@ impl Translator<'_, '_> {
         }
     }
 }
-const _: fn() -> MemFlagsData = own;
