@@ -122,8 +122,8 @@ fn unaligned_faults(c: &Core, kind: MemKind, atomic: bool, va: u64, size: u64) -
     !c.profile.features.has(Feature::LSE2) || !inside && !anywhere
 }
 
-/// Where an access goes, page by page; both are the same where it stays in one. Everything that can
-/// take the access away but a device's answer has been asked then.
+/// Where an access that need not be aligned goes, page by page; both are the same where it stays in
+/// one. Everything that can take the access away but a device's answer has been asked then.
 fn reach(
     c: &mut Core,
     env: &mut Env<'_>,
@@ -162,6 +162,12 @@ pub fn load(
     log2: u8,
     va: u64,
 ) -> Result<u64, Stop> {
+    if va & ((1 << log2) - 1) == 0 {
+        let f = locate(c, env, va, Purpose::Read, kind)?;
+        check_watchpoints(c, va, 1 << log2, Purpose::Read, kind)?;
+        let v = one_load(c, env, &f, log2, va)?;
+        return Ok(endian(c, log2, v));
+    }
     let (first, second) = reach(c, env, Purpose::Read, kind, log2, va)?;
     let last = va.wrapping_add((1 << log2) - 1);
     if (va ^ last) & PAGE == 0 {
@@ -189,8 +195,13 @@ pub fn store(
     va: u64,
     v: u64,
 ) -> Result<(), Stop> {
-    let (first, second) = reach(c, env, Purpose::Write, kind, log2, va)?;
     let v = endian(c, log2, v);
+    if va & ((1 << log2) - 1) == 0 {
+        let f = locate(c, env, va, Purpose::Write, kind)?;
+        check_watchpoints(c, va, 1 << log2, Purpose::Write, kind)?;
+        return one_store(c, env, &f, log2, va, v);
+    }
+    let (first, second) = reach(c, env, Purpose::Write, kind, log2, va)?;
     let last = va.wrapping_add((1 << log2) - 1);
     if (va ^ last) & PAGE == 0 {
         return one_store(c, env, &first, log2, va, v);
