@@ -172,6 +172,13 @@ impl Environment for World {
         self.ended_early |= end;
         end
     }
+    #[inline]
+    fn is_disturbed(&self) -> bool {
+        self.system.is_disturbed()
+            || !self.power.is_empty()
+            || self.stop.is_some()
+            || self.events.contains(&true)
+    }
     fn lines(&self, core: u32) -> u32 {
         self.system.core_lines(core)
     }

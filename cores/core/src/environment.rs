@@ -89,6 +89,9 @@ pub trait Environment {
     /// Whether somebody else has to run before this core goes on: another core was interrupted or
     /// powered on, an event was armed before the end of this turn, the run is over.
     fn end_turn(&mut self, core: u32) -> bool;
+    /// Whether an access to a device may have had consequences for a core: its lines, the end of its
+    /// turn, code of its. Without any it goes straight on.
+    fn is_disturbed(&self) -> bool;
     /// See [`line`].
     fn lines(&self, core: u32) -> u32;
     /// Drives one of the core's outputs, see [`pin`].

@@ -141,11 +141,17 @@ impl System {
     pub fn take_events_changed(&mut self) -> bool {
         std::mem::take(&mut self.events_changed)
     }
+    /// Whether one of these calls, or [`System::take_code_written`], has something to tell.
+    #[inline]
+    pub fn is_disturbed(&self) -> bool {
+        self.lines_changed != 0 || self.events_changed || !self.code_written.is_empty()
+    }
 
     // Running
 
     /// Time as the acting core or event sees it. Within one window cores take turns, so it may step
     /// back by less than a quantum.
+    #[inline]
     pub fn set_now(&mut self, now: Time) {
         self.now = now;
     }
@@ -169,7 +175,9 @@ impl System {
         f: impl FnOnce(&mut dyn Device, &mut Cx<'_>) -> R,
     ) -> Result<R, Fault> {
         let r = self.enter(id, f);
-        self.settle();
+        if self.wires.have_changed() {
+            self.settle();
+        }
         r
     }
     fn enter<R>(
@@ -236,6 +244,7 @@ impl System {
     // The bus
 
     /// RAM behind an address, if that is what is there and the access may reach it.
+    #[inline]
     pub fn ram_page(&self, space: SpaceId, addr: u64, secure: bool) -> Option<RamPage> {
         let r = self.spaces[space.0 as usize].find(addr)?;
         let Target::Ram {
@@ -334,6 +343,7 @@ impl System {
             }
         }
     }
+    #[inline]
     fn region(&self, space: SpaceId, a: &Access) -> Result<&Region, Fault> {
         let r = self.spaces[space.0 as usize]
             .find(a.addr)

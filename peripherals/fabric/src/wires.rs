@@ -40,6 +40,10 @@ impl Wires {
             self.changed.push_back((s, level));
         }
     }
+    #[inline]
+    pub(crate) fn have_changed(&self) -> bool {
+        !self.changed.is_empty()
+    }
     pub(crate) fn take_changed(&mut self) -> Option<(Source, bool)> {
         self.changed.pop_front()
     }

@@ -113,6 +113,9 @@ impl Environment for World {
     fn end_turn(&mut self, _: u32) -> bool {
         false
     }
+    fn is_disturbed(&self) -> bool {
+        true
+    }
     fn lines(&self, _: u32) -> u32 {
         0
     }

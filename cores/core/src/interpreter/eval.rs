@@ -413,7 +413,10 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
     }
     #[inline(always)]
     fn system(&mut self, what: System, imm: u64, arg: u64) -> Result<u64, Stop> {
-        system(self.c, self.env, self.op.o.index, what, imm, arg)
+        match system(self.c, self.env, self.op.o.index, what, imm, arg) {
+            Err(Stop::Retry) if !SLOW => Err(Stop::Slow),
+            r => r,
+        }
     }
 }
 
@@ -510,7 +513,7 @@ pub fn system(
     if let Some(v) = plain(c, env, what, imm, arg) {
         return Ok(v);
     }
-    if what == System::Mrs && !c.stepping && is_delicate(imm) {
+    if what == System::Mrs && is_delicate(imm) && !c.become_exact() {
         return Err(Stop::Retry);
     }
     c.pc = c.block_pc.wrapping_add(4 * u64::from(index));

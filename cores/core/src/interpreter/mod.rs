@@ -312,7 +312,7 @@ impl Interpreter {
         env: &mut dyn Environment,
     ) -> Exit {
         let mut way = Exit::End;
-        c.stepping = true;
+        c.exact = true;
         c.block_pc = b.key.pc;
         let stop = b.ops.len().min(at + most);
         loop {
@@ -335,7 +335,7 @@ impl Interpreter {
                 }
             }
         }
-        c.stepping = false;
+        c.exact = false;
         way
     }
 

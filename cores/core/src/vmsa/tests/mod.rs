@@ -107,6 +107,9 @@ impl Environment for World {
     fn icc_write(&mut self, _: Time, _: &IccAccess, _: u64) -> Result<(), Fault> {
         Err(Fault::NoRegister)
     }
+    fn is_disturbed(&self) -> bool {
+        true
+    }
     fn lines(&self, _: u32) -> u32 {
         0
     }
