@@ -145,10 +145,12 @@ impl Interpreter {
                 }
                 if observed {
                     self.run_observed(id, c, env);
+                } else if self.upper.is_none() {
+                    self.run_from::<false>(id, c, env);
                 } else if self.blocks[id as usize].patience.get() == 0 {
                     self.run_upper(id, c, env);
                 } else {
-                    self.run_from(id, c, env);
+                    self.run_from::<true>(id, c, env);
                 }
                 // Most addresses have nothing in their top byte that is not a sign.
                 if ((c.pc << 8) as i64 >> 8) as u64 != c.pc {
@@ -171,7 +173,7 @@ impl Interpreter {
             if self.upper.as_ref().is_some_and(|u| u.is_full()) {
                 return self.forget_everything();
             }
-            return self.run_from(id, c, env);
+            return self.run_from::<true>(id, c, env);
         };
         let Some(upper) = &mut self.upper else {
             return;
@@ -223,20 +225,23 @@ impl Interpreter {
         Some(region)
     }
 
-    /// From block to block, as long as nothing else wants attention.
+    /// From block to block, as long as nothing else wants attention; where there is a higher tier, up to
+    /// one that is hot.
     #[inline]
-    fn run_from(&self, mut id: u32, c: &mut Core, env: &mut dyn Environment) {
+    fn run_from<const TIERED: bool>(&self, mut id: u32, c: &mut Core, env: &mut dyn Environment) {
         loop {
             let b = &self.blocks[id as usize];
             if c.budget < b.cost {
                 self.step(b, 0, MAX_BLOCK, c, env);
                 return;
             }
-            let patience = b.patience.get();
-            if patience == 0 {
-                return;
+            if TIERED {
+                let patience = b.patience.get();
+                if patience == 0 {
+                    return;
+                }
+                b.patience.set(patience - 1);
             }
-            b.patience.set(patience - 1);
             c.budget -= b.cost;
             c.stats.instructions += b.ops.len() as u64;
             c.block_pc = b.key.pc;
@@ -252,7 +257,8 @@ impl Interpreter {
                 Exit::Jump => FAR,
                 other => return self.stopped(b, other, c, env),
             };
-            if c.attention || c.budget <= 0 {
+            // A block that finds no budget stops at its first instruction.
+            if c.attention {
                 return;
             }
             id = match b.links.get(way).map_or(UNLINKED, Cell::get) {
