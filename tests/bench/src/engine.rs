@@ -110,7 +110,10 @@ impl Engine {
         let before = children_seconds()?;
         let status = c.status().map_err(|e| format!("{}: {e}", self.program))?;
         if !status.success() {
-            return Err(format!("{} failed on {}: {status}", self.program, workload.name));
+            return Err(format!(
+                "{} failed on {}: {status}",
+                self.program, workload.name
+            ));
         }
         Ok(children_seconds()? - before)
     }

@@ -173,7 +173,7 @@ pub fn stopped(c: &mut Core, op: &Op, stop: Stop) -> Exit {
 }
 
 /// Collects the handlers of a block.
-pub struct Builder<'a> {
+pub(super) struct Builder<'a> {
     pub ops: Vec<Op>,
     pub ended: bool,
     pub cost: i64,

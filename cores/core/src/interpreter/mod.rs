@@ -3,6 +3,7 @@
 //! Blocks are keyed by physical page, so context switches and TLBI keep them. A block is entered
 //! only if all of it fits into the budget; the rest of a budget, and every instruction that touches
 //! a device or asks for the time, runs alone. So any engine stops at the same instruction.
+mod alone;
 mod block;
 mod eval;
 mod fuse;
@@ -14,9 +15,10 @@ mod upper;
 use crate::environment::{Broadcast, Environment};
 use crate::state::{Core, Rest};
 use crate::vmsa::{self, Purpose, Request};
+pub use alone::{Single, exception, straight_on};
 pub use block::{Key, MAX_BLOCK};
 pub use eval::{Stop, pointer_auth, system};
-pub use upper::{Hot, Left, Upper};
+pub use upper::{Hot, Upper};
 
 use block::{Block, Builder, Exit, UNLINKED};
 use dyno_fabric::{Page, Time};
@@ -168,32 +170,14 @@ impl Interpreter {
             self.step(b, 0, MAX_BLOCK, c, env);
             return;
         }
-        let (secure, page) = (b.secure, b.key.pa & PAGE);
         let Some(region) = region.or_else(|| self.promote(id, c, env)) else {
             if self.upper.as_ref().is_some_and(|u| u.is_full()) {
                 return self.forget_everything();
             }
             return self.run_from::<true>(id, c, env);
         };
-        let Some(upper) = &mut self.upper else {
-            return;
-        };
-        match upper.run(region, c, env) {
-            Left::Go => {}
-            Left::Exception { cost } => {
-                let at = Place {
-                    pc: c.pc,
-                    pa: page | c.pc & !PAGE,
-                    secure,
-                    cost,
-                };
-                take_pending(&at, c, env);
-            }
-            Left::Retry => {
-                if let Some(id) = self.find(c, env) {
-                    self.step(&self.blocks[id as usize], 0, 1, c, env);
-                }
-            }
+        if let Some(upper) = &mut self.upper {
+            upper.run(region, c, env);
         }
     }
     /// Offers a block to the higher tier. One that is not taken is left alone for a while.
@@ -303,7 +287,7 @@ impl Interpreter {
             Exit::Retry => {
                 self.step(b, at, MAX_BLOCK, c, env);
             }
-            _ => take_pending(&b.place(at), c, env),
+            _ => take_from(b, at, c, env),
         }
     }
 
@@ -336,7 +320,7 @@ impl Interpreter {
                 Exit::Exception | Exit::Retry => {
                     c.budget += i64::from(op.o.cost);
                     c.stats.instructions -= 1;
-                    take_pending(&b.place(at), c, env);
+                    take_from(b, at, c, env);
                     break;
                 }
             }
@@ -544,21 +528,25 @@ fn lookup(pages: &BTreeMap<u64, PageCode>, blocks: &[Block], key: Key) -> Option
 /// An instruction that wants to take an exception.
 struct Place {
     pc: u64,
-    pa: u64,
-    secure: bool,
+    /// The instruction, where it may be one that accesses memory.
+    word: Option<u32>,
     cost: u8,
 }
 
-impl Block {
-    fn place(&self, at: usize) -> Place {
-        let offset = 4 * at as u64;
-        Place {
-            pc: self.key.pc.wrapping_add(offset),
-            pa: self.key.pa.wrapping_add(offset),
-            secure: self.secure,
-            cost: self.ops.get(at).map_or(0, |op| op.o.cost),
-        }
-    }
+/// Takes what instruction `at` of a block left in `Core::pending`.
+fn take_from(b: &Block, at: usize, c: &mut Core, env: &mut dyn Environment) {
+    let offset = 4 * at as u64;
+    let (pc, pa) = (b.key.pc.wrapping_add(offset), b.key.pa.wrapping_add(offset));
+    let word = in_guest(c).then(|| fetch(env, pc, pa, b.secure)).flatten();
+    let cost = b.ops.get(at).map_or(0, |op| op.o.cost);
+    take_pending(&Place { pc, word, cost }, c, env);
+}
+/// Whether the pending exception is that of an access which stage 2 does not allow.
+fn in_guest(c: &Core) -> bool {
+    c.pending.as_ref().is_some_and(|e| e.ipa.is_some())
+}
+fn fetch(env: &mut dyn Environment, pc: u64, pa: u64, secure: bool) -> Option<u32> {
+    env.ram_page(pa, secure).map(|code| code.page.load32(pc))
 }
 
 /// Takes what an instruction left in `Core::pending`.
@@ -569,8 +557,7 @@ fn take_pending(at: &Place, c: &mut Core, env: &mut dyn Environment) {
     let mut pc = at.pc;
     // Only a data abort that goes to a hypervisor says which register was accessed how.
     if e.ipa.is_some()
-        && let Some(code) = env.ram_page(at.pa, at.secure)
-        && let Some(iss) = syndrome::of_access(code.page.load32(pc))
+        && let Some(iss) = at.word.and_then(syndrome::of_access)
     {
         e = vmsa::with_instruction(e, iss);
     }
