@@ -213,6 +213,16 @@ const SYSTEMS: &[System] = &[
 pub fn pack_system(what: System, position: Position, last: bool) -> u64 {
     position.pack() | (what as u64) << POSITION_BITS | u64::from(last) << 63
 }
+/// MSR DAIF and MSR DAIFClr, where nothing is pending.
+pub extern "C" fn unmask(c: &mut Core, imm: u64, immediate: u64, arg: u64) {
+    let what = match immediate {
+        0 => System::Msr,
+        _ => System::MsrImm,
+    };
+    let env = environment(c);
+    let r = interpreter::plain(c, env, what, imm, arg);
+    done(c, r.is_some());
+}
 pub extern "C" fn system(c: &mut Core, imm: u64, mode: u64, arg: u64) {
     let what = SYSTEMS
         .get((mode >> POSITION_BITS & 0xff) as usize)

@@ -5,7 +5,7 @@ use crate::exchange::Exchange;
 use crate::monitor::Monitor;
 use crate::pmu::Pmu;
 use crate::profile::{Profile, Timing};
-use crate::pstate::PState;
+use crate::pstate::{Level, PState};
 use crate::sysreg::SysRegs;
 use crate::timer::Timers;
 use crate::tlb::Tlb;
@@ -77,6 +77,8 @@ pub struct Core {
     pub tlb: Tlb,
 
     pub pstate: PState,
+    /// Levels as they were found since system registers changed.
+    pub(crate) levels: [Option<Level>; 4],
     /// SP_EL0 to SP_EL3; the current one lives in `x[slot::SP]`.
     pub sp_bank: [u64; 4],
     pub sys: SysRegs,
@@ -127,6 +129,7 @@ impl Core {
             fp: FpEnv::default(),
             tlb: Tlb::default(),
             pstate: PState::default(),
+            levels: [None; 4],
             sp_bank: [0; 4],
             sys: SysRegs::default(),
             monitor: Monitor::default(),

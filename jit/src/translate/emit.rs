@@ -524,6 +524,9 @@ impl Emit for Translator<'_, '_> {
         };
     }
     fn system(&mut self, what: System, imm: u64, arg: Value) -> Result<Value, Infallible> {
+        if let Some(v) = self.plain(what, imm, arg) {
+            return Ok(v);
+        }
         let v = self.call_system(what, imm, arg);
         if what == System::BranchType {
             self.way = Way::Checked;

@@ -3,6 +3,7 @@ mod emit;
 mod flags;
 mod inline;
 mod memory;
+mod system;
 mod vector;
 
 use crate::engine::{Parts, Slot};
@@ -19,7 +20,7 @@ use dyno_core::exchange::Exchange;
 use dyno_core::state::Ahead;
 use dyno_core::tlb::layout;
 use dyno_core::{Core, interpreter::MAX_BLOCK};
-use dyno_isa::{Bind, Feature, Features, Operands, Semantics, System, a64};
+use dyno_isa::{Bind, Feature, Features, Operands, Semantics, a64};
 use flags::Flags;
 pub use flags::settle;
 pub use memory::Tag;
@@ -559,29 +560,6 @@ impl Translator<'_, '_> {
         let id = self.identity();
         let context = self.b.ins().bor(id, trapped);
         self.jump_in(context, pc);
-    }
-    /// The exact position of this instruction, for whoever asks the core.
-    fn write_position(&mut self) {
-        let pc = self.constant(self.guest().pc);
-        self.put(pc, offset_of!(Core, block_pc));
-        let fuel = self.now.fuel;
-        self.put(fuel, exchange!(fuel));
-    }
-    fn call_system(&mut self, what: System, imm: u64, arg: Value) -> Value {
-        self.flush();
-        self.write_position();
-        // The branch itself is still to come, and leaves.
-        let last = self.index + 1 == self.guest().words.len() && what != System::BranchType;
-        let mode = helpers::pack_system(what, self.position(), last);
-        let imm = self.constant(imm);
-        self.call(helpers::system as *const () as usize, imm, mode, arg);
-        self.now.fuel = self.get(I64, exchange!(fuel));
-        self.forget();
-        let how = self.get(I64, exchange!(status));
-        let go = self.b.create_block();
-        self.b.ins().brif(how, self.moved, &[how.into()], go, &[]);
-        self.b.switch_to_block(go);
-        self.get(I64, exchange!(value))
     }
 }
 

@@ -17,7 +17,7 @@ use crate::state::{Core, Rest};
 use crate::vmsa::{self, Purpose, Request};
 pub use alone::{Single, exception, straight_on};
 pub use block::{Key, MAX_BLOCK};
-pub use eval::{Stop, pointer_auth, system};
+pub use eval::{Stop, names, plain, pointer_auth, system};
 pub use upper::{Hot, Upper};
 
 use block::{Block, Builder, Exit, UNLINKED};

@@ -143,6 +143,17 @@ impl Core {
         after: After,
         changed: bool,
     ) -> Next {
+        if matches!(
+            after,
+            After::Debug
+                | After::ContextId
+                | After::Monitor
+                | After::Translation
+                | After::Context
+                | After::FpTrap
+        ) {
+            self.forget_levels();
+        }
         match after {
             After::Nothing => return Next::Continue,
             After::Masks => return self.set_daif(env, self.pstate.daif),
