@@ -179,6 +179,13 @@ impl Environment for World {
             || self.stop.is_some()
             || self.events.contains(&true)
     }
+    #[inline]
+    fn wants_a_look(&self, core: u32) -> bool {
+        self.system.is_disturbed_beyond(core)
+            || !self.power.is_empty()
+            || self.stop.is_some()
+            || self.events.contains(&true)
+    }
     fn lines(&self, core: u32) -> u32 {
         self.system.core_lines(core)
     }

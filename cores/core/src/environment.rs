@@ -92,6 +92,8 @@ pub trait Environment {
     /// Whether an access to a device may have had consequences for a core: its lines, the end of its
     /// turn, code of its. Without any it goes straight on.
     fn is_disturbed(&self) -> bool;
+    /// Whether `end_turn` or `take_code_written` would have something to tell this core.
+    fn wants_a_look(&self, core: u32) -> bool;
     /// See [`line`].
     fn lines(&self, core: u32) -> u32;
     /// Drives one of the core's outputs, see [`pin`].

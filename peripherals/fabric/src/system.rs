@@ -141,10 +141,16 @@ impl System {
     pub fn take_events_changed(&mut self) -> bool {
         std::mem::take(&mut self.events_changed)
     }
-    /// Whether one of these calls, or [`System::take_code_written`], has something to tell.
+    /// Whether one of the calls above, or [`System::take_code_written`], has something to tell.
     #[inline]
     pub fn is_disturbed(&self) -> bool {
         self.lines_changed != 0 || self.events_changed || !self.code_written.is_empty()
+    }
+    /// [`System::is_disturbed`], apart from the lines of this core.
+    #[inline]
+    pub fn is_disturbed_beyond(&self, core: u32) -> bool {
+        let lines = self.lines_changed & !(1 << (core & 63)) != 0;
+        lines || self.events_changed || !self.code_written.is_empty()
     }
 
     // Running

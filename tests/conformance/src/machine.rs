@@ -116,6 +116,9 @@ impl Environment for World {
     fn is_disturbed(&self) -> bool {
         true
     }
+    fn wants_a_look(&self, _: u32) -> bool {
+        true
+    }
     fn lines(&self, _: u32) -> u32 {
         0
     }

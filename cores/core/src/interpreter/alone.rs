@@ -1,6 +1,6 @@
 //! What a higher tier has the interpreter do in the middle of its own code.
 use super::block::{Builder, Exit, Op};
-use super::{Place, take_pending};
+use super::{Place, take, take_pending};
 use crate::debug::Stepped;
 use crate::environment::Environment;
 use crate::profile::CostTable;
@@ -64,24 +64,26 @@ pub fn exception(c: &mut Core, env: &mut dyn Environment, pc: u64, cost: u8) {
     );
 }
 
-/// Whether nothing but the next instruction wants the core, so that it may be carried out without
-/// anybody looking at the core before.
+/// Takes the interrupt that is pending, if there is one. True if nothing but the next instruction wants
+/// the core then, so that it may be carried out without anybody looking at the core before.
 #[inline]
 pub fn straight_on(c: &mut Core, env: &mut dyn Environment) -> bool {
-    if !c.attention {
-        return c.budget > 0;
-    }
-    let timer = c.next_timer();
-    c.limit_turn(timer);
-    let nothing = c.budget > 0
-        && c.rest == Rest::Running
-        && !env.is_disturbed()
-        && c.pending_interrupt(env.lines(c.index)).is_none()
-        && c.pstate.btype == 0
-        && !c.is_observed();
-    if nothing {
+    while c.attention {
+        let timer = c.next_timer();
+        c.limit_turn(timer);
+        if c.budget <= 0 || c.rest != Rest::Running || env.wants_a_look(c.index) {
+            return false;
+        }
+        if let Some(e) = c.pending_interrupt(env.lines(c.index)) {
+            let pc = c.pc;
+            take(c, env, &e, pc);
+            continue;
+        }
+        if c.pstate.btype != 0 || c.is_observed() {
+            return false;
+        }
         c.attention = false;
         c.stepped = Stepped::No;
     }
-    nothing
+    c.budget > 0
 }
