@@ -82,8 +82,8 @@ pub trait Environment {
     /// Takes a page with code that was written, by whomever, until there is none left.
     fn take_code_written(&mut self) -> Option<u64>;
 
-    fn read(&mut self, at: Time, a: &Access) -> Result<u64, Fault>;
-    fn write(&mut self, at: Time, a: &Access, value: u64) -> Result<(), Fault>;
+    fn read(&mut self, at: Time, a: Access) -> Result<u64, Fault>;
+    fn write(&mut self, at: Time, a: Access, value: u64) -> Result<(), Fault>;
     fn icc_read(&mut self, at: Time, a: &IccAccess) -> Result<u64, Fault>;
     fn icc_write(&mut self, at: Time, a: &IccAccess, value: u64) -> Result<(), Fault>;
     /// Whether somebody else has to run before this core goes on: another core was interrupted or

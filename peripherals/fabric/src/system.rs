@@ -304,8 +304,8 @@ impl System {
         self.note_write(space, addr, true);
     }
 
-    pub fn read(&mut self, space: SpaceId, a: &Access) -> Result<u64, Fault> {
-        let r = self.region(space, a)?;
+    pub fn read(&mut self, space: SpaceId, mut a: Access) -> Result<u64, Fault> {
+        let r = self.region(space, &a)?;
         let inner = a.addr - r.base;
         match &r.target {
             Target::Ram { ram, offset, .. } => {
@@ -317,15 +317,15 @@ impl System {
                 Ok(u64::from_le_bytes(b))
             }
             &Target::Device { id, offset } => {
-                let a = a.at(offset + inner);
+                a.addr = offset + inner;
                 let mut answer = Err(Fault::Busy);
                 self.with(id, |d, cx| answer = d.read(&a, cx))?;
                 answer
             }
         }
     }
-    pub fn write(&mut self, space: SpaceId, a: &Access, value: u64) -> Result<(), Fault> {
-        let r = self.region(space, a)?;
+    pub fn write(&mut self, space: SpaceId, mut a: Access, value: u64) -> Result<(), Fault> {
+        let r = self.region(space, &a)?;
         let inner = a.addr - r.base;
         match &r.target {
             Target::Ram {
@@ -344,7 +344,7 @@ impl System {
                 Ok(())
             }
             &Target::Device { id, offset } => {
-                let a = a.at(offset + inner);
+                a.addr = offset + inner;
                 self.with(id, |d, cx| d.write(&a, value, cx))?
             }
         }
@@ -409,7 +409,7 @@ impl System {
             }
             found?;
             for (i, b) in piece.iter_mut().enumerate() {
-                *b = self.read(r.space, &r.access(at + i as u64, 1))? as u8;
+                *b = self.read(r.space, r.access(at + i as u64, 1))? as u8;
             }
         }
         Ok(())
@@ -438,7 +438,7 @@ impl System {
             }
             found?;
             for (i, &b) in piece.iter().enumerate() {
-                self.write(r.space, &r.access(at + i as u64, 1), u64::from(b))?;
+                self.write(r.space, r.access(at + i as u64, 1), u64::from(b))?;
             }
         }
         Ok(())

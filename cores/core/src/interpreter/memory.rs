@@ -226,7 +226,7 @@ fn one_load(c: &mut Core, env: &mut Env<'_>, f: &Filled, log2: u8, va: u64) -> R
     device_ready(c)?;
     let a = access(c, f, log2, va);
     let at = c.time();
-    let r = env.read(at, &a);
+    let r = env.read(at, a);
     c.attention |= env.is_disturbed();
     match r {
         Ok(v) => Ok(v & (u64::MAX >> (64 - (8 << log2)))),
@@ -261,7 +261,7 @@ fn one_store(
             device_ready(c)?;
             let at = c.time();
             let v = v & (u64::MAX >> (64 - (8 << log2)));
-            let r = env.write(at, &a, v);
+            let r = env.write(at, a, v);
             c.attention |= env.is_disturbed();
             match r {
                 Ok(()) => Ok(()),
