@@ -227,6 +227,7 @@ fn one_load(c: &mut Core, env: &mut Env<'_>, f: &Filled, log2: u8, va: u64) -> R
     let a = access(c, f, log2, va);
     let at = c.time();
     c.attention = true;
+    c.polled();
     match env.read(at, &a) {
         Ok(v) => Ok(v & (u64::MAX >> (64 - (8 << log2)))),
         Err(_) => {
