@@ -205,7 +205,7 @@ fn the_first_plug_takes_the_last_slot() {
     let space = machine.space();
     let mut id = |slot: u64| {
         let a = Access::plain(0x0a00_0000 + 0x200 * slot + 8, 4);
-        machine.system_mut().read(space, &a).unwrap()
+        machine.system_mut().read(space, a).unwrap()
     };
     assert_eq!(
         (id(31), id(30), id(29), id(28), id(27), id(0)),

@@ -46,6 +46,9 @@ pub struct Stats {
     pub walks: u64,
     pub device_accesses: u64,
     pub blocks_decoded: u64,
+    /// How often a polling loop was skipped, and instructions of it.
+    pub skips: u64,
+    pub skipped: u64,
 }
 
 /// One processing element. The hot fields come first.
@@ -107,6 +110,7 @@ pub struct Core {
     pub turn_end: u64,
     pub stats: Stats,
     pub pac_memo: crate::pauth::Memo,
+    pub polls: crate::polling::Polls,
 }
 
 impl Core {
@@ -148,6 +152,7 @@ impl Core {
             turn_end: 0,
             stats: Stats::default(),
             pac_memo: crate::pauth::Memo::default(),
+            polls: crate::polling::Polls::default(),
         };
         core.reset(core.highest_el(), 0);
         core.rest = Rest::Off;

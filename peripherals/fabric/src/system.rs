@@ -324,6 +324,17 @@ impl System {
             }
         }
     }
+    /// See [`Device::is_steady`].
+    pub fn is_steady(&self, space: SpaceId, a: &Access) -> bool {
+        let Ok(r) = self.region(space, a) else {
+            return false;
+        };
+        let Target::Device { id, offset } = r.target else {
+            return false;
+        };
+        let a = a.at(offset + (a.addr - r.base));
+        self.device(id).is_some_and(|d| d.is_steady(&a))
+    }
     pub fn write(&mut self, space: SpaceId, mut a: Access, value: u64) -> Result<(), Fault> {
         let r = self.region(space, &a)?;
         let inner = a.addr - r.base;

@@ -69,6 +69,9 @@ pub fn exception(c: &mut Core, env: &mut dyn Environment, pc: u64, cost: u8) {
 #[inline]
 pub fn straight_on(c: &mut Core, env: &mut dyn Environment) -> bool {
     while c.attention {
+        if c.poll_due() {
+            return false;
+        }
         let timer = c.next_timer();
         c.limit_turn(timer);
         if c.budget <= 0 || c.rest != Rest::Running || env.wants_a_look(c.index) {

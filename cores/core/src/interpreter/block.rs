@@ -122,6 +122,7 @@ pub fn slow_step<'a, S: Semantics>(
     };
     let alone = c.exact;
     c.ahead = Some(ahead);
+    c.pc = c.block_pc.wrapping_add(4 * u64::from(op.o.index));
     let mut e = Eval::<true> {
         c: &mut *c,
         env: &mut *env,
@@ -133,8 +134,7 @@ pub fn slow_step<'a, S: Semantics>(
     if c.exact && !alone {
         c.exact = false;
         if r.is_ok() && c.attention && !rest.is_empty() {
-            let next = u64::from(op.o.index) + 1;
-            c.pc = c.block_pc.wrapping_add(4 * next);
+            c.pc = c.block_pc.wrapping_add(4 * (u64::from(op.o.index) + 1));
             return Exit::Jump;
         }
         c.charge_ahead(ahead);

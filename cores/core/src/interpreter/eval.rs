@@ -530,7 +530,12 @@ pub fn system(
     }
     match c.system(env, what, imm, arg) {
         Ok(r) => match r.next {
-            Next::Continue => Ok(r.value),
+            Next::Continue => {
+                if what == System::Mrs && is_delicate(imm) {
+                    c.polled();
+                }
+                Ok(r.value)
+            }
             Next::JumpToPc => {
                 c.attention = true;
                 Err(Stop::Jump)

@@ -228,6 +228,7 @@ fn one_load(c: &mut Core, env: &mut Env<'_>, f: &Filled, log2: u8, va: u64) -> R
     let at = c.time();
     let r = env.read(at, a);
     c.attention |= env.is_disturbed();
+    c.polled();
     match r {
         Ok(v) => Ok(v & (u64::MAX >> (64 - (8 << log2)))),
         Err(_) => {

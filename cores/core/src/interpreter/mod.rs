@@ -108,11 +108,12 @@ impl Interpreter {
             self.jumps.push(Box::new([NO_JUMP; JUMPS]));
         }
         c.attention = true;
+        c.turn_begins();
         let mut observed = false;
         while c.budget > 0 {
             let mut landing = false;
             if c.attention {
-                if !self.attend(c, env) {
+                if !c.takes_attention_for_polls() && !self.attend(c, env) {
                     return;
                 }
                 landing = c.pstate.btype != 0;
@@ -122,6 +123,9 @@ impl Interpreter {
                     continue;
                 }
                 observed = c.is_observed();
+                if c.skip_polls(env, &self.watched) {
+                    continue;
+                }
             }
             if let Some(id) = self.find(c, env) {
                 // In this order, behind misaligned PCs and aborts of the fetch (D1.3.5).

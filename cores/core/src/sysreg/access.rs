@@ -95,6 +95,13 @@ impl Core {
             }
         }
     }
+    /// Which register an MRS reads, by the encoding of its own name. `None` where it reads none.
+    pub(crate) fn resolved(&mut self, env: &mut (dyn Environment + '_), imm: u64) -> Option<u16> {
+        match self.resolve(env, Access::from_imm(imm, true)) {
+            Ok(Target::Row(row)) => Some(row.encoding),
+            _ => None,
+        }
+    }
     /// MSR (register); `imm` as for [`Core::mrs`].
     pub fn msr(
         &mut self,
