@@ -142,6 +142,9 @@ pub struct TestArgs {
     /// Give up on a case after so many instructions.
     #[arg(long, value_name = "N")]
     pub max_instructions: Option<u64>,
+    /// How instructions are executed; results do not depend on it.
+    #[arg(long, value_name = "auto|interp|jit", default_value = "auto")]
+    pub engine: String,
 }
 
 #[derive(Debug, ClapArgs)]
