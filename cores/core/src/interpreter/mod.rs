@@ -30,7 +30,7 @@ const PAGE: u64 = !0xfff;
 /// A way out of a block that is never linked: neither behind its end (0) nor its branch taken (1).
 const FAR: usize = 2;
 /// Entries of a core's cache from virtual address to block.
-const JUMPS: usize = 4096;
+const JUMPS: usize = 16384;
 /// Decoded instructions and blocks kept at most; beyond it everything is thrown away.
 const MAX_OPS: usize = 8 << 20;
 const MAX_BLOCKS: usize = 1 << 20;
