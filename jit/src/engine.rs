@@ -13,6 +13,7 @@ use dyno_core::interpreter::{Hot, Key, Offer, Single, TierFigures, Upper};
 use dyno_core::profile::{CostTable, Profile};
 use dyno_core::{Core, Environment};
 use dyno_isa::a64;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -46,6 +47,8 @@ impl Default for Options {
     }
 }
 
+/// Regions of a page that may be thrown away before its blocks have to be hotter than others.
+const CALM: u32 = 64;
 /// Executions until a block whose code is being compiled is offered again.
 const SOON: u32 = 1000;
 
@@ -103,6 +106,8 @@ pub struct Jit {
     stub: Box<usize>,
     helpers: Vec<usize>,
     regions: Vec<Compiled>,
+    /// How often code of a physical page was thrown away because it was written to.
+    restless: BTreeMap<u64, u32>,
     /// Per core.
     jumps: Vec<Box<[Slot]>>,
     /// The way out that was taken last and led nowhere, and the physical page it is in.
@@ -145,6 +150,7 @@ impl Jit {
             stub: Box::new(stub),
             helpers,
             regions: Vec::new(),
+            restless: BTreeMap::new(),
             jumps: Vec::new(),
             open: None,
         })
@@ -288,6 +294,13 @@ impl Upper for Jit {
         self.options.threshold
     }
     fn patience(&mut self, key: Key, profile: &'static Profile, costs: &CostTable) -> u32 {
+        // Pages that hold data too are worth it only where code runs long between two stores.
+        if let Some(&n) = self.restless.get(&(key.pa >> 12))
+            && n > CALM
+        {
+            let longer = 1u32 << (n - CALM).min(16);
+            return self.options.threshold.max(1).saturating_mul(longer);
+        }
         match self.library(profile, costs).has(key) {
             true => 0,
             false => self.options.threshold,
@@ -344,6 +357,7 @@ impl Upper for Jit {
     fn forget(&mut self, region: u32) {
         if let Some(r) = self.regions.get_mut(region as usize) {
             *r.cell = *self.stub;
+            *self.restless.entry(r.key.pa >> 12).or_default() += 1;
             self.figures.invalidated += 1;
         }
     }

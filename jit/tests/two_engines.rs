@@ -16,6 +16,11 @@ fn engine(threshold: u32) -> Interpreter {
     Interpreter::with_upper(Box::new(jit))
 }
 
+fn with(options: Options) -> Interpreter {
+    let jit = Jit::new(options).expect("this host can be compiled for");
+    Interpreter::with_upper(Box::new(jit))
+}
+
 /// Runs `words` once on each engine from the state that `prepare` makes. Everything that a guest can
 /// see must be equal afterwards; returns the interpreter's core for further checks.
 fn both(words: &[u32], prepare: impl Fn(&mut Core)) -> Core {
@@ -29,9 +34,20 @@ fn run(
     instructions: i64,
     prepare: impl Fn(&mut Core),
 ) -> Core {
+    run_in(engine, words, instructions, prepare, |_| ())
+}
+/// Likewise with more in memory.
+fn run_in(
+    engine: &mut Interpreter,
+    words: &[u32],
+    instructions: i64,
+    prepare: impl Fn(&mut Core),
+    furnish: impl Fn(&World),
+) -> Core {
     let mut interpreted = core();
     prepare(&mut interpreted);
     let mut world = World::new(words);
+    furnish(&world);
     interpreted.turn_end = 4 * instructions as u64;
     interpreted.budget = 4 * instructions;
     Interpreter::default().run(&mut interpreted, &mut world);
@@ -39,6 +55,7 @@ fn run(
     let mut compiled = core();
     prepare(&mut compiled);
     let mut other = World::new(words);
+    furnish(&other);
     compiled.turn_end = 4 * instructions as u64;
     compiled.budget = 4 * instructions;
     engine.watch(&[]);
@@ -307,9 +324,8 @@ fn authenticated_calls_agree() {
 
 /// Loops over random instructions of all kinds, with accesses through X28, interrupted anywhere by the
 /// end of the budget.
-fn random_loops(count: usize, seed: u64) {
+fn random_loops(count: usize, seed: u64, engines: &mut [Interpreter]) {
     let mut r = Random(seed);
-    let mut engines: Vec<Interpreter> = [0, 1, 7].map(engine).into();
     for i in 0..count {
         let mut words = Vec::new();
         for _ in 0..3 + r.next() % 10 {
@@ -335,7 +351,8 @@ fn random_loops(count: usize, seed: u64) {
         words.push(0xb500_001d | (words.len() as u32).wrapping_neg() << 5 & 0x00ff_ffe0);
         let state = r.state();
         let steps = 20 + (r.next() % 400) as i64;
-        let engine = &mut engines[i % 3];
+        let which = i % engines.len();
+        let engine = &mut engines[which];
         run(engine, &words, steps, |c| {
             state(c);
             (c.x[28], c.x[29]) = (DATA, 30);
@@ -345,7 +362,39 @@ fn random_loops(count: usize, seed: u64) {
 
 #[test]
 fn random_loops_agree() {
-    random_loops(1_500, 0x0f1e_2d3c_4b5a_6978);
+    let mut engines = [0, 1, 7].map(engine);
+    random_loops(1_500, 0x0f1e_2d3c_4b5a_6978, &mut engines);
+}
+
+/// Promoted at random, compiled in a thread whose results come whenever they do, and with code from an
+/// earlier run.
+#[test]
+fn when_and_by_whom_code_is_compiled_shows_nowhere() {
+    let folder = std::env::temp_dir().join(format!("dyno-two-engines-{}", std::process::id()));
+    let quick = || Options {
+        threshold: 1,
+        code: 4 << 20,
+        whims: Some(0x1234_5678),
+        ..Options::default()
+    };
+    let kept = || Options {
+        folder: Some(folder.clone()),
+        whims: None,
+        ..quick()
+    };
+    let in_a_thread = Options {
+        background: true,
+        ..quick()
+    };
+    let mut engines = [with(quick()), with(in_a_thread), with(kept())];
+    random_loops(900, 0x7777_1234, &mut engines);
+    drop(engines);
+    let mut warm = [with(kept()), with(kept()), with(kept())];
+    random_loops(900, 0x7777_1234, &mut warm);
+    let figures = warm[2].upper_figures().unwrap();
+    assert!(figures.reused > 100, "{figures:?}");
+    drop(warm);
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
@@ -360,6 +409,7 @@ fn a_full_arena_is_emptied_and_filled_again() {
     let options = Options {
         threshold: 1,
         code: 16 << 10,
+        ..Options::default()
     };
     let jit = Jit::new(options).expect("this host can be compiled for");
     let mut small = Interpreter::with_upper(Box::new(jit));
@@ -372,5 +422,88 @@ fn a_full_arena_is_emptied_and_filled_again() {
 fn a_million_random_words_agree() {
     random_words(INTEGER, 300_000, 0x1111_2222_3333_4445);
     random_words(SIMD, 500_000, 0x5555_6666_7777_8889);
-    random_loops(100_000, 0x9999_aaaa_bbbb_cccd);
+    let mut engines = [0, 1, 7, 1000].map(engine);
+    random_loops(200_000, 0x9999_aaaa_bbbb_cccd, &mut engines);
+    let through = |e: &Interpreter| e.upper_figures().unwrap().instructions;
+    let instructions: u64 = engines.iter().map(through).sum();
+    println!("{instructions} instructions in compiled code");
+    assert!(instructions >= 5_000_000);
+}
+
+/// An instruction that is written over by the code in front of it, and one in the same page as data that
+/// is written again and again: the change is seen by the very next instruction.
+#[test]
+fn code_that_is_written_to_is_new_at_once() {
+    // X1 = the address of the instruction to patch; X2 = ADD X0, X0, #1 or #2 in turn.
+    let words = [
+        0xd280_0c83, // MOV X3, #100
+        0xb900_0022, // STR W2, [X1]
+        0x9100_0000, // patched: ADD X0, X0, #imm
+        0x4a04_0042, // EOR W2, W2, W4
+        0xf100_0463, // SUBS X3, X3, #1
+        0x54ff_ff81, // B.NE to the store
+        0x1400_0000, // B .
+    ];
+    for threshold in [0, 1, 7, 1000] {
+        let mut e = engine(threshold);
+        let c = run(&mut e, &words, 560, |c| {
+            c.x[0] = 0;
+            c.x[1] = BASE + 8;
+            c.x[2] = 0x9100_0400;
+            c.x[4] = 0x9100_0400 ^ 0x9100_0800;
+        });
+        assert_eq!(c.x[0], 150);
+    }
+}
+
+/// A function that is mapped to another page between any two calls.
+#[test]
+fn code_is_what_is_mapped_now() {
+    const TABLES: u64 = 0x40000;
+    const FUNCTION: u64 = BASE + 0x10_0000;
+    let page = |at: u64| (BASE + at) | 1 << 10 | 3 << 8 | 3;
+    let (first, second) = (page(0x50000), page(0x51000));
+    let words = [
+        0xd63f_00a0, // BLR X5
+        0xf900_00e6, // STR X6, [X7]: its entry in the table
+        0xd503_3a9f, // DSB ISHST
+        0xd508_871f, // TLBI VMALLE1
+        0xd503_3b9f, // DSB ISH
+        0xd503_3fdf, // ISB
+        0xca08_00c6, // EOR X6, X6, X8: the other page
+        0xf100_0463, // SUBS X3, X3, #1
+        0x54ff_ff01, // B.NE to the first
+        0x1400_0000, // B .
+    ];
+    let furnish = |w: &World| {
+        let put = |at: u64, v: u64| assert!(w.ram.write(at, &v.to_le_bytes()));
+        // 39 bits in pages of 4 KiB: levels 1, 2 and 3.
+        put(TABLES + 8, (BASE + TABLES + 0x1000) | 3);
+        put(TABLES + 0x1000, (BASE + TABLES + 0x2000) | 3);
+        for i in 0..256 {
+            put(TABLES + 0x2000 + 8 * i, page(i << 12));
+        }
+        put(TABLES + 0x2000 + 8 * 256, first);
+        // ADD X0, X0, #1 or #16; RET
+        put(0x50000, 0xd65f_03c0_9100_0400);
+        put(0x51000, 0xd65f_03c0_9100_4000);
+    };
+    for threshold in [0, 1, 7, 1000] {
+        let mut e = engine(threshold);
+        let prepare = |c: &mut Core| {
+            c.sys.mair_el1 = 0xff;
+            c.sys.tcr_el1 = 25 | 3 << 12 | 1 << 23;
+            c.sys.ttbr0_el1 = BASE + TABLES;
+            c.sys.sctlr_el1 |= 1;
+            c.translation_changed();
+            c.x[0] = 0;
+            c.x[3] = 100;
+            c.x[5] = FUNCTION;
+            c.x[6] = second;
+            c.x[7] = BASE + TABLES + 0x2000 + 8 * 256;
+            c.x[8] = first ^ second;
+        };
+        let c = run_in(&mut e, &words, 1200, prepare, furnish);
+        assert_eq!(c.x[0], 50 + 50 * 16);
+    }
 }

@@ -5,6 +5,7 @@ use crate::state::Core;
 use dyno_fabric::log::Blame;
 use dyno_fabric::system::RamPage;
 use dyno_fabric::{Access, Fault, Frequency, IccAccess, Ram, Time};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Where the RAM, and the code, starts.
@@ -21,6 +22,9 @@ pub struct World {
     pub lines: u32,
     /// What the core has driven: instant, pin, level.
     pub driven: Vec<(Time, u32, bool)>,
+    /// Pages that code was decoded from, and those of them that were written to.
+    code_pages: BTreeSet<u64>,
+    written: Vec<u64>,
 }
 
 impl World {
@@ -42,6 +46,8 @@ impl World {
             ram,
             lines: 0,
             driven: Vec::new(),
+            code_pages: BTreeSet::new(),
+            written: Vec::new(),
         }
     }
     /// The code from `pc` on, as far as a block may go.
@@ -67,20 +73,24 @@ impl Environment for World {
         Some(RamPage {
             page,
             read_only: false,
-            has_code: false,
+            has_code: self.code_pages.contains(&(pa >> 12)),
         })
     }
     fn reserved_by_others(&mut self, _: u32, _: u64) -> bool {
         false
     }
     fn note_store(&mut self, _: u32, _: u64, _: u64) {}
-    fn mark_code(&mut self, _: u32, _: u64) -> bool {
-        false
+    fn mark_code(&mut self, _: u32, pa: u64) -> bool {
+        self.code_pages.insert(pa >> 12)
     }
-    fn unmark_code(&mut self, _: u64) {}
-    fn code_written(&mut self, _: u64) {}
+    fn unmark_code(&mut self, pa: u64) {
+        self.code_pages.remove(&(pa >> 12));
+    }
+    fn code_written(&mut self, pa: u64) {
+        self.written.push(pa);
+    }
     fn take_code_written(&mut self) -> Option<u64> {
-        None
+        self.written.pop()
     }
     fn read(&mut self, _: Time, _: Access) -> Result<u64, Fault> {
         Err(Fault::NoDevice)

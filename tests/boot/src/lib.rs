@@ -2,6 +2,7 @@
 //! whose guests are not there says so in a line that starts with `SKIPPED:`, past the test
 //! harness's capture, and `DYNO_REQUIRE_GUESTS=1` makes it fail instead.
 use dyno_scenario::case::{self, Case};
+use dyno_scenario::engine::{self, Engine};
 use dyno_scenario::images::Guests;
 use dyno_scenario::run::{self, CaseResult, Options};
 use dyno_scenario::{ScenarioError, report};
@@ -23,6 +24,20 @@ pub fn say(line: &str) {
 /// Runs the cases of a scenario whose names contain `filter`; `None`, and a line, where a guest is
 /// not in the cache.
 pub fn boot(name: &str, filter: &str, repeat: u64) -> Option<Vec<CaseResult>> {
+    let usual = engine::Options {
+        background: true,
+        ..engine::Options::default()
+    };
+    boot_with(name, filter, repeat, Engine::Auto, usual)
+}
+/// On this engine.
+pub fn boot_with(
+    name: &str,
+    filter: &str,
+    repeat: u64,
+    engine: Engine,
+    jit: engine::Options,
+) -> Option<Vec<CaseResult>> {
     let cases = case::load(&scenario(name)).unwrap_or_else(|e| panic!("{e}"));
     let cases: Vec<Case> = cases
         .into_iter()
@@ -38,6 +53,8 @@ pub fn boot(name: &str, filter: &str, repeat: u64) -> Option<Vec<CaseResult>> {
     }
     let options = Options {
         repeat: Some(repeat),
+        engine,
+        jit,
         ..Options::default()
     };
     let done = run::run_cases(cases, &options, &AtomicBool::new(false), &say);
