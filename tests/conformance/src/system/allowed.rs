@@ -180,6 +180,8 @@ const RESERVED: &[(&str, u64)] = &[
     // Len and Stride; the condition flags.
     ("FPCR", 0x0037_0000),
     ("FPSR", 0xf000_0000),
+    // RW: RAO/WI without AArch32.
+    ("HCR_EL2", 1 << 31),
     ("HPFAR_EL2", 0xffff_f000_0000_000f),
     // TSEI without SEIs of virtual interrupts.
     ("ICH_HCR_EL2", 1 << 13),
