@@ -149,7 +149,7 @@ impl Built {
         for (addr, value) in writes {
             // Secure firmware's part of the work; a GIC without that register has no need of it.
             let a = Access::plain(addr, 4);
-            let _ = machine.system_mut().write(space, &a, u64::from(value));
+            let _ = machine.system_mut().write(space, a, u64::from(value));
         }
         Ok(machine)
     }

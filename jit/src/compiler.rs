@@ -1,5 +1,5 @@
 //! Cranelift, set up once.
-use crate::engine::Slot;
+use crate::engine::Parts;
 use crate::region::Region;
 use crate::translate;
 use cranelift_codegen::Context;
@@ -87,11 +87,11 @@ impl Compiler {
         &mut self,
         region: &Region,
         features: Features,
-        slots: &mut dyn FnMut(u64) -> *const Slot,
+        parts: &mut Parts,
     ) -> Result<&[u8], Unsupported> {
         let host_fma = self.host_fma;
         self.function(translate::signature(), |b| {
-            translate::translate(b, region, features, host_fma, slots);
+            translate::translate(b, region, features, host_fma, parts);
         })
     }
 }

@@ -5,8 +5,10 @@ use crate::fuel;
 use crate::helpers::{self, status};
 use crate::region::Region;
 use crate::translate;
-use dyno_core::interpreter::{Hot, Key, Left, Upper};
+use dyno_core::interpreter::{Hot, Key, Single, Upper};
+use dyno_core::profile::CostTable;
 use dyno_core::{Core, Environment};
+use dyno_isa::{Features, a64};
 
 /// What may be chosen about the second engine. None of it changes a result.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +62,43 @@ struct Compiled {
     /// Ways out, which other regions' code never sees. They live as long as the code.
     #[allow(clippy::vec_box)] // The code names their addresses.
     _slots: Vec<Box<Slot>>,
+    /// What it has the interpreter carry out.
+    #[allow(clippy::vec_box)]
+    _singles: Vec<Box<Single>>,
+}
+
+/// What code names by its address, and lives as long as the code.
+pub struct Parts {
+    stub: *const usize,
+    /// Physical.
+    page: u64,
+    features: Features,
+    costs: CostTable,
+    #[allow(clippy::vec_box)]
+    slots: Vec<Box<Slot>>,
+    #[allow(clippy::vec_box)]
+    singles: Vec<Box<Single>>,
+}
+
+impl Parts {
+    /// A way out to an address in the same page.
+    pub fn slot(&mut self, pc: u64) -> *const Slot {
+        let slot = Box::new(Slot {
+            cell: self.stub,
+            pc,
+            context: self.page,
+            _size: 0,
+        });
+        let at = &raw const *slot;
+        self.slots.push(slot);
+        at
+    }
+    pub fn single(&mut self, word: u32, cx: a64::Context) -> *const Single {
+        let single = Box::new(Single::decode(word, cx, self.features, &self.costs));
+        let at = &raw const *single;
+        self.singles.push(single);
+        at
+    }
 }
 
 /// See the crate's documentation.
@@ -158,17 +197,15 @@ impl Upper for Jit {
         let region = Region::of(hot);
         let features = hot.profile.features;
         let stub: *const usize = &*self.stub;
-        let mut slots: Vec<Box<Slot>> = Vec::new();
-        let mut slot = |pc: u64| -> *const Slot {
-            slots.push(Box::new(Slot {
-                cell: stub,
-                pc,
-                context: hot.key.pa >> 12,
-                _size: 0,
-            }));
-            &**slots.last().expect("just pushed")
+        let mut parts = Parts {
+            stub,
+            page: hot.key.pa >> 12,
+            features,
+            costs: hot.costs.clone(),
+            slots: Vec::new(),
+            singles: Vec::new(),
         };
-        let code = self.compiler.region(&region, features, &mut slot).ok()?;
+        let code = self.compiler.region(&region, features, &mut parts).ok()?;
         let Some(code) = self.arena.add(code) else {
             // Where nothing is in the way, forgetting does not help.
             self.full = self.arena.used() > self.fixed;
@@ -177,12 +214,13 @@ impl Upper for Jit {
         let compiled = Compiled {
             key: hot.key,
             cell: Box::new(code as usize),
-            _slots: slots,
+            _slots: parts.slots,
+            _singles: parts.singles,
         };
         self.regions.push(compiled);
         Some(self.regions.len() as u32 - 1)
     }
-    fn run(&mut self, region: u32, c: &mut Core, env: &mut dyn Environment) -> Left {
+    fn run(&mut self, region: u32, c: &mut Core, env: &mut dyn Environment) {
         self.link(region, c);
         let jumps = self.jumps_of(c.index).as_ptr();
         let code = *self.regions[region as usize].cell;
@@ -198,21 +236,13 @@ impl Upper for Jit {
         fuel::give_back(c, c.exchange.fuel);
         translate::settle(c);
         c.exchange.environment = [0; 2];
-        match how {
-            status::EXCEPTION => Left::Exception {
-                cost: c.exchange.cost as u8,
-            },
-            status::RETRY => Left::Retry,
-            status::UNLINKED => {
-                let slot = c.exchange.slot as *mut Slot;
-                // An entry of the cache is filled anew anyway.
-                if !jumps_hold(jumps, slot) {
-                    // SAFETY: as in `link`.
-                    self.open = Some((slot, unsafe { (*slot).context }));
-                }
-                Left::Go
+        if how == status::UNLINKED {
+            let slot = c.exchange.slot as *mut Slot;
+            // An entry of the cache is filled anew anyway.
+            if !jumps_hold(jumps, slot) {
+                // SAFETY: as in `link`.
+                self.open = Some((slot, unsafe { (*slot).context }));
             }
-            _ => Left::Go,
         }
     }
     fn is_full(&self) -> bool {

@@ -10,13 +10,16 @@ mod world;
 use crate::psci::{PowerAction, Psci};
 use dyno_core::interpreter::Interpreter;
 use dyno_core::state::Rest;
-use dyno_core::{Broadcast, Core, vmsa};
+use dyno_core::{Broadcast, Core, Windows, vmsa};
 use dyno_fabric::snapshot::Fingerprint;
 use dyno_fabric::{DeviceId, SpaceId, System, Time};
-use world::World;
+use world::{Lonely, World};
 
 /// Where the semihosting console appears among the outputs of [`System::take_outputs`].
 pub const SEMIHOSTING: DeviceId = DeviceId(u16::MAX);
+
+/// Windows that one turn may span.
+const MOST_WINDOWS: u64 = 100_000;
 
 /// What the builder hands over: everything wired, nothing running.
 pub struct MachineParts {
@@ -148,7 +151,7 @@ impl Machine {
             let Some(end) = self.window_end(until, busy) else {
                 return Stop::Stuck;
             };
-            self.window(end);
+            self.window(end, until);
         }
     }
 
@@ -198,8 +201,39 @@ impl Machine {
         Some(next.min(until).max(self.now))
     }
 
+    /// What [`dyno_core::Environment::alone`] says in the window that starts now, if it ends at
+    /// `end`: further windows follow up to `until`, unless something happens.
+    fn lonely(&self, end: Time, until: Time) -> Option<Lonely> {
+        let mut running = self.cores.iter().filter(|c| c.rest == Rest::Running);
+        let core = running.next()?.index;
+        // A core in WFE wakes at the end of every window.
+        let others_rest = running.next().is_none() && !self.sleeps_lightly();
+        // Estimates of performance monitors move on with every window.
+        let fixed = self.cores.iter().all(|c| c.timers_are_fixed());
+        let usual = end == self.now + self.quantum;
+        (others_rest && fixed && usual && self.quantum > Time::ZERO).then(|| {
+            let windows = (until - self.now).ps().div_ceil(self.quantum.ps());
+            let windows = windows.clamp(1, MOST_WINDOWS);
+            Lonely {
+                core,
+                windows: Windows {
+                    start: self.now,
+                    quantum: self.quantum,
+                    last: self.now + Time::from_ps(windows.saturating_mul(self.quantum.ps())),
+                },
+                timers: (self.cores.iter().filter(|c| c.index != core))
+                    .map(|c| c.next_timer())
+                    .fold(Time::NEVER, Time::min),
+            }
+        })
+    }
+    fn sleeps_lightly(&self) -> bool {
+        self.cores.iter().any(|c| c.rest == Rest::Wfe)
+    }
+
     /// Every core runs to `end`, or to where one of them ended the window.
-    fn window(&mut self, mut end: Time) {
+    fn window(&mut self, mut end: Time, until: Time) {
+        self.world.lonely = self.lonely(end, until);
         for i in 0..self.cores.len() {
             let core = &mut self.cores[i];
             for b in self.world.take_inbox(core.index) {
@@ -218,6 +252,9 @@ impl Machine {
             if core.rest != Rest::Running {
                 // The time it rests from is where the others may see it.
                 self.world.rested = true;
+            }
+            if self.world.lonely.is_some() {
+                end = self.world.turn_end();
             }
             if self.world.take_ended_early() {
                 end = end.min(core.time());

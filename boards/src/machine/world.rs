@@ -3,7 +3,7 @@ use super::Stop;
 use super::semihosting::{self, Semihosting};
 use crate::psci::{PowerAction, Psci};
 use dyno_core::monitor::GRANULE;
-use dyno_core::{Broadcast, Conduit, Core, Environment, FirmwareCall, Outcome};
+use dyno_core::{Broadcast, Conduit, Core, Environment, FirmwareCall, Outcome, Windows};
 use dyno_fabric::log::Blame;
 use dyno_fabric::system::RamPage;
 use dyno_fabric::wires::Source;
@@ -11,6 +11,15 @@ use dyno_fabric::{Access, DeviceId, Fault, IccAccess, SpaceId, System, Time};
 use std::fmt;
 
 const PAGE: u64 = !0xfff;
+
+/// The one core that runs, where all others rest until something happens.
+pub struct Lonely {
+    pub core: u32,
+    /// The windows to come, as far as is known without it.
+    pub windows: Windows,
+    /// When the next timer of another core is due.
+    pub timers: Time,
+}
 
 pub struct World {
     pub system: System,
@@ -33,6 +42,7 @@ pub struct World {
     turn_end: Time,
     ended_early: bool,
     pub rested: bool,
+    pub lonely: Option<Lonely>,
 }
 
 impl World {
@@ -60,7 +70,11 @@ impl World {
             turn_end: Time::ZERO,
             ended_early: false,
             rested: false,
+            lonely: None,
         }
+    }
+    pub fn turn_end(&self) -> Time {
+        self.turn_end
     }
     pub fn begin_turn(&mut self, end: Time) {
         self.turn_end = end;
@@ -133,19 +147,21 @@ impl Environment for World {
         self.system.take_code_written(self.space)
     }
 
-    fn read(&mut self, at: Time, a: &Access) -> Result<u64, Fault> {
+    fn read(&mut self, at: Time, a: Access) -> Result<u64, Fault> {
         self.system.set_now(at);
+        let (addr, size) = (a.addr, a.size);
         let r = self.system.read(self.space, a);
         if let Err(f) = r {
-            self.report(at, a, f, "read");
+            self.report(at, addr, size, f, "read");
         }
         r
     }
-    fn write(&mut self, at: Time, a: &Access, value: u64) -> Result<(), Fault> {
+    fn write(&mut self, at: Time, a: Access, value: u64) -> Result<(), Fault> {
         self.system.set_now(at);
+        let (addr, size) = (a.addr, a.size);
         let r = self.system.write(self.space, a, value);
         if let Err(f) = r {
-            self.report(at, a, f, "write");
+            self.report(at, addr, size, f, "write");
         }
         r
     }
@@ -159,6 +175,30 @@ impl Environment for World {
         self.system.set_now(at);
         self.system.icc_write(gic, a, value)
     }
+    fn is_steady(&self, a: &Access) -> bool {
+        self.system.is_steady(self.space, a)
+    }
+    fn alone(&self, core: &Core) -> Option<Windows> {
+        let lonely = self.lonely.as_ref().filter(|l| l.core == core.index)?;
+        // Whoever is woken at the end of this window wakes there and not later.
+        let woken = self.events.iter().any(|&e| e) || self.lost.iter().any(|&l| l);
+        let waits = !self.power.is_empty() || self.stop.is_some() || !core.timers_are_fixed();
+        let whole = core.unit.tick_reaching(self.turn_end) == core.turn_end;
+        if woken || waits || !whole {
+            return None;
+        }
+        let event = self.system.events().next().unwrap_or(Time::NEVER);
+        let next = event.min(lonely.timers).min(core.next_timer());
+        let last = lonely.windows.last.min(next);
+        let windows = Windows {
+            last,
+            ..lonely.windows
+        };
+        (last > self.turn_end).then_some(windows)
+    }
+    fn extend_turn(&mut self, end: Time) {
+        self.turn_end = end;
+    }
     fn end_turn(&mut self, core: u32) -> bool {
         let others = self.system.take_other_lines_changed(core);
         let sooner = self.system.take_events_changed()
@@ -171,6 +211,20 @@ impl Environment for World {
         let end = end || self.events.iter().any(|&e| e);
         self.ended_early |= end;
         end
+    }
+    #[inline]
+    fn is_disturbed(&self) -> bool {
+        self.system.is_disturbed()
+            || !self.power.is_empty()
+            || self.stop.is_some()
+            || self.events.contains(&true)
+    }
+    #[inline]
+    fn wants_a_look(&self, core: u32) -> bool {
+        self.system.is_disturbed_beyond(core)
+            || !self.power.is_empty()
+            || self.stop.is_some()
+            || self.events.contains(&true)
     }
     fn lines(&self, core: u32) -> u32 {
         self.system.core_lines(core)
@@ -228,12 +282,11 @@ impl Environment for World {
 }
 
 impl World {
-    fn report(&mut self, at: Time, a: &Access, f: Fault, what: &str) {
+    fn report(&mut self, at: Time, addr: u64, size: u8, f: Fault, what: &str) {
         let blame = match f {
             Fault::NoRegister => Blame::Unimplemented,
             _ => Blame::Guest,
         };
-        let (addr, size) = (a.addr, a.size);
         let text = format_args!("{what} at {addr:#x} of {size} bytes: {f:?}");
         self.system.log.note(at, blame, "bus", text);
     }

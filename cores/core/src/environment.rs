@@ -64,6 +64,24 @@ pub enum Outcome {
     NotMine,
 }
 
+/// Ends of the windows to come, as they will be if nothing happens in them: every `quantum` behind
+/// `start`, and the last at `last`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Windows {
+    pub start: Time,
+    pub quantum: Time,
+    pub last: Time,
+}
+
+impl Windows {
+    /// The end of the window in which `at` lies.
+    pub fn end_of(&self, at: Time) -> Time {
+        let n = (at - self.start).ps().div_ceil(self.quantum.ps().max(1));
+        let end = self.start + Time::from_ps(n.saturating_mul(self.quantum.ps()));
+        end.min(self.last)
+    }
+}
+
 /// Time in every call is the exact instant of the instruction that makes it.
 pub trait Environment {
     /// RAM behind a physical address; `None` for everything that is not plain RAM.
@@ -82,13 +100,29 @@ pub trait Environment {
     /// Takes a page with code that was written, by whomever, until there is none left.
     fn take_code_written(&mut self) -> Option<u64>;
 
-    fn read(&mut self, at: Time, a: &Access) -> Result<u64, Fault>;
-    fn write(&mut self, at: Time, a: &Access, value: u64) -> Result<(), Fault>;
+    fn read(&mut self, at: Time, a: Access) -> Result<u64, Fault>;
+    /// Whether this read succeeds, has no effect, and gives the same until the next event fires or
+    /// somebody accesses the part: what [`crate::polling`] may leave out.
+    fn is_steady(&self, _: &Access) -> bool {
+        false
+    }
+    fn write(&mut self, at: Time, a: Access, value: u64) -> Result<(), Fault>;
     fn icc_read(&mut self, at: Time, a: &IccAccess) -> Result<u64, Fault>;
     fn icc_write(&mut self, at: Time, a: &IccAccess, value: u64) -> Result<(), Fault>;
     /// Whether somebody else has to run before this core goes on: another core was interrupted or
     /// powered on, an event was armed before the end of this turn, the run is over.
     fn end_turn(&mut self, core: u32) -> bool;
+    /// Whether an access to a device may have had consequences for a core: its lines, the end of its
+    /// turn, code of its. Without any it goes straight on.
+    fn is_disturbed(&self) -> bool;
+    /// Whether `end_turn` or `take_code_written` would have something to tell this core.
+    fn wants_a_look(&self, core: u32) -> bool;
+    /// Whether, and how far, turns of this core follow each other with nobody else in between.
+    fn alone(&self, _: &Core) -> Option<Windows> {
+        None
+    }
+    /// The turn ends at this later end of a window, see [`Environment::alone`].
+    fn extend_turn(&mut self, _: Time) {}
     /// See [`line`].
     fn lines(&self, core: u32) -> u32;
     /// Drives one of the core's outputs, see [`pin`].

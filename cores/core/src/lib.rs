@@ -14,6 +14,7 @@ pub mod interpreter;
 pub mod monitor;
 pub mod pauth;
 pub mod pmu;
+pub mod polling;
 pub mod profile;
 pub mod pstate;
 pub mod snapshot;
@@ -24,7 +25,7 @@ pub mod timer;
 pub mod tlb;
 pub mod vmsa;
 
-pub use environment::{Broadcast, Conduit, Environment, FirmwareCall, Outcome};
+pub use environment::{Broadcast, Conduit, Environment, FirmwareCall, Outcome, Windows};
 pub use exception::{Exception, Syndrome};
 pub use profile::{CostTable, Profile};
 pub use pstate::PState;

@@ -161,6 +161,11 @@ impl Core {
         self.timers.next
     }
 
+    /// Whether [`Core::next_timer`] stays what it is until it is reached or a register is written.
+    pub fn timers_are_fixed(&self) -> bool {
+        self.pmu_next() == Time::NEVER
+    }
+
     pub(crate) fn find_next_timer(&mut self) {
         let counter = self.counter();
         let mut next = self.pmu_next();
@@ -262,6 +267,42 @@ impl Core {
     }
 }
 
+/// How what is read of a register of the timers follows from the counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Not at all.
+    Held,
+    /// It is the counter less an offset.
+    Counter,
+    /// 32 bits of how far away a value of the counter is: TVAL.
+    Left,
+    /// Whether the counter, less `minus`, is `value` or more: ISTATUS.
+    Reached { minus: u64, value: u64 },
+}
+
+impl Core {
+    /// Of the register with this encoding, after all redirections.
+    pub(crate) fn reading(&self, encoding: u16) -> Reading {
+        use crate::sysreg::{crm, op1, op2};
+        match (crm(encoding), op2(encoding)) {
+            (0, 1 | 2 | 5 | 6) if op1(encoding) == 3 => Reading::Counter,
+            (2 | 3, 0) => Reading::Left,
+            (2 | 3, 1) => {
+                let w = registers::which(encoding);
+                let (ctl, value) = self.setting(w);
+                match ctl & ENABLE {
+                    0 => Reading::Held,
+                    _ => Reading::Reached {
+                        minus: self.offset(w),
+                        value,
+                    },
+                }
+            }
+            _ => Reading::Held,
+        }
+    }
+}
+
 /// What reading and writing the registers does.
 pub(crate) mod registers {
     use super::*;
@@ -270,8 +311,8 @@ pub(crate) mod registers {
 
     type Env<'a> = dyn Environment + 'a;
 
-    fn which(a: Access) -> Which {
-        match (op1(a.encoding), crm(a.encoding)) {
+    pub(super) fn which(encoding: u16) -> Which {
+        match (op1(encoding), crm(encoding)) {
             (3, 3) => Which::Virtual,
             (4, 2) => Which::HypPhysical,
             (4, _) => Which::HypVirtual,
@@ -289,23 +330,23 @@ pub(crate) mod registers {
         Ok(c.virtual_counter())
     }
     pub fn ctl(c: &mut Core, _: &mut Env<'_>, a: Access) -> Result<u64, Exception> {
-        let w = which(a);
+        let w = which(a.encoding);
         let (ctl, _) = c.setting(w);
         let holds = ctl & ENABLE != 0 && c.condition(w, c.counter()).is_ok();
         Ok(ctl | if holds { ISTATUS } else { 0 })
     }
     pub fn set_ctl(c: &mut Core, _: &mut Env<'_>, a: Access, v: u64) -> Result<(), Exception> {
-        *c.control(which(a)).0 = v & (ENABLE | IMASK);
+        *c.control(which(a.encoding)).0 = v & (ENABLE | IMASK);
         Ok(())
     }
     /// How far the comparison value is away, in 32 bits.
     pub fn tval(c: &mut Core, _: &mut Env<'_>, a: Access) -> Result<u64, Exception> {
-        let w = which(a);
+        let w = which(a.encoding);
         let seen = c.counter().wrapping_sub(c.offset(w));
         Ok(c.setting(w).1.wrapping_sub(seen) & 0xffff_ffff)
     }
     pub fn set_tval(c: &mut Core, _: &mut Env<'_>, a: Access, v: u64) -> Result<(), Exception> {
-        let w = which(a);
+        let w = which(a.encoding);
         let seen = c.counter().wrapping_sub(c.offset(w));
         *c.control(w).1 = seen.wrapping_add(v as i32 as u64);
         Ok(())

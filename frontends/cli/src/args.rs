@@ -108,6 +108,9 @@ pub struct RunArgs {
     /// Executions of a block after which the JIT compiles it.
     #[arg(long, value_name = "N")]
     pub jit_threshold: Option<u32>,
+    /// Execute loops that only poll to their end; results are the same, later.
+    #[arg(long)]
+    pub no_poll_skip: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -14,7 +14,7 @@ use dyno_scenario::console::Console;
 use dyno_scenario::engine::{self, Engine};
 use dyno_scenario::session::{self, End, HostClock, Limits, Listener, Next};
 use dyno_scenario::setup::{Ready, Setup};
-use dyno_scenario::summary::{Figures, end_text};
+use dyno_scenario::summary::{self, Figures, end_text};
 use dyno_scenario::{ScenarioError, images, report, units};
 use regex::bytes::Regex;
 use std::io::{IsTerminal, Write};
@@ -86,6 +86,7 @@ pub fn run(args: &RunArgs, interrupted: &AtomicBool) -> Result<u8, CommandError>
         let mut json = figures.json();
         json["end"] = why.into();
         json["host"] = host.json();
+        json["polling"] = summary::polling(&ready.machine);
         report::file(path, report::pretty(&json).as_bytes())?;
     }
     Ok(match end {
@@ -168,6 +169,7 @@ fn setup(args: &RunArgs, board: &str) -> Result<Setup, CommandError> {
         append: args.append.clone(),
         engine: Engine::named(&args.engine)?,
         jit: engine::options(args.jit_threshold),
+        no_poll_skip: args.no_poll_skip,
         loads,
         plugs,
     })

@@ -38,6 +38,8 @@ pub struct Setup {
     pub plugs: Vec<Plug>,
     pub engine: Engine,
     pub jit: dyno_jit::Options,
+    /// Loops that only poll are executed like any other.
+    pub no_poll_skip: bool,
 }
 
 /// A machine in which nothing has run yet.
@@ -110,6 +112,9 @@ impl Setup {
         let keys = built.keys.clone();
         let mut machine = built.start(&plan)?;
         self.engine.install(self.jit, &mut machine)?;
+        for core in machine.cores_mut() {
+            core.polls.off = self.no_poll_skip;
+        }
         Ok(Ready {
             machine,
             serials,

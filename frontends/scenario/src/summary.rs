@@ -119,6 +119,16 @@ impl HostFigures {
     }
 }
 
+/// What of loops that only poll was skipped. That is no figure of the scenario: it depends on options
+/// that change no result.
+pub fn polling(machine: &Machine) -> Value {
+    let stats = || machine.cores().iter().map(|c| &c.stats);
+    json!({
+        "skips": stats().map(|s| s.skips).sum::<u64>(),
+        "instructions": stats().map(|s| s.skipped).sum::<u64>(),
+    })
+}
+
 /// Why a run ended, for people.
 pub fn end_text(end: &End) -> String {
     match end {

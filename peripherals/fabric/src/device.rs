@@ -44,6 +44,12 @@ pub trait Device: Send {
     /// `a.addr` is the offset into the part. Sizes are 1, 2, 4 and 8 bytes at any alignment.
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault>;
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault>;
+    /// Whether this read succeeds, changes nothing, logs nothing, and gives the same whenever it is
+    /// done until a timer of this part is due, an input changes, the host sends something or somebody
+    /// accesses it in another way. Loops that poll such a register are skipped.
+    fn is_steady(&self, _a: &Access) -> bool {
+        false
+    }
     /// A timer this part armed is due; it is no longer armed.
     fn timer(&mut self, _timer: u32, _cx: &mut Cx<'_>) {}
     /// An input changed its level.

@@ -203,22 +203,36 @@ impl Gic {
     }
     /// Finds the register's frame; an access of a wrong size or alignment ends here.
     fn accept(&self, a: &Access, cx: &mut Cx<'_>) -> Result<(Frame, u32), Fault> {
-        let Some((frame, offset)) = self.frame(a.addr) else {
-            let text = format_args!("no frame there: offset {:#x}", a.addr);
-            cx.log(Blame::Guest, text);
-            return Err(Fault::NoRegister);
-        };
+        self.place(a).inspect_err(|&fault| match fault {
+            Fault::NoRegister => {
+                let text = format_args!("no frame there: offset {:#x}", a.addr);
+                cx.log(Blame::Guest, text);
+            }
+            _ => {
+                let text = format_args!("access size: {} bytes at {:#x}", a.size, a.addr);
+                cx.log(Blame::Guest, text);
+            }
+        })
+    }
+    fn place(&self, a: &Access) -> Result<(Frame, u32), Fault> {
+        let (frame, offset) = self.frame(a.addr).ok_or(Fault::NoRegister)?;
         let fits = match frame {
             Frame::Distributor => distributor::size_fits(offset, a.size),
             Frame::RdBase(_) => redistributor::rd_size_fits(offset, a.size),
             Frame::SgiBase(_) => redistributor::sgi_size_fits(offset, a.size),
         };
         if !fits || !offset.is_multiple_of(u32::from(a.size)) {
-            let text = format_args!("access size: {} bytes at {:#x}", a.size, a.addr);
-            cx.log(Blame::Guest, text);
             return Err(Fault::BadSize);
         }
         Ok((frame, offset))
+    }
+    /// What is read there; reading changes nothing.
+    fn look(&self, frame: Frame, offset: u32, a: &Access) -> Result<u64, Refusal> {
+        match frame {
+            Frame::Distributor => self.gicd_read(offset, a.size, a.secure),
+            Frame::RdBase(p) => self.gicr_read(p, offset, a.size, a.secure),
+            Frame::SgiBase(p) => self.sgi_base_read(p, offset, a.size, a.secure),
+        }
     }
     /// Reserved locations are RAZ/WI; the mistake shows in the log and in the STATUSR of the frame.
     fn refused(&mut self, frame: Frame, a: &Access, r: Refusal, write: bool, cx: &mut Cx<'_>) {
@@ -261,15 +275,15 @@ impl Device for Gic {
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
         let (frame, offset) = self.accept(a, cx)?;
-        let r = match frame {
-            Frame::Distributor => self.gicd_read(offset, a.size, a.secure),
-            Frame::RdBase(p) => self.gicr_read(p, offset, a.size, a.secure),
-            Frame::SgiBase(p) => self.sgi_base_read(p, offset, a.size, a.secure),
-        };
+        let r = self.look(frame, offset, a);
         Ok(r.unwrap_or_else(|refusal| {
             self.refused(frame, a, refusal, false, cx);
             0
         }))
+    }
+    fn is_steady(&self, a: &Access) -> bool {
+        let reads = |(frame, offset)| self.look(frame, offset, a).is_ok();
+        self.place(a).is_ok_and(reads)
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
         let (frame, offset) = self.accept(a, cx)?;

@@ -125,6 +125,10 @@ impl Device for Pl061 {
         };
         Ok(lane.read(v))
     }
+    fn is_steady(&self, a: &Access) -> bool {
+        let known = |word| word < DATA_END || Reg::at(word).is_some();
+        a.addr < WINDOW && lane(a).is_ok_and(|l| known(l.word))
+    }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
         let lane = lane(a)?;
         if a.addr >= WINDOW {

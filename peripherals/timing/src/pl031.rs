@@ -150,6 +150,10 @@ impl Device for Pl031 {
         };
         Ok(lane.read(v))
     }
+    fn is_steady(&self, a: &Access) -> bool {
+        let reg = lane(a).ok().and_then(|l| Reg::at(l.word));
+        a.addr < WINDOW && reg.is_some_and(|r| r != Reg::RTCDR)
+    }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
         let lane = lane(a)?;
         if a.addr >= WINDOW {

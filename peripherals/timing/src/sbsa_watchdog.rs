@@ -124,6 +124,10 @@ impl Device for SbsaWatchdog {
         };
         Ok(lane.read(v))
     }
+    fn is_steady(&self, a: &Access) -> bool {
+        let inside = a.addr < WINDOW && a.addr % REFRESH_FRAME < FRAME;
+        inside && lane(a).is_ok_and(|l| Reg::at(l.word).is_some())
+    }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
         let lane = lane(a)?;
         if a.addr >= WINDOW || a.addr % REFRESH_FRAME >= FRAME {

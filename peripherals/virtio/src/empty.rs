@@ -41,6 +41,9 @@ impl Device for Empty {
         check(a)?;
         Ok(Reg::at(a.addr).map_or(0, |r| u64::from(Slot::RESET.load(r))))
     }
+    fn is_steady(&self, a: &Access) -> bool {
+        check(a).is_ok()
+    }
     fn write(&mut self, a: &Access, _value: u64, _cx: &mut Cx<'_>) -> Result<(), Fault> {
         check(a)
     }

@@ -447,6 +447,13 @@ impl<D: VirtioDevice> Device for VirtioMmio<D> {
         };
         Ok(u64::from(v))
     }
+    fn is_steady(&self, a: &Access) -> bool {
+        match a.addr {
+            0..CONFIG => register(a).is_ok_and(|r| r.is_some()),
+            CONFIG..WINDOW => self.read_config(a).is_ok(),
+            _ => false,
+        }
+    }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
         if a.addr >= WINDOW {
             return Err(Fault::NoRegister);

@@ -15,17 +15,6 @@ pub struct Hot<'a> {
     pub known: &'a dyn Fn(u64) -> Option<usize>,
 }
 
-/// How compiled code was left: `Core::pc` is always exact, and all before it has happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Left {
-    /// Go on there.
-    Go,
-    /// `Core::pending` says what this instruction, of that cost, wants to take.
-    Exception { cost: u8 },
-    /// This instruction has to run alone.
-    Retry,
-}
-
 /// An engine above the interpreter. It must do exactly what the interpreter does, instruction by
 /// instruction and block by block; promotion must not be visible.
 pub trait Upper {
@@ -34,8 +23,9 @@ pub trait Upper {
     /// Compiles a region that starts with this block; the number it is known by from now on. `None`
     /// refuses: the block will be offered again after a while.
     fn compile(&mut self, hot: &Hot<'_>) -> Option<u32>;
-    /// Runs from the start of a region, which is at `Core::pc`. The budget covers its first block.
-    fn run(&mut self, region: u32, c: &mut Core, env: &mut dyn Environment) -> Left;
+    /// Runs from the start of a region, which is at `Core::pc`, until something else wants a look.
+    /// The budget covers its first block.
+    fn run(&mut self, region: u32, c: &mut Core, env: &mut dyn Environment);
     /// There is no room for more: everything should be forgotten.
     fn is_full(&self) -> bool;
     /// The code it was made from has changed.

@@ -100,6 +100,13 @@ impl Core {
             }
         }
     }
+    /// Which register an MRS reads, by the encoding of its own name. `None` where it reads none.
+    pub(crate) fn resolved(&mut self, env: &mut (dyn Environment + '_), imm: u64) -> Option<u16> {
+        match self.resolve(env, Access::from_imm(imm, true)) {
+            Ok(Target::Row(row)) => Some(row.encoding),
+            _ => None,
+        }
+    }
     /// MSR (register); `imm` as for [`Core::mrs`].
     pub fn msr(
         &mut self,
@@ -148,6 +155,17 @@ impl Core {
         after: After,
         changed: bool,
     ) -> Next {
+        if matches!(
+            after,
+            After::Debug
+                | After::ContextId
+                | After::Monitor
+                | After::Translation
+                | After::Context
+                | After::FpTrap
+        ) {
+            self.forget_levels();
+        }
         match after {
             After::Nothing => return Next::Continue,
             After::Masks => return self.set_daif(env, self.pstate.daif),

@@ -1,0 +1,484 @@
+//! One iteration at a time: carries instructions out, for good, and knows what the loop depends on.
+use super::chain::{Chains, Step};
+use super::ledger::Ledger;
+use super::value::{Tag, Val};
+use crate::environment::Environment;
+use crate::interpreter::{Stop, memory};
+use crate::monitor::Monitor;
+use crate::pstate::PState;
+use crate::state::Core;
+use crate::system::Next;
+use crate::timer::Reading;
+use crate::vmsa::{self, Purpose, Request};
+use dyno_fabric::{Access, MasterId, Page};
+use dyno_isa::{Bind, Feature, MemKind, Operands, Semantics, System, a64, slot};
+
+const PAGE: u64 = !0xfff;
+/// Pages of code of one loop.
+const CODE_PAGES: usize = 8;
+/// The bit of the flags beside those of the general registers.
+const FLAGS: u64 = 1 << 32;
+
+/// The instruction has had no effect, and has to be carried out by somebody who does not track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused;
+
+impl From<Stop> for Refused {
+    fn from(_: Stop) -> Refused {
+        Refused
+    }
+}
+
+/// What an iteration started with, and what it has done since.
+pub struct Cycle {
+    x: [u64; 32],
+    nzcv: u64,
+    fpsr: u64,
+    pstate: PState,
+    monitor: Monitor,
+    pub position: u64,
+    pub instructions: u64,
+    pub accesses: u64,
+    /// General registers and flags that were read before they were written, and written.
+    read: u64,
+    written: u64,
+    tags: [Tag; 32],
+    flags: Tag,
+    /// Vector registers as they were before the first write.
+    vectors: Vec<(u8, u128)>,
+    ledger: Ledger,
+    pub chains: Chains,
+}
+
+impl Cycle {
+    pub fn new(c: &Core) -> Cycle {
+        let mut x = [0; 32];
+        x.copy_from_slice(&c.x[..32]);
+        Cycle {
+            x,
+            nzcv: c.flags.to_bits(),
+            fpsr: c.fp.fpsr,
+            pstate: c.pstate,
+            monitor: c.monitor,
+            position: c.position(),
+            instructions: c.stats.instructions,
+            accesses: c.stats.device_accesses,
+            read: 0,
+            written: 0,
+            tags: [Tag::Same; 32],
+            flags: Tag::Same,
+            vectors: Vec::new(),
+            ledger: Ledger::default(),
+            chains: Chains::default(),
+        }
+    }
+    pub fn read_slot(&mut self, slot: u8) -> Tag {
+        let Some(&tag) = self.tags.get(usize::from(slot)) else {
+            return Tag::Same;
+        };
+        self.read |= 1 << slot & !self.written;
+        tag
+    }
+    pub fn write_slot(&mut self, slot: u8, tag: Tag) {
+        if let Some(t) = self.tags.get_mut(usize::from(slot)) {
+            *t = tag;
+            self.written |= 1 << slot;
+        }
+    }
+    pub fn read_flags(&mut self) -> Tag {
+        self.read |= FLAGS & !self.written;
+        self.flags
+    }
+    pub fn write_flags(&mut self, tag: Tag) {
+        self.flags = tag;
+        self.written |= FLAGS;
+    }
+    pub fn note_vector(&mut self, c: &Core, n: u8) {
+        if self.vectors.iter().all(|&(m, _)| m != n) {
+            self.vectors.push((n, c.v[usize::from(n)]));
+        }
+    }
+    /// Whether the iteration that starts now does what the one that ends here did, as long as what
+    /// was decided by the counter is decided alike: everything is as it was, but for what follows
+    /// from the counter and is written before it is read.
+    pub fn closes(&self, c: &Core) -> bool {
+        let register = |i: usize| self.tags[i] != Tag::Same || c.x[i] == self.x[i];
+        let flags = self.flags != Tag::Same || c.flags.to_bits() == self.nzcv;
+        !self.outlives()
+            && flags
+            && (0..32).all(register)
+            && c.fp.fpsr == self.fpsr
+            && c.pstate == self.pstate
+            && c.monitor == self.monitor
+            && (self.vectors.iter()).all(|&(n, old)| c.v[usize::from(n)] == old)
+            && self.ledger.closes()
+    }
+    /// Whether a register that follows from the counter was read before it was written.
+    pub fn outlives(&self) -> bool {
+        let varies = |i: &usize| self.tags[*i] != Tag::Same;
+        let varying = (0..32).filter(varies).fold(0, |v, i| v | 1 << i);
+        let flags = if self.flags == Tag::Same { 0 } else { FLAGS };
+        self.read & (varying | flags) != 0
+    }
+}
+
+/// Where a store goes.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pa: u64,
+    page: Page,
+    /// The soft TLB lets it pass.
+    fast: bool,
+}
+
+/// See the module's documentation.
+pub struct Tracker<'a, 'e> {
+    pub c: &'a mut Core,
+    pub env: &'a mut (dyn Environment + 'e),
+    watched: &'a [u64],
+    pub cycle: Cycle,
+    /// Where iterations start.
+    pub head: u64,
+    /// … which was chosen, and the current instruction is a better place.
+    anchored: bool,
+    moves: bool,
+    /// Where to go on behind the current instruction.
+    pub next: u64,
+    /// The engine looks at interrupts and at the end of its turn behind the current instruction.
+    looks: bool,
+    /// The flow of control depends on the counter in a way that is not followed.
+    pub lost: bool,
+    /// Code that was fetched: virtual and physical address of the page, and the page.
+    code: Vec<(u64, u64, Page)>,
+}
+
+impl<'a, 'e> Tracker<'a, 'e> {
+    pub fn new(
+        c: &'a mut Core,
+        env: &'a mut (dyn Environment + 'e),
+        watched: &'a [u64],
+    ) -> Tracker<'a, 'e> {
+        Tracker {
+            cycle: Cycle::new(c),
+            head: c.pc,
+            anchored: false,
+            moves: false,
+            c,
+            env,
+            watched,
+            next: 0,
+            looks: false,
+            lost: false,
+            code: Vec::new(),
+        }
+    }
+    /// From here on is a new iteration.
+    pub fn restart(&mut self) {
+        self.cycle = Cycle::new(self.c);
+    }
+    /// Iterations shall start somewhere else if they can.
+    pub fn move_head(&mut self) {
+        self.anchored = false;
+    }
+
+    /// Carries out the instruction at the PC. False where the engine has to take over, at the PC.
+    pub fn step(&mut self) -> bool {
+        let pc = self.c.pc;
+        if self.c.budget <= 0 || pc & 3 != 0 || self.watched.contains(&pc) {
+            return false;
+        }
+        let Some(word) = self.fetch(pc) else {
+            return false;
+        };
+        if self.c.pstate.btype != 0 && !self.c.land(self.env, word) {
+            return false;
+        }
+        self.c.attention = false;
+        (self.looks, self.next) = (false, pc.wrapping_add(4));
+        self.c.block_pc = pc;
+        let cx = a64::Context {
+            pc,
+            fp_trapped: self.c.fp_is_trapped,
+        };
+        let mut done = a64::decode(word, cx, self);
+        if std::mem::take(&mut self.moves) {
+            (self.c.pc, self.head) = (pc, pc);
+            self.restart();
+            done = a64::decode(word, cx, self);
+        }
+        if !done {
+            self.c.pc = pc;
+            return false;
+        }
+        self.c.pc = self.next;
+        if ((self.next << 8) as i64 >> 8) as u64 != self.next {
+            self.c.pc = vmsa::branch_address(self.c, self.next);
+        }
+        if self.looks {
+            // As the engine would now. Nothing that happens in here changes interrupts or timers.
+            self.c.attention = false;
+            if self.env.end_turn(self.c.index) {
+                self.c.yield_turn();
+                self.c.attention = true;
+                return false;
+            }
+        }
+        !self.c.attention && !self.lost
+    }
+
+    fn fetch(&mut self, pc: u64) -> Option<u32> {
+        let known = self.code.iter().find(|&&(va, ..)| va == pc & PAGE);
+        let (pa, page) = match known {
+            Some(&(_, pa, page)) => (pa, page),
+            None => {
+                let request = Request {
+                    va: pc,
+                    purpose: Purpose::Execute,
+                    unprivileged: false,
+                };
+                let filled = vmsa::fill(self.c, self.env, request).ok()?;
+                let (pa, page) = (filled.translated.pa & PAGE, filled.ram?.page);
+                if self.code.len() >= CODE_PAGES {
+                    return None;
+                }
+                self.code.push((pc & PAGE, pa, page));
+                (pa, page)
+            }
+        };
+        if self.cycle.ledger.writes_page(pa) {
+            return None;
+        }
+        Some(page.load32(pc))
+    }
+
+    // Memory
+
+    /// RAM behind an address, and whether the soft TLB lets the access pass. `Err` holds the
+    /// physical address of what is not RAM.
+    fn locate(
+        &mut self,
+        k: MemKind,
+        size: u64,
+        va: u64,
+        write: bool,
+    ) -> Result<Result<Place, Access>, Refused> {
+        if k != MemKind::Unprivileged
+            && let Some((pa, page)) = memory::fast(self.c, va, size, write)
+        {
+            let fast = true;
+            return Ok(Ok(Place { pa, page, fast }));
+        }
+        if (va ^ va.wrapping_add(size - 1)) & PAGE != 0 {
+            return Err(Refused);
+        }
+        let request = Request {
+            va,
+            purpose: if write { Purpose::Write } else { Purpose::Read },
+            unprivileged: k == MemKind::Unprivileged && vmsa::unprivileged_access(self.c),
+        };
+        let f = vmsa::fill(self.c, self.env, request).map_err(|_| Refused)?;
+        let pa = f.translated.pa & PAGE | va & !PAGE;
+        Ok(match f.ram {
+            Some(r) if write && (r.read_only || r.has_code) => return Err(Refused),
+            Some(r) => Ok(Place {
+                pa,
+                page: r.page,
+                fast: false,
+            }),
+            None => Err(Access {
+                addr: pa,
+                size: size as u8,
+                master: MasterId(self.c.index as u16),
+                secure: f.translated.secure,
+                privileged: self.c.pstate.el > 0,
+                instruction: false,
+                stream: None,
+            }),
+        })
+    }
+    pub fn load_tracked(&mut self, k: MemKind, log2: u8, va: Val) -> Result<Val, Refused> {
+        let size = 1u64 << log2;
+        if va.tag != Tag::Same {
+            return Err(Refused);
+        }
+        match self.locate(k, size, va.v, false)? {
+            Ok(p) => {
+                let tag = self.cycle.ledger.read(p.pa, size, p.page).ok_or(Refused)?;
+                let v = match p.fast {
+                    true => memory::get(p.page, log2, va.v),
+                    false => memory::load(self.c, self.env, k, log2, va.v)?,
+                };
+                Ok(Val { v, tag })
+            }
+            Err(device) => {
+                if va.v & (size - 1) != 0 || !self.env.is_steady(&device) {
+                    return Err(Refused);
+                }
+                let v = memory::load(self.c, self.env, k, log2, va.v)?;
+                self.looks = true;
+                Ok(Val::same(v))
+            }
+        }
+    }
+    /// Where a store may go that has no effect but that it stores.
+    pub fn place_to_store(&mut self, k: MemKind, log2: u8, va: Val) -> Result<Place, Refused> {
+        if va.tag != Tag::Same {
+            return Err(Refused);
+        }
+        let place = self.locate(k, 1 << log2, va.v, true)?;
+        let p = place.map_err(|_| Refused)?;
+        let code = |&(_, pa, _): &(u64, u64, Page)| (pa ^ p.pa) & PAGE == 0;
+        if self.code.iter().any(code) {
+            return Err(Refused);
+        }
+        Ok(p)
+    }
+    pub fn store_tracked(
+        &mut self,
+        p: Place,
+        k: MemKind,
+        log2: u8,
+        va: Val,
+        v: Val,
+    ) -> Result<(), Refused> {
+        // What a load of the same size will find.
+        let tag = match v.tag {
+            Tag::Chain(n) => {
+                let low = self.cycle.chains.low(n, 8 << log2);
+                low.map_or(Tag::Unknown, Tag::Chain)
+            }
+            tag => tag,
+        };
+        let noted = self.cycle.ledger.write(p.pa, 1 << log2, p.page, tag);
+        noted.ok_or(Refused)?;
+        match p.fast {
+            true => memory::put(p.page, log2, va.v, v.v),
+            false => memory::store(self.c, self.env, k, log2, va.v, v.v)?,
+        }
+        Ok(())
+    }
+    pub fn load_exclusive_tracked(
+        &mut self,
+        pair: bool,
+        log2: u8,
+        va: Val,
+    ) -> Result<(Val, Val), Refused> {
+        let size = 1u64 << (log2 + u8::from(pair));
+        if va.tag != Tag::Same || va.v & (size - 1) != 0 {
+            return Err(Refused);
+        }
+        let place = self.locate(MemKind::Normal, size, va.v, false)?;
+        let p = place.map_err(|_| Refused)?;
+        let one = 1u64 << log2;
+        let first = self.cycle.ledger.read(p.pa, one, p.page).ok_or(Refused)?;
+        let second = match pair {
+            true => self.cycle.ledger.read(p.pa + one, one, p.page),
+            false => Some(Tag::Same),
+        };
+        let second = second.ok_or(Refused)?;
+        let (a, b) = memory::load_exclusive(self.c, self.env, pair, log2, va.v)?;
+        Ok((Val { v: a, tag: first }, Val { v: b, tag: second }))
+    }
+
+    // The core as a whole
+
+    pub fn system_tracked(&mut self, what: System, imm: u64, arg: Val) -> Result<Val, Refused> {
+        if arg.tag != Tag::Same {
+            return Err(Refused);
+        }
+        let crn = imm >> 7 & 15;
+        let crm = imm >> 3 & 15;
+        match what {
+            System::Mrs if crn == 14 && crm < 8 => return self.timer_register(imm),
+            // Performance monitors, in two places; the interrupt controller's interface.
+            System::Mrs if matches!(crn, 9 | 14) || crn == 12 && crm >= 8 => return Err(Refused),
+            // ICC_PMR_EL1; RNDR and RNDRRS.
+            System::Mrs if crn == 4 && crm == 6 || crn == 2 && crm == 4 => return Err(Refused),
+            System::Mrs if imm >> 14 & 3 == 3 => {}
+            System::Barrier | System::Isb | System::Yield => {}
+            System::BranchType => self.looks = true,
+            // Maintenance of data caches by address.
+            System::Sys if crn == 7 && matches!(crm, 6 | 10..=14) => {}
+            _ => return Err(Refused),
+        }
+        self.c.pc = self.c.block_pc;
+        let r = self.c.system(self.env, what, imm, arg.v);
+        match r {
+            Ok(r) if r.next == Next::Continue || what == System::BranchType => {
+                Ok(Val::same(r.value))
+            }
+            _ => Err(Refused),
+        }
+    }
+    /// MRS of a register of the generic timer.
+    fn timer_register(&mut self, imm: u64) -> Result<Val, Refused> {
+        // Just before the counter is read, what was read before is used up most likely.
+        if !self.anchored {
+            self.anchored = true;
+            if self.head != self.c.block_pc {
+                self.moves = true;
+                return Err(Refused);
+            }
+        }
+        let row = self.c.resolved(self.env, imm).ok_or(Refused)?;
+        self.c.pc = self.c.block_pc;
+        let v = self.c.mrs(self.env, imm).map_err(|_| Refused)?;
+        let reading = self.c.reading(row);
+        if reading == Reading::Held {
+            return Ok(Val::same(v));
+        }
+        let (position, raw) = (self.c.position(), self.c.counter());
+        let chains = &mut self.cycle.chains;
+        let Some(counter) = chains.counter(position, raw) else {
+            return Ok(Val::unknown(v));
+        };
+        let link = match reading {
+            Reading::Held => None,
+            Reading::Counter => chains.then(counter, Step::Plus(v.wrapping_sub(raw)), 64),
+            Reading::Left => chains.then(counter, Step::From(v.wrapping_add(raw)), 32),
+            Reading::Reached { minus, value } => {
+                let seen = chains.then(counter, Step::Plus(minus.wrapping_neg()), 64);
+                let seen = seen.ok_or(Refused)?;
+                match chains.value(seen) >= value {
+                    true => chains.keep(seen, value, u64::MAX),
+                    false => chains.keep(seen, 0, value - 1),
+                }
+                return Ok(Val::same(v));
+            }
+        };
+        Ok(match link {
+            Some(n) => {
+                debug_assert_eq!(self.cycle.chains.value(n), v);
+                let tag = Tag::Chain(n);
+                Val { v, tag }
+            }
+            None => Val::unknown(v),
+        })
+    }
+}
+
+impl Bind for Tracker<'_, '_> {
+    /// Whether it is done; if not it has had no effect.
+    type Out = bool;
+    fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) -> bool {
+        let cost = i64::from(self.c.timing.costs.of(S::CLASS));
+        (o.index, o.cost) = (0, self.c.timing.costs.of(S::CLASS));
+        self.c.budget -= cost;
+        self.c.stats.instructions += 1;
+        let done = S::run(self, &o).is_ok();
+        if !done {
+            self.c.budget += cost;
+            self.c.stats.instructions -= 1;
+            self.c.pending = None;
+        }
+        done
+    }
+    fn unallocated(&mut self, _: u32) -> bool {
+        false
+    }
+    fn has(&self, f: Feature) -> bool {
+        self.c.profile.features.has(f)
+    }
+}
+
+const _: () = assert!(slot::SP == 31);
