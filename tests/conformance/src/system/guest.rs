@@ -15,6 +15,8 @@ const EMULATOR: &str = "qemu-system-aarch64";
 const MACHINE: &str = "virt,secure=on,virtualization=on,gic-version=3";
 /// Where its table is; the code that sets a state up is behind it.
 const TABLE: u64 = 0x4110_0000;
+/// RAM that nothing else uses.
+const SCRATCH: u64 = 0x4f00_0000;
 /// Virtual time for a test, far more than it takes.
 const PER_TEST: Time = Time::from_us(20);
 
@@ -61,7 +63,7 @@ impl Builder {
         for p in &probes {
             let numbers = p.words().into_iter().chain([p.state, p.level.spsr()]);
             table.extend(numbers.flat_map(u32::to_le_bytes));
-            table.extend([p.value(), 0].into_iter().flat_map(u64::to_le_bytes));
+            table.extend([p.value(), SCRATCH].into_iter().flat_map(u64::to_le_bytes));
         }
         let values = states.iter().flatten();
         table.extend(values.flat_map(|v| v.to_le_bytes()));

@@ -262,7 +262,7 @@ pub fn controls() -> Vec<Control> {
         & !(1 << 8 | 7 << 42 | 1 << 45 | 3 << 40 | 1 << 38 | 1 << 39);
     let groups = [
         ("HCR_EL2", HCR),
-        ("SCR_EL3", 0xe | 1 << 11 | 3 << 12 | 3 << 14),
+        ("SCR_EL3", 0xe | 1 << 8 | 1 << 11 | 3 << 12 | 3 << 14),
         ("CPTR_EL2", 1 << 31 | 1 << 30 | 1 << 20 | 1 << 21 | 1 << 10),
         ("CPTR_EL3", 1 << 31 | 1 << 20 | 1 << 10),
         ("CPACR_EL1", 1 << 20 | 1 << 21 | 1 << 28),
@@ -312,6 +312,45 @@ pub fn encodings() -> Vec<u16> {
 /// Everything of op0 2 and 3.
 pub fn everything() -> Vec<u16> {
     (0x8000..=0xffff).filter(|&e| is_architectural(e)).collect()
+}
+
+/// Other instructions that depend on level and controls: SYS, MSR (immediate), calls, WFE, BRK, and
+/// some of FP and Advanced SIMD. Not WFI, which would wait. `all` takes every SYS of CRn 7 and 8.
+pub fn instructions(all: bool) -> Vec<u32> {
+    // Where AT, DC, IC and TLBI are.
+    let in_use = |e: u32| match (e >> 11 & 7, e >> 7 & 15, e >> 3 & 15) {
+        (0 | 3 | 4 | 6, 7, 1 | 4..=6 | 8 | 10..=12 | 14) => true,
+        (0 | 4 | 6, 8, 0..8) => true,
+        _ => false,
+    };
+    let maintenance = (0..1u32 << 14).filter(|e| matches!(e >> 7 & 15, 7 | 8));
+    let maintenance = maintenance.filter(|&e| all || in_use(e));
+    let mut all: Vec<u32> = maintenance.map(|e| 0xd508_000c | e << 5).collect();
+    for (op1, op2) in [
+        (0, 3),
+        (0, 4),
+        (0, 5),
+        (3, 1),
+        (3, 2),
+        (3, 4),
+        (3, 6),
+        (3, 7),
+    ] {
+        all.extend([0, 1, 15].map(|imm| 0xd500_401f | op1 << 16 | imm << 8 | op2 << 5));
+    }
+    all.extend([
+        0xd400_0022, // hvc #1
+        0xd400_0023, // smc #1
+        0xd420_0020, // brk #1
+        0xd440_0020, // hlt #1
+        0xd4a0_0021, // dcps1 #1
+        0xd503_205f, // wfe
+        0x1e22_2820, // fadd s0, s1, s2
+        0x4e22_8420, // add v0.16b, v1.16b, v2.16b
+        0x3dc0_0180, // ldr q0, [x12]
+        0x9e66_0000, // fmov x0, d0
+    ]);
+    all
 }
 
 /// What is IMPLEMENTATION DEFINED each part has its own of.

@@ -51,7 +51,10 @@ impl Mismatch {
     /// Whether it is the same mistake, most likely.
     fn is_like(&self, other: &Mismatch) -> bool {
         let kind = |m: &Mismatch| {
-            let verb = std::mem::discriminant(&m.probe.what);
+            let verb = match m.probe.what {
+                What::Keep(_) => What::Keep(0),
+                other => other,
+            };
             let ends = [m.oracle, m.dyno].map(|o| (o.completed(), o.ec()));
             (m.probe.encoding, m.probe.level.el, verb, ends)
         };
@@ -76,6 +79,7 @@ impl Suite {
     /// Every register at every level, read and written, with nothing and with each control; of
     /// these one in `one_in`, from the first at `seed`. `all` takes every encoding there is.
     pub fn systematic(&mut self, all: bool, seed: u64, one_in: u64) -> Result<(), String> {
+        let (every, instructions) = (space::instructions(true), space::instructions(all));
         let encodings = match all {
             true => space::everything(),
             false => space::encodings(),
@@ -97,6 +101,10 @@ impl Suite {
                     self.probe(e, what)?;
                 }
             }
+            for &word in every.iter().filter(|_| chosen()) {
+                let (e, what) = Probe::of(word);
+                self.probe(e, what)?;
+            }
             for control in space::controls() {
                 self.state(level, vec![control]);
                 for &e in &encodings {
@@ -107,6 +115,10 @@ impl Suite {
                         self.probe(e, what)?;
                     }
                 }
+                for &word in instructions.iter().filter(|_| chosen()) {
+                    let (e, what) = Probe::of(word);
+                    self.probe(e, what)?;
+                }
             }
         }
         self.flush()
@@ -115,6 +127,7 @@ impl Suite {
     /// Random controls together.
     pub fn random(&mut self, seed: u64, count: u64) -> Result<(), String> {
         let encodings = space::encodings();
+        let instructions = space::instructions(false);
         let levels = Level::of(self.part);
         let controls = space::controls();
         for i in 0..count.div_ceil(PER_STATE) {
@@ -125,6 +138,11 @@ impl Suite {
             self.state(level, some);
             for _ in 0..PER_STATE.min(count - i * PER_STATE) {
                 let e = random.pick(&encodings);
+                if random.once_in(4) {
+                    let (e, what) = Probe::of(random.pick(&instructions));
+                    self.probe(e, what)?;
+                    continue;
+                }
                 let what = match random.below(5) {
                     0 | 1 => What::Read,
                     2 | 3 => What::Write,
