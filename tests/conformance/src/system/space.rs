@@ -318,10 +318,10 @@ pub fn everything() -> Vec<u16> {
 /// some of FP and Advanced SIMD. Not WFI, which would wait. `all` takes every SYS of CRn 7 and 8.
 pub fn instructions(all: bool) -> Vec<u32> {
     // Where AT, DC, IC and TLBI are.
-    let in_use = |e: u32| match (e >> 11 & 7, e >> 7 & 15, e >> 3 & 15) {
-        (0 | 3 | 4 | 6, 7, 1 | 4..=6 | 8 | 10..=12 | 14) => true,
-        (0 | 4 | 6, 8, 0..8) => true,
-        _ => false,
+    let in_use = |e: u32| {
+        let (op1, crn, crm) = (e >> 11 & 7, e >> 7 & 15, e >> 3 & 15);
+        matches!(op1, 0 | 3 | 4 | 6)
+            && matches!((crn, crm), (7, 1 | 4..=6 | 8 | 10..=12 | 14) | (8, 0..8))
     };
     let maintenance = (0..1u32 << 14).filter(|e| matches!(e >> 7 & 15, 7 | 8));
     let maintenance = maintenance.filter(|&e| all || in_use(e));
