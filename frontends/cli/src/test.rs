@@ -1,7 +1,6 @@
 //! `dyno test`.
 use crate::CommandError;
 use crate::args::TestArgs;
-use dyno_scenario::engine::Engine;
 use dyno_scenario::{case, report, run};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
@@ -24,7 +23,8 @@ pub fn test(args: &TestArgs, interrupted: &AtomicBool) -> Result<u8, CommandErro
         fetch: args.fetch,
         max_host: args.max_host_seconds.map(Duration::from_secs),
         max_instructions: args.max_instructions,
-        engine: Engine::named(&args.engine)?,
+        engine: args.engine.engine()?,
+        jit: args.engine.options(),
     };
     // One line at a time, whatever the number of jobs.
     let lock = Mutex::new(());

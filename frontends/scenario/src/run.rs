@@ -43,6 +43,7 @@ pub struct Options {
     pub max_instructions: Option<u64>,
     /// How instructions are executed; results do not depend on it.
     pub engine: Engine,
+    pub jit: dyno_jit::Options,
 }
 
 /// One run of a case.
@@ -275,6 +276,7 @@ fn run_once(
     let clock = HostClock::start();
     let mut setup = images::setup(case, guests)?;
     setup.engine = options.engine;
+    setup.jit = options.jit.clone();
     let mut ready = setup.build()?;
     let cluster = ready.machine.cluster_name();
     let cores: Vec<String> = (0..ready.machine.cores().len())

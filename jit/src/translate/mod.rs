@@ -6,13 +6,15 @@ mod memory;
 mod system;
 mod vector;
 
-use crate::engine::{Parts, Slot};
+use crate::code::Symbol;
+use crate::engine::Slot;
 use crate::helpers::{self, Position, status};
 use crate::region::{Block as GuestBlock, Region};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{I8, I32, I64};
 use cranelift_codegen::ir::{
-    AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, Type, Value,
+    AbiParam, Block, BlockArg, ExternalName, GlobalValue, GlobalValueData, InstBuilder,
+    MemFlagsData, SigRef, Signature, Type, UserExternalName, Value,
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilder;
@@ -24,6 +26,7 @@ use dyno_isa::{Bind, Feature, Features, Operands, Semantics, a64};
 use flags::Flags;
 pub use flags::settle;
 pub use memory::Tag;
+use std::collections::BTreeMap;
 use std::mem::offset_of;
 
 /// Offset of a field of [`Exchange`] in [`Core`].
@@ -114,7 +117,9 @@ pub struct Translator<'a, 'b> {
     b: &'a mut FunctionBuilder<'b>,
     region: &'a Region,
     features: Features,
-    parts: &'a mut Parts,
+    named: &'a mut Named,
+    /// What was named already.
+    symbols: BTreeMap<Symbol, GlobalValue>,
     core: Value,
     tail: SigRef,
     helper: SigRef,
@@ -144,6 +149,14 @@ pub struct Translator<'a, 'b> {
     widths: Vec<u8>,
 }
 
+/// What a region names by number: targets of its ways out, and instructions that are carried out by
+/// themselves.
+#[derive(Default)]
+pub struct Named {
+    pub slots: Vec<u64>,
+    pub singles: Vec<(u64, u32)>,
+}
+
 /// The guest's registers and the other fields of the core.
 fn own() -> MemFlagsData {
     MemFlagsData::trusted()
@@ -154,7 +167,7 @@ pub fn translate(
     region: &Region,
     features: Features,
     host_fma: bool,
-    parts: &mut Parts,
+    named: &mut Named,
 ) {
     let entry = b.create_block();
     b.append_block_params_for_function_params(entry);
@@ -181,7 +194,8 @@ pub fn translate(
     let mut t = Translator {
         region,
         features,
-        parts,
+        named,
+        symbols: BTreeMap::new(),
         core,
         tail,
         helper,
@@ -405,8 +419,8 @@ impl Translator<'_, '_> {
         self.b.switch_to_block(exit.block);
         self.now = exit.known;
         if exit.pc & !0xfff == self.region.page {
-            let slot = self.parts.slot(exit.pc);
-            let slot = self.constant(slot as u64);
+            let number = position_or_push(&mut self.named.slots, exit.pc);
+            let slot = self.address(Symbol::Slot(number));
             self.tail_call(slot);
         } else {
             let to = self.constant(exit.pc);
@@ -480,9 +494,24 @@ impl Translator<'_, '_> {
         t
     }
 
+    /// The address of something outside.
+    fn address(&mut self, s: Symbol) -> Value {
+        let func = &mut self.b.func;
+        let value = *self.symbols.entry(s).or_insert_with(|| {
+            let name = func.declare_imported_user_function(name(s));
+            func.create_global_value(GlobalValueData::Symbol {
+                name: ExternalName::user(name),
+                offset: 0.into(),
+                colocated: false,
+                tls: false,
+            })
+        });
+        self.b.ins().symbol_value(I64, value)
+    }
     /// Calls a helper that keeps nothing: everything must be flushed.
     fn call(&mut self, f: usize, a: Value, mode: u64, b: Value) {
-        let (f, mode) = (self.constant(f as u64), self.constant(mode));
+        let f = self.address(Symbol::function(f));
+        let mode = self.constant(mode);
         let args = [self.core, a, mode, b];
         self.b.ins().call_indirect(self.helper, f, &args);
     }
@@ -503,12 +532,9 @@ impl Translator<'_, '_> {
     }
     /// What `alone` needs for this instruction. All must be flushed.
     fn by_itself(&mut self, fuel: Value) -> [BlockArg; 4] {
-        let cx = a64::Context {
-            pc: self.pc_of(self.index),
-            fp_trapped: self.region.fp_trapped,
-        };
-        let single = self.parts.single(self.guest().words[self.index], cx);
-        let single = self.constant(single as u64);
+        let single = (self.pc_of(self.index), self.guest().words[self.index]);
+        let number = position_or_push(&mut self.named.singles, single);
+        let single = self.address(Symbol::Single(number));
         let position = self.constant(self.position().pack());
         let block = self.constant(self.guest().pc);
         [single.into(), position.into(), block.into(), fuel.into()]
@@ -579,6 +605,30 @@ impl Bind for Translator<'_, '_> {
     fn has(&self, f: Feature) -> bool {
         self.features.has(f)
     }
+}
+
+/// Cranelift's name for a symbol.
+fn name(s: Symbol) -> UserExternalName {
+    match s {
+        Symbol::Function(distance) => UserExternalName::new(0, distance as u32),
+        Symbol::Slot(n) => UserExternalName::new(1, n),
+        Symbol::Single(n) => UserExternalName::new(2, n),
+    }
+}
+/// The other way round.
+pub fn symbol(name: &UserExternalName) -> Symbol {
+    match name.namespace {
+        0 => Symbol::Function(name.index as i32),
+        1 => Symbol::Slot(name.index),
+        _ => Symbol::Single(name.index),
+    }
+}
+fn position_or_push<T: PartialEq>(all: &mut Vec<T>, one: T) -> u32 {
+    let at = all.iter().position(|x| *x == one).unwrap_or_else(|| {
+        all.push(one);
+        all.len() - 1
+    });
+    at as u32
 }
 
 /// A stub that regions without code lead to: back out, with the way by which it was reached.

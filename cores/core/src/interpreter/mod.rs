@@ -18,7 +18,7 @@ use crate::vmsa::{self, Purpose, Request};
 pub use alone::{Single, exception, straight_on};
 pub use block::{Key, MAX_BLOCK};
 pub use eval::{Stop, names, plain, pointer_auth, system};
-pub use upper::{Hot, Upper};
+pub use upper::{Hot, Offer, TierFigures, Upper};
 
 use block::{Block, Builder, Exit, UNLINKED};
 use dyno_fabric::{Page, Time};
@@ -30,7 +30,7 @@ const PAGE: u64 = !0xfff;
 /// A way out of a block that is never linked: neither behind its end (0) nor its branch taken (1).
 const FAR: usize = 2;
 /// Entries of a core's cache from virtual address to block.
-const JUMPS: usize = 4096;
+const JUMPS: usize = 16384;
 /// Decoded instructions and blocks kept at most; beyond it everything is thrown away.
 const MAX_OPS: usize = 8 << 20;
 const MAX_BLOCKS: usize = 1 << 20;
@@ -174,26 +174,26 @@ impl Interpreter {
             self.step(b, 0, MAX_BLOCK, c, env);
             return;
         }
-        let Some(region) = region.or_else(|| self.promote(id, c, env)) else {
-            if self.upper.as_ref().is_some_and(|u| u.is_full()) {
-                return self.forget_everything();
-            }
-            return self.run_from::<true>(id, c, env);
+        let region = match region.map_or_else(|| self.promote(id, c, env), Offer::Taken) {
+            Offer::Taken(region) => region,
+            Offer::Later(_) => return self.run_from::<true>(id, c, env),
+            Offer::Full => return self.forget_everything(),
         };
         if let Some(upper) = &mut self.upper {
             upper.run(region, c, env);
         }
     }
-    /// Offers a block to the higher tier. One that is not taken is left alone for a while.
-    fn promote(&mut self, id: u32, c: &Core, env: &mut dyn Environment) -> Option<u32> {
+    /// Offers a block to the higher tier.
+    fn promote(&mut self, id: u32, c: &Core, env: &mut dyn Environment) -> Offer {
         let b = &self.blocks[id as usize];
         b.patience.set(u32::MAX);
-        let upper = self.upper.as_mut()?;
-        if self.watched.contains(&b.key.pc) {
-            return None;
-        }
+        let (Some(upper), false) = (&mut self.upper, self.watched.contains(&b.key.pc)) else {
+            return Offer::Later(u32::MAX);
+        };
+        let Some(ram) = env.ram_page(b.key.pa, b.secure) else {
+            return Offer::Later(u32::MAX);
+        };
         let threshold = upper.threshold();
-        b.patience.set(threshold.max(1).saturating_mul(64));
         let known = |pc: u64| {
             let pa = b.key.pa & PAGE | pc & !PAGE;
             let other = lookup(&self.pages, &self.blocks, Key { pc, pa, ..b.key })?;
@@ -201,16 +201,26 @@ impl Interpreter {
             let lately = other.patience.get() < threshold && !self.watched.contains(&pc);
             (lately || pc == b.key.pc).then_some(other.ops.len())
         };
-        let region = upper.compile(&Hot {
+        let offer = upper.offer(&Hot {
             key: b.key,
-            page: env.ram_page(b.key.pa, b.secure)?.page,
+            page: ram.page,
             profile: c.profile,
             costs: &c.timing.costs,
             known: &known,
-        })?;
-        b.patience.set(0);
-        b.region.set(Some(region));
-        Some(region)
+        });
+        match offer {
+            Offer::Taken(region) => {
+                b.patience.set(0);
+                b.region.set(Some(region));
+            }
+            Offer::Later(executions) => b.patience.set(executions.max(1)),
+            Offer::Full => {}
+        }
+        offer
+    }
+    /// What the higher tier did, where there is one.
+    pub fn upper_figures(&self) -> Option<TierFigures> {
+        self.upper.as_ref().map(|u| u.figures())
     }
 
     /// From block to block, as long as nothing else wants attention; where there is a higher tier, up to
@@ -457,6 +467,10 @@ impl Interpreter {
             blocks: Vec::new(),
         });
         let head = &mut code.heads[(key.pa >> 2) as usize % 1024];
+        let patience = match &mut self.upper {
+            Some(upper) => upper.patience(key, c.profile, &c.timing.costs),
+            None => u32::MAX,
+        };
         let block = Block {
             key,
             secure,
@@ -465,7 +479,7 @@ impl Interpreter {
             links: [Cell::new(UNLINKED), Cell::new(UNLINKED)],
             serial: self.serial,
             sibling: *head,
-            patience: Cell::new(self.upper.as_ref().map_or(u32::MAX, |u| u.threshold())),
+            patience: Cell::new(patience),
             region: Cell::new(None),
         };
         let id = match self.free.pop() {
