@@ -12,6 +12,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 const SOURCE: &str = include_str!("../../oracle/system.S");
 const COMPILER: &str = "aarch64-linux-gnu-gcc";
 const EMULATOR: &str = "qemu-system-aarch64";
+/// Its first version that the rules of allowed differences are about.
+const OLDEST: u32 = 10;
 const MACHINE: &str = "virt,secure=on,virtualization=on,gic-version=3";
 /// Where its table is; the code that sets a state up is behind it.
 const TABLE: u64 = 0x4110_0000;
@@ -39,6 +41,11 @@ impl Builder {
     /// The error says what is missing.
     pub fn new() -> Result<Builder, String> {
         let emulator = version(EMULATOR)?;
+        let words = emulator.split([' ', '.']);
+        let number = words.filter_map(|w| w.parse::<u32>().ok()).next();
+        if number.is_none_or(|n| n < OLDEST) {
+            return Err(format!("{emulator}: version {OLDEST} is needed"));
+        }
         version(COMPILER)?;
         static BUILT: AtomicU32 = AtomicU32::new(0);
         let n = BUILT.fetch_add(1, Ordering::Relaxed);
