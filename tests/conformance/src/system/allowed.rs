@@ -26,6 +26,11 @@ pub const RULES: &[Rule] = &[
         },
     },
     Rule {
+        name: "values in a part that is none",
+        citation: "DDI 0487 A2: which bits there are goes with the features, of which the oracle's has more",
+        applies: |m| m.part == Part::Max && both_complete(m),
+    },
+    Rule {
         name: "reserved bits",
         citation: "DDI 0487 glossary, RES0 and RES1: IMPLEMENTATION DEFINED whether such a bit holds what is written",
         applies: |m| both_complete(m) && differing(m) & !reserved(m) == 0,
@@ -154,11 +159,13 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "TLBI of EL2 at EL3 without EL2",
-        citation: "DDI 0487 C5.5, TLBI ALLE2 and VAE2: UNDEFINED at EL3 while EL2 is not enabled",
+        citation: "DDI 0487 C5.5, TLBI ALLE2, VAE2 and their like: UNDEFINED at EL3 while EL2 is not enabled",
         applies: |m| {
             let there = m.probe.level.el == 3 && !m.probe.level.ns;
-            // CRm is 3 or 7, op2 0, 1 or 5.
-            let of_el2 = |w: u32| w & !0x4e0 == 0xd50c_830c && matches!(w >> 5 & 7, 0 | 1 | 5);
+            let of_el2 = |w: u32| {
+                let (crm, op2) = (w >> 8 & 15, w >> 5 & 7);
+                w & !0xfe0 == 0xd50c_800c && matches!((crm, op2), (1..=3 | 5..=7, 0 | 1 | 5))
+            };
             there && word(m).is_some_and(of_el2) && m.oracle.completed() && m.dyno.ec() == 0
         },
     },

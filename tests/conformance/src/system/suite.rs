@@ -79,10 +79,11 @@ impl Suite {
     /// Every register at every level, read and written, with nothing and with each control; of
     /// these one in `one_in`, from the first at `seed`. `all` takes every encoding there is.
     pub fn systematic(&mut self, all: bool, seed: u64, one_in: u64) -> Result<(), String> {
-        let (every, instructions) = (space::instructions(true), space::instructions(all));
+        let every = space::instructions(self.part, self.part != Part::Max);
+        let instructions = space::instructions(self.part, all);
         let encodings = match all {
             true => space::everything(),
-            false => space::encodings(),
+            false => space::encodings(self.part),
         };
         let mut n = seed;
         let mut chosen = || {
@@ -95,7 +96,7 @@ impl Suite {
             self.state(level, vec![]);
             for &e in &encodings {
                 let row = sysreg::find(e);
-                let keeps = row.is_some_and(space::holds) || redirected(e);
+                let keeps = row.is_some_and(space::holds) || space::is_redirected(e);
                 let what = plain.iter().chain(held.iter().filter(|_| keeps));
                 for &what in what.filter(|_| chosen()) {
                     self.probe(e, what)?;
@@ -105,10 +106,10 @@ impl Suite {
                 let (e, what) = Probe::of(word);
                 self.probe(e, what)?;
             }
-            for control in space::controls() {
+            for control in space::controls(self.part) {
                 self.state(level, vec![control]);
                 for &e in &encodings {
-                    if sysreg::find(e).is_none() && !redirected(e) && !all {
+                    if sysreg::find(e).is_none() && !space::is_redirected(e) && !all {
                         continue;
                     }
                     for what in plain.into_iter().filter(|_| chosen()) {
@@ -126,10 +127,10 @@ impl Suite {
 
     /// Random controls together.
     pub fn random(&mut self, seed: u64, count: u64) -> Result<(), String> {
-        let encodings = space::encodings();
-        let instructions = space::instructions(false);
+        let encodings = space::encodings(self.part);
+        let instructions = space::instructions(self.part, false);
         let levels = Level::of(self.part);
-        let controls = space::controls();
+        let controls = space::controls(self.part);
         for i in 0..count.div_ceil(PER_STATE) {
             let mut random = Random::new(seed, i);
             let level = random.pick(&levels);
@@ -248,14 +249,6 @@ impl Report {
     pub fn mismatched(&self) -> u64 {
         self.mismatches.iter().map(|(_, n)| n).sum()
     }
-}
-
-/// An _EL12 or _EL02 name.
-fn redirected(e: u16) -> bool {
-    let el1 = sysreg::find(e & !(7 << 11));
-    let el0 = sysreg::find(e & !(7 << 11) | 3 << 11);
-    let timer = e >> 7 & 15 == 14;
-    e >> 11 & 7 == 5 && (el1.is_some() || timer && el0.is_some())
 }
 
 /// Bits that the program cannot do with otherwise, of all that may be reached by this name: SCTLR.M,
