@@ -4,7 +4,7 @@ use dyno_boards::boot::linux::{self, File};
 use dyno_boards::boot::raw::{self, LoadOption};
 use dyno_boards::boot::{Level, Plan, RamRange, elf};
 use dyno_boards::{Board, Options};
-use dyno_fabric::Access;
+use dyno_fabric::{Access, Time};
 
 fn ram() -> Vec<RamRange> {
     vec![RamRange {
@@ -456,4 +456,28 @@ fn with_el3_the_kernel_gets_all_interrupts() {
     let space = m.space();
     let mut group = |addr| m.system_mut().read(space, Access::plain(addr, 4)).unwrap();
     assert_eq!((group(0x0800_0084), group(0x080b_0080)), (0, 0));
+}
+
+/// What starts at EL3 is the firmware, so SMC is not the machine's to answer.
+#[test]
+fn an_image_at_el3_gets_its_own_calls() {
+    const NOP: u32 = 0xd503_201f;
+    let at = 0x4010_0000;
+    for (el, second, ends) in [(3, 0xd51e_c000, 0x200), (2, NOP, 0xc)] {
+        // adr x0, .; msr vbar_el3, x0; smc #0; b .; and b . at the vector.
+        let mut words = vec![0x1000_0000, second, 0xd400_0003, 0x1400_0000];
+        words.resize(0x80, NOP);
+        words.push(0x1400_0000);
+        let code: &'static [u8] = words
+            .into_iter()
+            .flat_map(u32::to_le_bytes)
+            .collect::<Vec<_>>()
+            .leak();
+        let mut m = started(el, |_| {
+            let option = LoadOption::parse("p.bin@0x40100000,0").unwrap();
+            raw::plan(&option, code, &ram()).unwrap()
+        });
+        m.run(Time::from_us(1));
+        assert_eq!(m.cores()[0].pc, at + ends, "EL{el}");
+    }
 }

@@ -1,5 +1,6 @@
 //! Differences that the architecture allows, or that are the oracle's: each with its rule.
 use crate::generate::Bound;
+use crate::layout::{CODE, CODE_SIZE, DATA};
 use crate::rows::{self, field};
 use crate::state::{Outcome, Signal, Test};
 use dyno_isa::{Row, a64};
@@ -10,6 +11,9 @@ pub struct Rule {
     pub citation: &'static str,
     applies: fn(&Row, &Test, &Outcome, &Outcome) -> bool,
 }
+
+/// Bits that an address does not have.
+const TAG: u64 = 0xff << 56;
 
 /// In the order they are tried; the outcomes are the oracle's and Dyno's.
 pub const RULES: &[Rule] = &[
@@ -67,11 +71,35 @@ pub const RULES: &[Rule] = &[
         name: "over the end of the address space",
         citation: "DDI 0487 K1, out of range addresses: an access from the last byte on to the first is at an UNKNOWN address",
         applies: |_, _, oracle, dyno| {
-            let last = u64::MAX >> 8;
-            oracle.signal == Signal::Segment
-                && dyno.signal == Signal::Segment
-                && last - oracle.fault < 64
-                && dyno.fault < 64
+            let last = |fault: u64| !(fault | TAG) < 64;
+            // Or an Alignment fault, which comes first (D7.4).
+            let begins = dyno.signal == Signal::Bus && last(dyno.fault);
+            let ends = dyno.signal == Signal::Segment && dyno.fault < 64;
+            oracle.signal == Signal::Segment && last(oracle.fault) && (begins || ends)
+        },
+    },
+    Rule {
+        name: "a store of which only the end faults",
+        citation: "DDI 0487 D1.3.6, effect of Data Aborts: what the store writes elsewhere is UNKNOWN",
+        applies: |row, _, oracle, dyno| {
+            let but_memory = |o: &Outcome| (o.signal, o.pc, o.fault & !TAG);
+            let begins = |at: u64| (1..=32).contains(&oracle.fault.wrapping_sub(DATA + at));
+            row.name.starts_with("ST")
+                && oracle.signal == Signal::Segment
+                && oracle.fault & 0xfff == 0
+                && but_memory(oracle) == but_memory(dyno)
+                && oracle.after == dyno.after
+                && dyno.memory.is_empty()
+                && oracle.memory.iter().all(|&(at, _)| begins(at))
+        },
+    },
+    Rule {
+        name: "a store among the instructions",
+        citation: "layout.rs: EL0 may not write there, where the oracle has them in memory that is written",
+        applies: |row, _, oracle, dyno| {
+            let code = (dyno.fault & !TAG).wrapping_sub(CODE) < CODE_SIZE;
+            let stored = oracle.signal == Signal::None && dyno.signal == Signal::Segment;
+            row.section.starts_with("Load/store") && stored && code
         },
     },
     Rule {

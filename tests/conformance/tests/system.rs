@@ -50,3 +50,8 @@ fn registers_of_a72_do_as_the_oracle() {
 fn registers_of_a53_do_as_the_oracle() {
     sample(Part::A53);
 }
+
+#[test]
+fn registers_of_everything_built_do_as_the_oracle() {
+    sample(Part::Max);
+}

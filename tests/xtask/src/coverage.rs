@@ -1,4 +1,5 @@
 //! How much of the instruction set is built, class by class.
+use dyno_core::Profile;
 use dyno_isa::a64;
 use std::collections::BTreeMap;
 
@@ -36,5 +37,14 @@ pub fn print() {
     println!("{:58} {built:6} {todo:6}", "all");
     for (why, n) in missing {
         println!("  todo {why}: {n}");
+    }
+    for part in Profile::ALL {
+        let rows = a64::TABLES.iter().flat_map(|(_, rows)| *rows);
+        let has = |r: &&dyno_isa::Row| r.feature.is_none_or(|f| part.features.has(f));
+        // A row without a feature that is todo is of one that no part names: it says which.
+        let todo = |r: &&dyno_isa::Row| r.todo.is_some() && r.feature.is_some();
+        let built = rows.clone().filter(has).filter(|r| r.todo.is_none());
+        let (built, todo) = (built.count(), rows.filter(has).filter(todo).count());
+        println!("{:58} {built:6} {todo:6}", part.name);
     }
 }

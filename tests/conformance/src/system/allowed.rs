@@ -26,6 +26,11 @@ pub const RULES: &[Rule] = &[
         },
     },
     Rule {
+        name: "values in a part that is none",
+        citation: "DDI 0487 A2: which bits there are goes with the features, of which the oracle's has more",
+        applies: |m| m.part == Part::Max && both_complete(m),
+    },
+    Rule {
         name: "reserved bits",
         citation: "DDI 0487 glossary, RES0 and RES1: IMPLEMENTATION DEFINED whether such a bit holds what is written",
         applies: |m| both_complete(m) && differing(m) & !reserved(m) == 0,
@@ -58,7 +63,10 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "SSBS as a register",
         citation: "DDI 0487 D24.2.76, ID_AA64PFR1_EL1.SSBS: MRS and MSR with a value of 2, which the oracle does not ask for",
-        applies: |m| is(m, &["SSBS"]) && m.oracle.completed() && m.dyno.ec() == 0,
+        applies: |m| {
+            let immediate = word(m).is_some_and(|w| w & !0xf00 == 0xd503_403f);
+            (immediate || is(m, &["SSBS"])) && m.oracle.completed() && m.dyno.ec() == 0
+        },
     },
     Rule {
         name: "how many limited ordering regions",
@@ -128,7 +136,45 @@ pub const RULES: &[Rule] = &[
         citation: "DDI 0487 C5.2.4, accessing: trapped with HCR_EL2.{E2H, TGE} of {1, 1}; the oracle asks SCTLR_EL1.UMA",
         applies: |m| {
             let host = m.probe.level.el == 0 && m.probe.level.e2h && m.probe.level.tge;
-            host && is(m, &["DAIF"]) && m.oracle.completed() && m.dyno.ec() == 0x18
+            let daif = is(m, &["DAIF"]) || daif_immediate(m);
+            host && daif && m.oracle.completed() && m.dyno.ec() == 0x18
+        },
+    },
+    Rule {
+        name: "syndrome of MSR DAIFSet and DAIFClr",
+        citation: "DDI 0487 D24.2.40, ISS of EC 0x18: op2 is in [19:17], op1 in [16:14]; the oracle has them the other way round",
+        applies: |m| {
+            let (op2, op1) = (m.dyno.esr >> 17 & 7, m.dyno.esr >> 14 & 7);
+            let exchanged = m.dyno.esr & !(0x3f << 14) | op1 << 17 | op2 << 14;
+            daif_immediate(m) && m.dyno.level == m.oracle.level && m.oracle.esr == exchanged
+        },
+    },
+    Rule {
+        name: "DC ZVA without the MMU",
+        citation: "DDI 0487 D7.5.9.8: an Alignment fault on Device memory, which all is without the MMU",
+        applies: |m| {
+            let fault = matches!(m.dyno.esr & 0x3f, 0x21) && matches!(m.dyno.ec(), 0x24 | 0x25);
+            word(m) == Some(0xd50b_742c) && m.oracle.completed() && fault
+        },
+    },
+    Rule {
+        name: "TLBI of EL2 at EL3 without EL2",
+        citation: "DDI 0487 C5.5, TLBI ALLE2, VAE2 and their like: UNDEFINED at EL3 while EL2 is not enabled",
+        applies: |m| {
+            let there = m.probe.level.el == 3 && !m.probe.level.ns;
+            let of_el2 = |w: u32| {
+                let (crm, op2) = (w >> 8 & 15, w >> 5 & 7);
+                w & !0xfe0 == 0xd50c_800c && matches!((crm, op2), (1..=3 | 5..=7, 0 | 1 | 5))
+            };
+            there && word(m).is_some_and(of_el2) && m.oracle.completed() && m.dyno.ec() == 0
+        },
+    },
+    Rule {
+        name: "HVC in Secure state",
+        citation: "DDI 0487 C6.2.142: UNDEFINED at EL1 without Secure EL2, which the oracle takes all the same",
+        applies: |m| {
+            let secure = m.probe.level.el == 1 && !m.probe.level.ns;
+            secure && word(m) == Some(0xd400_0022) && m.dyno.ec() == 0
         },
     },
     Rule {
@@ -180,6 +226,8 @@ const RESERVED: &[(&str, u64)] = &[
     // Len and Stride; the condition flags.
     ("FPCR", 0x0037_0000),
     ("FPSR", 0xf000_0000),
+    // RW: RAO/WI without AArch32.
+    ("HCR_EL2", 1 << 31),
     ("HPFAR_EL2", 0xffff_f000_0000_000f),
     // TSEI without SEIs of virtual interrupts.
     ("ICH_HCR_EL2", 1 << 13),
@@ -235,6 +283,16 @@ fn reserved(m: &Mismatch) -> u64 {
     }
 }
 
+/// What is executed if it is no MRS or MSR (register).
+fn word(m: &Mismatch) -> Option<u32> {
+    match m.probe.what {
+        What::Execute(word) => Some(word),
+        _ => None,
+    }
+}
+fn daif_immediate(m: &Mismatch) -> bool {
+    word(m).is_some_and(|w| w & !0xf20 == 0xd503_40df)
+}
 fn is(m: &Mismatch, names: &[&str]) -> bool {
     names.contains(&m.probe.name().as_str())
 }

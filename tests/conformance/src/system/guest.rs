@@ -12,9 +12,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 const SOURCE: &str = include_str!("../../oracle/system.S");
 const COMPILER: &str = "aarch64-linux-gnu-gcc";
 const EMULATOR: &str = "qemu-system-aarch64";
+/// Its first version that the rules of allowed differences are about.
+const OLDEST: u32 = 10;
 const MACHINE: &str = "virt,secure=on,virtualization=on,gic-version=3";
 /// Where its table is; the code that sets a state up is behind it.
 const TABLE: u64 = 0x4110_0000;
+/// RAM that nothing else uses.
+const SCRATCH: u64 = 0x4f00_0000;
 /// Virtual time for a test, far more than it takes.
 const PER_TEST: Time = Time::from_us(20);
 
@@ -37,6 +41,11 @@ impl Builder {
     /// The error says what is missing.
     pub fn new() -> Result<Builder, String> {
         let emulator = version(EMULATOR)?;
+        let words = emulator.split([' ', '.']);
+        let number = words.filter_map(|w| w.parse::<u32>().ok()).next();
+        if number.is_none_or(|n| n < OLDEST) {
+            return Err(format!("{emulator}: version {OLDEST} is needed"));
+        }
         version(COMPILER)?;
         static BUILT: AtomicU32 = AtomicU32::new(0);
         let n = BUILT.fetch_add(1, Ordering::Relaxed);
@@ -61,7 +70,7 @@ impl Builder {
         for p in &probes {
             let numbers = p.words().into_iter().chain([p.state, p.level.spsr()]);
             table.extend(numbers.flat_map(u32::to_le_bytes));
-            table.extend([p.value(), 0].into_iter().flat_map(u64::to_le_bytes));
+            table.extend([p.value(), SCRATCH].into_iter().flat_map(u64::to_le_bytes));
         }
         let values = states.iter().flatten();
         table.extend(values.flat_map(|v| v.to_le_bytes()));

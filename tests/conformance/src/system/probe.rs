@@ -9,6 +9,8 @@ pub enum What {
     Write,
     /// Reads, writes this value, reads again, and puts back what was there.
     Keep(u64),
+    /// No MRS or MSR but this word; X12 is an address in RAM.
+    Execute(u32),
 }
 
 /// A test.
@@ -34,12 +36,13 @@ impl Probe {
             What::Read => [mrs(10), SVC, NOP, NOP, NOP, NOP],
             What::Write => [msr(9), SVC, NOP, NOP, NOP, NOP],
             What::Keep(_) => [mrs(11), msr(9), mrs(10), msr(11), SVC, NOP],
+            What::Execute(word) => [word, SVC, NOP, NOP, NOP, NOP],
         }
     }
     /// What X9 holds. A written VBAR still has to lead the final SVC somewhere.
     pub fn value(&self) -> u64 {
         match self.what {
-            What::Read => 0,
+            What::Read | What::Execute(_) => 0,
             What::Keep(v) => v,
             What::Write => match self.encoding & !(7 << 11) == sysreg::encoding(3, 0, 12, 0, 0) {
                 true => VECTORS + 0x800 * u64::from(self.level.el.max(1) - 1),
@@ -49,6 +52,12 @@ impl Probe {
     }
     pub fn name(&self) -> String {
         name(self.encoding)
+    }
+    /// One of a word, which is a SYS if there is an encoding.
+    pub const fn of(word: u32) -> (u16, What) {
+        let sys = word >> 19 == 0xd508_0000 >> 19;
+        let encoding = if sys { (word >> 5) as u16 } else { 0 };
+        (encoding, What::Execute(word))
     }
 }
 
@@ -66,6 +75,7 @@ impl fmt::Display for Probe {
             What::Read => "MRS".to_string(),
             What::Write => "MSR".to_string(),
             What::Keep(v) => format!("MSR {v:#x} and MRS"),
+            What::Execute(word) => format!("{word:08x}"),
         };
         write!(f, "{verb} {} at {}", self.name(), self.level.name)
     }

@@ -10,15 +10,18 @@ pub enum Part {
     A53,
     A72,
     A76,
+    /// Whatever is built; the oracle's has more, so only what is in the table is asked.
+    Max,
 }
 
 impl Part {
-    pub const ALL: [Part; 3] = [Part::A53, Part::A72, Part::A76];
+    pub const ALL: [Part; 4] = [Part::A53, Part::A72, Part::A76, Part::Max];
     pub const fn name(self) -> &'static str {
         match self {
             Part::A53 => "a53",
             Part::A72 => "a72",
             Part::A76 => "a76",
+            Part::Max => "max",
         }
     }
     pub fn by_name(name: &str) -> Option<Part> {
@@ -30,6 +33,7 @@ impl Part {
             Part::A53 => "cortex-a53",
             Part::A72 => "cortex-a72",
             Part::A76 => "cortex-a76",
+            Part::Max => "max",
         }
     }
     pub fn profile(self) -> &'static Profile {
@@ -113,7 +117,7 @@ pub const VECTORS: u64 = 0x4101_0000;
 fn beginnings(level: Level) -> Vec<(&'static str, u64)> {
     const RES1: u64 = 0x30c5_0830;
     const USER: u64 = 1 << 9 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 18 | 1 << 26;
-    let hcr = 1 << 31 | u64::from(level.e2h) << 34 | u64::from(level.tge) << 27;
+    let hcr = 1 << 31 | 3 << 40 | u64::from(level.e2h) << 34 | u64::from(level.tge) << 27;
     let hctl = if level.e2h { 0xf03 } else { 3 };
     vec![
         ("HCR_EL2", hcr),
@@ -210,7 +214,8 @@ const LEFT_ALONE: [&str; 25] = [
 /// The registers of a state in the order they are written, and what is written for a level. SCR_EL3
 /// comes twice, as EL2's registers are there with NS alone, and CPTR_EL3, which keeps FPCR from EL3.
 pub fn state(part: Part, level: Level) -> Vec<(u16, u64)> {
-    const SCR: u64 = 0x30 | 1 << 8 | 1 << 10 | 1 << 11;
+    // HCE, RW, ST; APK, API and ECVEn where they are.
+    const SCR: u64 = 0x30 | 1 << 8 | 3 << 10 | 3 << 16 | 1 << 28;
     let scr = named("SCR_EL3");
     let mut list = vec![(scr, SCR | 1)];
     let first = beginnings(level);
@@ -254,7 +259,7 @@ pub struct Control {
 }
 
 /// Bits of each register that may take an access away, one control each.
-pub fn controls() -> Vec<Control> {
+pub fn controls(part: Part) -> Vec<Control> {
     // Not those that change what the program itself may do: VM, PTW, DC, TGE, RW, E2H, NV*, AT, and
     // VSE, whose effect is an exception.
     const HCR: u64 = 0x0007_ffff_ffff_fffb
@@ -262,7 +267,7 @@ pub fn controls() -> Vec<Control> {
         & !(1 << 8 | 7 << 42 | 1 << 45 | 3 << 40 | 1 << 38 | 1 << 39);
     let groups = [
         ("HCR_EL2", HCR),
-        ("SCR_EL3", 0xe | 1 << 11 | 3 << 12 | 3 << 14),
+        ("SCR_EL3", 0xe | 1 << 8 | 1 << 11 | 3 << 12 | 3 << 14),
         ("CPTR_EL2", 1 << 31 | 1 << 30 | 1 << 20 | 1 << 21 | 1 << 10),
         ("CPTR_EL3", 1 << 31 | 1 << 20 | 1 << 10),
         ("CPACR_EL1", 1 << 20 | 1 << 21 | 1 << 28),
@@ -282,8 +287,19 @@ pub fn controls() -> Vec<Control> {
             1 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 14,
         ),
     ];
+    // Of FEAT_EVT, FEAT_PAuth and FEAT_ECV.
+    let newer = [
+        (
+            "HCR_EL2",
+            3 << 40 | 1 << 49 | 1 << 50 | 1 << 52 | 1 << 54 | 1 << 55,
+        ),
+        ("SCR_EL3", 3 << 16 | 1 << 28),
+        ("CNTHCTL_EL2", 0x1f << 12),
+        ("CNTKCTL_EL1", 1 << 17),
+    ];
+    let newer = newer.into_iter().filter(|_| part == Part::Max);
     let mut all = vec![];
-    for (register, bits) in groups {
+    for (register, bits) in groups.into_iter().chain(newer) {
         let single = (0..64).map(|n| 1u64 << n).filter(|b| bits & b != 0);
         all.extend(single.map(|bits| Control { register, bits }));
     }
@@ -291,7 +307,7 @@ pub fn controls() -> Vec<Control> {
 }
 
 /// Every register of the table, its names from a host, and unallocated neighbours.
-pub fn encodings() -> Vec<u16> {
+pub fn encodings(part: Part) -> Vec<u16> {
     let mut all = BTreeSet::new();
     for row in sysreg::registers() {
         let e = row.encoding;
@@ -306,12 +322,78 @@ pub fn encodings() -> Vec<u16> {
         all.insert(encoding(3, 0, 0, 0, 0) | 1 << 6 | low);
     }
     all.retain(|&e| is_architectural(e));
+    if part == Part::Max {
+        all.retain(|&e| is_id(e) || is_redirected(e) || has_encoding(part, e));
+    }
     all.into_iter().collect()
+}
+fn has_encoding(part: Part, e: u16) -> bool {
+    sysreg::find(e).is_some_and(|row| part.has_row(row))
+}
+/// What FEAT_IDST is about, as far as EL1 reads it.
+fn is_id(e: u16) -> bool {
+    e & !0x3f == encoding(3, 0, 0, 0, 0) && e >> 3 & 15 < 8
+}
+/// An _EL12 or _EL02 name.
+pub fn is_redirected(e: u16) -> bool {
+    let el1 = sysreg::find(e & !(7 << 11));
+    let el0 = sysreg::find(e & !(7 << 11) | 3 << 11);
+    let timer = e >> 7 & 15 == 14;
+    e >> 11 & 7 == 5 && (el1.is_some() || timer && el0.is_some())
 }
 
 /// Everything of op0 2 and 3.
 pub fn everything() -> Vec<u16> {
     (0x8000..=0xffff).filter(|&e| is_architectural(e)).collect()
+}
+
+/// Other instructions that depend on level and controls: SYS, MSR (immediate), calls, WFE, BRK, and
+/// some of FP and Advanced SIMD. Not WFI, which would wait. `all` takes every SYS of CRn 7 and 8.
+pub fn instructions(part: Part, all: bool) -> Vec<u32> {
+    // Where AT, DC, IC and TLBI are.
+    let in_use = |e: u32| {
+        let (op1, crn, crm) = (e >> 11 & 7, e >> 7 & 15, e >> 3 & 15);
+        matches!(op1, 0 | 3 | 4 | 6)
+            && matches!((crn, crm), (7, 1 | 4..=6 | 8 | 10..=12 | 14) | (8, 0..8))
+    };
+    let maintenance = (0..1u32 << 14).filter(|e| matches!(e >> 7 & 15, 7 | 8));
+    let maintenance = maintenance.filter(|&e| all || in_use(e));
+    let mut all: Vec<u32> = maintenance.map(|e| 0xd508_000c | e << 5).collect();
+    for (op1, op2) in [
+        (0, 3),
+        (0, 4),
+        (0, 5),
+        (3, 1),
+        (3, 2),
+        (3, 4),
+        (3, 6),
+        (3, 7),
+    ] {
+        all.extend([0, 1, 15].map(|imm| 0xd500_401f | op1 << 16 | imm << 8 | op2 << 5));
+    }
+    all.extend([
+        0xd400_0022, // hvc #1
+        0xd400_0023, // smc #1
+        0xd420_0020, // brk #1
+        0xd440_0020, // hlt #1
+        0xd4a0_0021, // dcps1 #1
+        0xd503_205f, // wfe
+        0x1e22_2820, // fadd s0, s1, s2
+        0x4e22_8420, // add v0.16b, v1.16b, v2.16b
+        0x3dc0_0180, // ldr q0, [x12]
+        0x9e66_0000, // fmov x0, d0
+    ]);
+    if part == Part::Max {
+        // Of FEAT_MTE, FEAT_GCS and others that only the oracle has.
+        let newer = |w: u32| match (w >> 12 & 15, w >> 8 & 15, w >> 5 & 7) {
+            (7, 4 | 6 | 10 | 12..=14, 3..=6) => true,
+            (7, 5 | 7 | 8 | 9 | 15, _) => w >> 16 & 7 == 3,
+            (7, 4, 0) => w >> 16 & 7 == 6,
+            _ => w & !0xf00 == 0xd503_409f,
+        };
+        all.retain(|&w| !newer(w));
+    }
+    all
 }
 
 /// What is IMPLEMENTATION DEFINED each part has its own of.

@@ -51,7 +51,10 @@ impl Mismatch {
     /// Whether it is the same mistake, most likely.
     fn is_like(&self, other: &Mismatch) -> bool {
         let kind = |m: &Mismatch| {
-            let verb = std::mem::discriminant(&m.probe.what);
+            let verb = match m.probe.what {
+                What::Keep(_) => What::Keep(0),
+                other => other,
+            };
             let ends = [m.oracle, m.dyno].map(|o| (o.completed(), o.ec()));
             (m.probe.encoding, m.probe.level.el, verb, ends)
         };
@@ -76,9 +79,11 @@ impl Suite {
     /// Every register at every level, read and written, with nothing and with each control; of
     /// these one in `one_in`, from the first at `seed`. `all` takes every encoding there is.
     pub fn systematic(&mut self, all: bool, seed: u64, one_in: u64) -> Result<(), String> {
+        let every = space::instructions(self.part, self.part != Part::Max);
+        let instructions = space::instructions(self.part, all);
         let encodings = match all {
             true => space::everything(),
-            false => space::encodings(),
+            false => space::encodings(self.part),
         };
         let mut n = seed;
         let mut chosen = || {
@@ -91,21 +96,29 @@ impl Suite {
             self.state(level, vec![]);
             for &e in &encodings {
                 let row = sysreg::find(e);
-                let keeps = row.is_some_and(space::holds) || redirected(e);
+                let keeps = row.is_some_and(space::holds) || space::is_redirected(e);
                 let what = plain.iter().chain(held.iter().filter(|_| keeps));
                 for &what in what.filter(|_| chosen()) {
                     self.probe(e, what)?;
                 }
             }
-            for control in space::controls() {
+            for &word in every.iter().filter(|_| chosen()) {
+                let (e, what) = Probe::of(word);
+                self.probe(e, what)?;
+            }
+            for control in space::controls(self.part) {
                 self.state(level, vec![control]);
                 for &e in &encodings {
-                    if sysreg::find(e).is_none() && !redirected(e) && !all {
+                    if sysreg::find(e).is_none() && !space::is_redirected(e) && !all {
                         continue;
                     }
                     for what in plain.into_iter().filter(|_| chosen()) {
                         self.probe(e, what)?;
                     }
+                }
+                for &word in instructions.iter().filter(|_| chosen()) {
+                    let (e, what) = Probe::of(word);
+                    self.probe(e, what)?;
                 }
             }
         }
@@ -114,9 +127,10 @@ impl Suite {
 
     /// Random controls together.
     pub fn random(&mut self, seed: u64, count: u64) -> Result<(), String> {
-        let encodings = space::encodings();
+        let encodings = space::encodings(self.part);
+        let instructions = space::instructions(self.part, false);
         let levels = Level::of(self.part);
-        let controls = space::controls();
+        let controls = space::controls(self.part);
         for i in 0..count.div_ceil(PER_STATE) {
             let mut random = Random::new(seed, i);
             let level = random.pick(&levels);
@@ -125,6 +139,11 @@ impl Suite {
             self.state(level, some);
             for _ in 0..PER_STATE.min(count - i * PER_STATE) {
                 let e = random.pick(&encodings);
+                if random.once_in(4) {
+                    let (e, what) = Probe::of(random.pick(&instructions));
+                    self.probe(e, what)?;
+                    continue;
+                }
                 let what = match random.below(5) {
                     0 | 1 => What::Read,
                     2 | 3 => What::Write,
@@ -230,14 +249,6 @@ impl Report {
     pub fn mismatched(&self) -> u64 {
         self.mismatches.iter().map(|(_, n)| n).sum()
     }
-}
-
-/// An _EL12 or _EL02 name.
-fn redirected(e: u16) -> bool {
-    let el1 = sysreg::find(e & !(7 << 11));
-    let el0 = sysreg::find(e & !(7 << 11) | 3 << 11);
-    let timer = e >> 7 & 15 == 14;
-    e >> 11 & 7 == 5 && (el1.is_some() || timer && el0.is_some())
 }
 
 /// Bits that the program cannot do with otherwise, of all that may be reached by this name: SCTLR.M,
