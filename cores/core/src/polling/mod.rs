@@ -203,7 +203,8 @@ fn skip(t: &mut Tracker<'_, '_>) -> bool {
     let c = &mut *t.c;
     let position = c.position();
     let length = position.wrapping_sub(cycle.position);
-    if length == 0 {
+    // At the end of the turn a timer may be due that nobody has looked at.
+    if length == 0 || c.budget <= 0 {
         return false;
     }
     // As the next window will: without the tick of an event stream that has ended a wait.
