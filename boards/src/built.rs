@@ -1,6 +1,6 @@
 //! A machine that is built and not yet started: what goes into its memory, and where cores start.
 use crate::boot::linux::{self, File};
-use crate::boot::{BootError, Level, Load, Plan, RamRange};
+use crate::boot::{BootError, Level, Load, Plan, RamRange, Start};
 use crate::description::{Description, Model};
 use crate::devicetree::{Chosen, Tree, UserTree};
 use crate::error::BoardError;
@@ -120,6 +120,11 @@ impl Built {
                 return Err(BootError::new(&l.name, what, fix).into());
             }
         }
+        // What starts at EL3 is the firmware: SMC is its own.
+        let firmware = |s: &Start| s.level == Level::Reset && self.el == 3;
+        if plan.starts.iter().any(firmware) {
+            cluster.psci = None;
+        }
         let mut handed_over = false;
         for s in &plan.starts {
             let core = &mut cluster.cores[s.core as usize];
@@ -127,7 +132,7 @@ impl Built {
                 Level::Reset => self.el,
                 Level::Kernel => self.el.min(2),
             };
-            core.boot_at(el, s.pc, s.level == Level::Reset && self.el == 3);
+            core.boot_at(el, s.pc, firmware(s));
             core.x[..4].copy_from_slice(&s.x);
             handed_over |= s.level == Level::Kernel;
             if let Some(psci) = &mut cluster.psci {
@@ -144,7 +149,7 @@ impl Built {
         for (addr, value) in writes {
             // Secure firmware's part of the work; a GIC without that register has no need of it.
             let a = Access::plain(addr, 4);
-            let _ = machine.system_mut().write(space, &a, u64::from(value));
+            let _ = machine.system_mut().write(space, a, u64::from(value));
         }
         Ok(machine)
     }

@@ -143,7 +143,7 @@ fn parts_answer_at_their_addresses() {
     let space = machine.space();
     let system = machine.system_mut();
     system.log.enable(Blame::Unimplemented);
-    let mut read = |addr: u64| system.read(space, &Access::plain(addr, 4));
+    let mut read = |addr: u64| system.read(space, Access::plain(addr, 4));
     // PrimeCell identification: UARTPeriphID0, RTCPeriphID0, GPIOPeriphID0, WdogPeriphID0.
     assert_eq!(read(0x0900_0fe0), Ok(0x11));
     assert_eq!(read(0x0901_0fe0), Ok(0x31));
@@ -167,14 +167,14 @@ fn parts_answer_at_their_addresses() {
         ..Access::plain(addr, 4)
     };
     assert_eq!(
-        system.read(space, &non_secure(0x0904_0fe0)),
+        system.read(space, non_secure(0x0904_0fe0)),
         Err(Fault::Denied)
     );
     assert_eq!(
-        system.read(space, &non_secure(0x0e00_0000)),
+        system.read(space, non_secure(0x0e00_0000)),
         Err(Fault::Denied)
     );
-    assert_eq!(system.read(space, &non_secure(0x4000_0000)), Ok(0));
+    assert_eq!(system.read(space, non_secure(0x4000_0000)), Ok(0));
     let lines = system.log.take_lines();
     assert!(lines.iter().any(|l| l.part == "smmu"), "{lines:?}");
 }
@@ -205,7 +205,7 @@ fn the_first_plug_takes_the_last_slot() {
     let space = machine.space();
     let mut id = |slot: u64| {
         let a = Access::plain(0x0a00_0000 + 0x200 * slot + 8, 4);
-        machine.system_mut().read(space, &a).unwrap()
+        machine.system_mut().read(space, a).unwrap()
     };
     assert_eq!(
         (id(31), id(30), id(29), id(28), id(27), id(0)),

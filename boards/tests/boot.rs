@@ -445,7 +445,7 @@ fn with_el3_the_kernel_gets_all_interrupts() {
         b.kernel(file("Image", kernel), None, None, None).unwrap()
     });
     let space = m.space();
-    let mut group = |addr| m.system_mut().read(space, &Access::plain(addr, 4)).unwrap();
+    let mut group = |addr| m.system_mut().read(space, Access::plain(addr, 4)).unwrap();
     assert_eq!(group(0x0800_0084), 0xffff_ffff);
     assert_eq!(group(0x0800_00a0), 0xffff_ffff);
     assert_eq!(group(0x080b_0080), 0xffff_ffff);
@@ -454,6 +454,6 @@ fn with_el3_the_kernel_gets_all_interrupts() {
     assert_eq!((group(0x080a_0014), group(0x080c_0014)), (0, 0));
     let mut m = started(3, |_| Plan::default());
     let space = m.space();
-    let mut group = |addr| m.system_mut().read(space, &Access::plain(addr, 4)).unwrap();
+    let mut group = |addr| m.system_mut().read(space, Access::plain(addr, 4)).unwrap();
     assert_eq!((group(0x0800_0084), group(0x080b_0080)), (0, 0));
 }

@@ -1,40 +1,58 @@
 //! Executable memory: one piece of anonymous memory, mapped once to write and once to execute, so
 //! that nothing is ever writable and executable at one address and no code waits for a change of
 //! protection.
-use memmap2::{Mmap, MmapMut, MmapOptions};
-use std::fs::File;
 use std::io;
+use std::ptr::null_mut;
 
 pub struct Arena {
-    write: MmapMut,
-    execute: Mmap,
+    write: *mut u8,
+    execute: *const u8,
+    size: usize,
     used: usize,
 }
 
+// SAFETY: it owns its memory, and only `&mut self` writes to it.
+unsafe impl Send for Arena {}
+
 impl Arena {
     pub fn new(size: usize) -> io::Result<Arena> {
-        let file = anonymous_file()?;
-        file.set_len(size as u64)?;
-        // SAFETY: the file has no name any more, so nobody else can change or truncate it.
-        let (write, execute) = unsafe {
-            (
-                MmapOptions::new().map_mut(&file)?,
-                MmapOptions::new().map_exec(&file)?,
-            )
-        };
-        Ok(Arena {
-            write,
-            execute,
+        let size = size.next_multiple_of(1 << 16);
+        let (protection, flags) = (
+            libc::PROT_READ | libc::PROT_WRITE,
+            libc::MAP_SHARED | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+        );
+        // SAFETY: a new mapping at an address that the system chooses.
+        let write = unsafe { libc::mmap(null_mut(), size, protection, flags, -1, 0) };
+        if write == libc::MAP_FAILED {
+            return Err(io::Error::last_os_error());
+        }
+        let mut arena = Arena {
+            write: write.cast(),
+            execute: null_mut(),
+            size,
             used: 0,
-        })
+        };
+        // SAFETY: an old size of 0 maps the same shared memory a second time (mremap(2)), elsewhere.
+        let execute = unsafe { libc::mremap(write, 0, size, libc::MREMAP_MAYMOVE) };
+        if execute == libc::MAP_FAILED {
+            return Err(io::Error::last_os_error());
+        }
+        arena.execute = execute.cast::<u8>();
+        // SAFETY: the mapping just made, which nobody uses yet.
+        match unsafe { libc::mprotect(execute, size, libc::PROT_READ | libc::PROT_EXEC) } {
+            0 => Ok(arena),
+            _ => Err(io::Error::last_os_error()),
+        }
     }
     /// Copies code in; its address, or `None` where there is no room left.
     pub fn add(&mut self, code: &[u8]) -> Option<*const u8> {
         let at = self.used.next_multiple_of(32);
-        let place = self.write.get_mut(at..at.checked_add(code.len())?)?;
-        place.copy_from_slice(code);
-        self.used = at + code.len();
-        Some(self.execute[at..].as_ptr())
+        let end = at.checked_add(code.len()).filter(|&e| e <= self.size)?;
+        // SAFETY: the range is inside the mapping, and behind all code that may be running.
+        unsafe { std::ptr::copy_nonoverlapping(code.as_ptr(), self.write.add(at), code.len()) };
+        self.used = end;
+        // SAFETY: likewise inside.
+        Some(unsafe { self.execute.add(at) })
     }
     pub fn used(&self) -> usize {
         self.used
@@ -45,25 +63,13 @@ impl Arena {
     }
 }
 
-/// A file without a name in memory, or where temporary files go.
-fn anonymous_file() -> io::Result<File> {
-    let id = std::process::id();
-    let places = ["/dev/shm".into(), std::env::temp_dir()];
-    let mut last = io::Error::from(io::ErrorKind::NotFound);
-    for (i, place) in places.iter().enumerate() {
-        for n in 0..100 {
-            let path = place.join(format!("dyno-code-{id}-{i}-{n}"));
-            let mut options = File::options();
-            match options.read(true).write(true).create_new(true).open(&path) {
-                Ok(file) => {
-                    std::fs::remove_file(&path)?;
-                    return Ok(file);
-                }
-                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => continue,
-                Err(e) => last = e,
+impl Drop for Arena {
+    fn drop(&mut self) {
+        for view in [self.write, self.execute.cast_mut()] {
+            if !view.is_null() {
+                // SAFETY: its own mapping, and no code of it runs any more.
+                unsafe { libc::munmap(view.cast(), self.size) };
             }
-            break;
         }
     }
-    Err(last)
 }

@@ -1,12 +1,14 @@
 //! Cranelift, set up once.
-use crate::engine::Slot;
+use crate::code::{Code, Symbol};
 use crate::region::Region;
-use crate::translate;
+use crate::translate::{self, Named};
 use cranelift_codegen::Context;
+use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::control::ControlPlane;
-use cranelift_codegen::ir::Signature;
+use cranelift_codegen::ir::{ExternalName, Signature};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
+use cranelift_codegen::{FinalizedMachReloc, FinalizedRelocTarget};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use dyno_isa::Features;
 
@@ -62,8 +64,23 @@ impl Compiler {
         })
     }
 
-    /// A function of this signature, whose body `write` writes.
+    /// A function of this signature, whose body `write` writes. It names nothing by an address.
     pub fn function(
+        &mut self,
+        signature: Signature,
+        write: impl FnOnce(&mut FunctionBuilder<'_>),
+    ) -> Result<&[u8], Unsupported> {
+        self.emit(signature, write)?;
+        match self.places()?.is_empty() {
+            true => Ok(self
+                .context
+                .compiled_code()
+                .expect("just compiled")
+                .code_buffer()),
+            false => Err(Unsupported::Compiler("code with relocations".into())),
+        }
+    }
+    fn emit(
         &mut self,
         signature: Signature,
         write: impl FnOnce(&mut FunctionBuilder<'_>),
@@ -78,20 +95,45 @@ impl Compiler {
             .context
             .compile(&*self.isa, &mut ControlPlane::default())
             .map_err(|e| Unsupported::Compiler(format!("{:?}", e.inner)))?;
-        if !compiled.buffer.relocs().is_empty() {
-            return Err(Unsupported::Compiler("code with relocations".into()));
-        }
         Ok(compiled.code_buffer())
     }
-    pub fn region(
-        &mut self,
-        region: &Region,
-        features: Features,
-        slots: &mut dyn FnMut(u64) -> *const Slot,
-    ) -> Result<&[u8], Unsupported> {
+    /// A region, as code that can be put anywhere.
+    pub fn region(&mut self, region: &Region, features: Features) -> Result<Code, Unsupported> {
         let host_fma = self.host_fma;
-        self.function(translate::signature(), |b| {
-            translate::translate(b, region, features, host_fma, slots);
+        let mut named = Named::default();
+        let bytes = self.emit(translate::signature(), |b| {
+            translate::translate(b, region, features, host_fma, &mut named);
+        })?;
+        let bytes = bytes.to_vec();
+        Ok(Code {
+            pc: region.blocks[0].pc,
+            fp_trapped: region.fp_trapped,
+            source: (region.blocks.iter())
+                .map(|b| (b.pc, b.words.clone()))
+                .collect(),
+            bytes,
+            places: self.places()?,
+            slots: named.slots,
+            singles: named.singles,
         })
+    }
+    /// Where addresses go in what was compiled last.
+    fn places(&self) -> Result<Vec<(u32, Symbol)>, Unsupported> {
+        let other = || Unsupported::Compiler("a relocation of another kind".into());
+        let code = self.context.compiled_code().ok_or_else(other)?;
+        let names = self.context.func.params.user_named_funcs();
+        let place = |r: &FinalizedMachReloc| match (&r.target, r.kind, r.addend) {
+            (FinalizedRelocTarget::ExternalName(ExternalName::User(name)), Reloc::Abs8, 0) => {
+                Ok((r.offset, translate::symbol(&names[*name])))
+            }
+            _ => Err(other()),
+        };
+        code.buffer.relocs().iter().map(place).collect()
+    }
+    /// The host, for whoever keeps code.
+    pub fn host(&self) -> String {
+        let flags = self.isa.isa_flags();
+        let flags: Vec<String> = flags.iter().map(|f| f.to_string()).collect();
+        format!("{} {}", self.isa.triple(), flags.join(" "))
     }
 }

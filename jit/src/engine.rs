@@ -1,20 +1,36 @@
 //! Compiled regions: entering and leaving them, and how they find each other.
 use crate::arena::Arena;
+use crate::code::{Code, Symbol};
 use crate::compiler::{Compiler, Unsupported};
 use crate::fuel;
 use crate::helpers::{self, status};
+use crate::library::Library;
+use crate::perf_map::PerfMap;
 use crate::region::Region;
 use crate::translate;
-use dyno_core::interpreter::{Hot, Key, Left, Upper};
+use crate::worker::Worker;
+use dyno_core::interpreter::{Hot, Key, Offer, Single, TierFigures, Upper};
+use dyno_core::profile::{CostTable, Profile};
 use dyno_core::{Core, Environment};
+use dyno_isa::a64;
+use std::path::PathBuf;
+use std::rc::Rc;
 
 /// What may be chosen about the second engine. None of it changes a result.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Executions of a block after which it is compiled.
     pub threshold: u32,
     /// Bytes of code kept at most.
     pub code: usize,
+    /// Compile in a thread of its own, while the interpreter goes on.
+    pub background: bool,
+    /// Where code is kept from one run to the next.
+    pub folder: Option<PathBuf>,
+    /// Tell perf(1) what is where, in the file it looks for.
+    pub perf_map: bool,
+    /// For tests: from this seed, put off what is offered, at random.
+    pub whims: Option<u64>,
 }
 
 impl Default for Options {
@@ -22,9 +38,16 @@ impl Default for Options {
         Options {
             threshold: 30_000,
             code: 64 << 20,
+            background: false,
+            folder: None,
+            perf_map: false,
+            whims: None,
         }
     }
 }
+
+/// Executions until a block whose code is being compiled is offered again.
+const SOON: u32 = 1000;
 
 /// A way to a region: out of another one in the same page, or an entry of the cache of indirect
 /// targets. Compiled code reads it.
@@ -58,19 +81,23 @@ struct Compiled {
     /// Holds the address of the code, or of the stub once the region is forgotten. Never moves.
     cell: Box<usize>,
     /// Ways out, which other regions' code never sees. They live as long as the code.
-    #[allow(clippy::vec_box)] // The code names their addresses.
-    _slots: Vec<Box<Slot>>,
+    _slots: Vec<Slot>,
+    /// What it has the interpreter carry out.
+    _singles: Vec<Single>,
 }
 
 /// See the crate's documentation.
 pub struct Jit {
     options: Options,
     compiler: Compiler,
+    worker: Option<Worker>,
+    /// Opened when the first block is met, because it depends on the processor.
+    library: Option<Library>,
+    perf_map: Option<PerfMap>,
+    figures: TierFigures,
     arena: Arena,
     /// Bytes of the arena that every region uses.
     fixed: usize,
-    /// Code did not fit.
-    full: bool,
     entry: Entry,
     /// Where a way without a region leads.
     stub: Box<usize>,
@@ -103,10 +130,16 @@ impl Jit {
         // SAFETY: the code at this address was compiled for this signature.
         let entry = unsafe { std::mem::transmute::<usize, Entry>(entry) };
         Ok(Jit {
+            worker: match options.background {
+                true => Some(Worker::new()?),
+                false => None,
+            },
+            library: None,
+            perf_map: options.perf_map.then(PerfMap::create).flatten(),
+            figures: TierFigures::default(),
             options,
             compiler,
             fixed: arena.used(),
-            full: false,
             arena,
             entry,
             stub: Box::new(stub),
@@ -150,39 +183,137 @@ impl Jit {
     }
 }
 
+impl Jit {
+    fn library(&mut self, profile: &Profile, costs: &CostTable) -> &mut Library {
+        let (folder, host) = (&self.options.folder, &self.compiler);
+        self.library.get_or_insert_with(|| match folder {
+            Some(folder) => Library::open(folder, &identity(host, profile, costs)),
+            None => Library::default(),
+        })
+    }
+    /// Whether what is offered is put off, for tests.
+    fn has_a_whim(&mut self) -> bool {
+        let Some(seed) = &mut self.options.whims else {
+            return false;
+        };
+        *seed = seed
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        *seed >> 62 != 0
+    }
+    /// Code for a hot block, if there is any by now.
+    fn code(&mut self, hot: &Hot<'_>) -> Result<Rc<Code>, Offer> {
+        self.library(hot.profile, hot.costs);
+        let Some(library) = &mut self.library else {
+            return Err(Offer::Later(u32::MAX));
+        };
+        while let Some(code) = self.worker.as_mut().and_then(Worker::next) {
+            self.figures.compiled += 1;
+            library.add(code);
+        }
+        if let Some(code) = library.find(hot.key, hot.page) {
+            return Ok(code);
+        }
+        let features = hot.profile.features;
+        let never = Offer::Later(self.options.threshold.max(1).saturating_mul(64));
+        match &mut self.worker {
+            Some(w) => match w.ask(hot.key, || Region::of(hot), features) {
+                true => Err(Offer::Later(SOON)),
+                false => Err(never),
+            },
+            None => match self.compiler.region(&Region::of(hot), features) {
+                Ok(code) => {
+                    self.figures.compiled += 1;
+                    Ok(library.add(code))
+                }
+                Err(_) => Err(never),
+            },
+        }
+    }
+    /// Puts code in its place. `None` where there is no room, or it is not what it should be.
+    fn place(&mut self, code: &Code, hot: &Hot<'_>) -> Option<Compiled> {
+        let stub: *const usize = &*self.stub;
+        let slot = |&pc: &u64| Slot {
+            cell: stub,
+            pc,
+            context: hot.key.pa >> 12,
+            _size: 0,
+        };
+        let single = |&(pc, word): &(u64, u32)| {
+            let fp_trapped = code.fp_trapped;
+            let cx = a64::Context { pc, fp_trapped };
+            Single::decode(word, cx, hot.profile.features, hot.costs)
+        };
+        let slots: Vec<Slot> = code.slots.iter().map(slot).collect();
+        let singles: Vec<Single> = code.singles.iter().map(single).collect();
+        let bytes = code.placed(|s| match s {
+            Symbol::Function(distance) => Some(Symbol::address_of_function(distance)),
+            Symbol::Slot(n) => Some(&raw const *slots.get(n as usize)? as usize),
+            Symbol::Single(n) => Some(&raw const *singles.get(n as usize)? as usize),
+        })?;
+        let at = self.arena.add(&bytes)?;
+        if let Some(map) = &mut self.perf_map {
+            map.add(at as usize, bytes.len(), code.pc);
+        }
+        Some(Compiled {
+            key: hot.key,
+            cell: Box::new(at as usize),
+            _slots: slots,
+            _singles: singles,
+        })
+    }
+}
+
+/// What code depends on besides instructions and mode: this very program, the host, the processor.
+fn identity(compiler: &Compiler, profile: &Profile, costs: &CostTable) -> String {
+    let program = std::env::current_exe().ok();
+    let program = program.and_then(|p| std::fs::metadata(p).ok());
+    let program = program.map(|m| (m.len(), m.modified().ok()));
+    let version = env!("CARGO_PKG_VERSION");
+    let host = compiler.host();
+    let features = profile.features;
+    format!("{version} {program:?} {host} {features:?} {costs:?}")
+}
+
+impl Drop for Jit {
+    fn drop(&mut self) {
+        if let Some(library) = &mut self.library {
+            library.save();
+        }
+    }
+}
+
 impl Upper for Jit {
     fn threshold(&self) -> u32 {
         self.options.threshold
     }
-    fn compile(&mut self, hot: &Hot<'_>) -> Option<u32> {
-        let region = Region::of(hot);
-        let features = hot.profile.features;
-        let stub: *const usize = &*self.stub;
-        let mut slots: Vec<Box<Slot>> = Vec::new();
-        let mut slot = |pc: u64| -> *const Slot {
-            slots.push(Box::new(Slot {
-                cell: stub,
-                pc,
-                context: hot.key.pa >> 12,
-                _size: 0,
-            }));
-            &**slots.last().expect("just pushed")
-        };
-        let code = self.compiler.region(&region, features, &mut slot).ok()?;
-        let Some(code) = self.arena.add(code) else {
-            // Where nothing is in the way, forgetting does not help.
-            self.full = self.arena.used() > self.fixed;
-            return None;
-        };
-        let compiled = Compiled {
-            key: hot.key,
-            cell: Box::new(code as usize),
-            _slots: slots,
-        };
-        self.regions.push(compiled);
-        Some(self.regions.len() as u32 - 1)
+    fn patience(&mut self, key: Key, profile: &'static Profile, costs: &CostTable) -> u32 {
+        match self.library(profile, costs).has(key) {
+            true => 0,
+            false => self.options.threshold,
+        }
     }
-    fn run(&mut self, region: u32, c: &mut Core, env: &mut dyn Environment) -> Left {
+    fn offer(&mut self, hot: &Hot<'_>) -> Offer {
+        if self.has_a_whim() {
+            return Offer::Later(1 + self.options.threshold / 4);
+        }
+        let before = self.figures.compiled;
+        let code = match self.code(hot) {
+            Ok(code) => code,
+            Err(offer) => return offer,
+        };
+        let Some(compiled) = self.place(&code, hot) else {
+            // Where nothing is in the way, forgetting does not help.
+            return match self.arena.used() > self.fixed {
+                true => Offer::Full,
+                false => Offer::Later(u32::MAX),
+            };
+        };
+        self.figures.reused += u64::from(self.worker.is_none() && self.figures.compiled == before);
+        self.regions.push(compiled);
+        Offer::Taken(self.regions.len() as u32 - 1)
+    }
+    fn run(&mut self, region: u32, c: &mut Core, env: &mut dyn Environment) {
         self.link(region, c);
         let jumps = self.jumps_of(c.index).as_ptr();
         let code = *self.regions[region as usize].cell;
@@ -191,43 +322,43 @@ impl Upper for Jit {
         // SAFETY: a fat pointer is two words; helpers turn it back while `env` is borrowed here.
         c.exchange.environment =
             unsafe { std::mem::transmute::<&mut dyn Environment, [usize; 2]>(env) };
+        self.figures.entries += 1;
+        let before = c.stats.instructions;
         let fuel = fuel::take(c);
         // SAFETY: the address is that of compiled code, which touches the core, guest RAM by way of
         // TLB entries, and what `exchange` names, all of which outlive the call.
         let how = unsafe { (self.entry)(c, fuel, code) };
         fuel::give_back(c, c.exchange.fuel);
         translate::settle(c);
+        self.figures.instructions += c.stats.instructions - before;
         c.exchange.environment = [0; 2];
-        match how {
-            status::EXCEPTION => Left::Exception {
-                cost: c.exchange.cost as u8,
-            },
-            status::RETRY => Left::Retry,
-            status::UNLINKED => {
-                let slot = c.exchange.slot as *mut Slot;
-                // An entry of the cache is filled anew anyway.
-                if !jumps_hold(jumps, slot) {
-                    // SAFETY: as in `link`.
-                    self.open = Some((slot, unsafe { (*slot).context }));
-                }
-                Left::Go
+        if how == status::UNLINKED {
+            let slot = c.exchange.slot as *mut Slot;
+            // An entry of the cache is filled anew anyway.
+            if !jumps_hold(jumps, slot) {
+                // SAFETY: as in `link`.
+                self.open = Some((slot, unsafe { (*slot).context }));
             }
-            _ => Left::Go,
         }
-    }
-    fn is_full(&self) -> bool {
-        self.full
     }
     fn forget(&mut self, region: u32) {
         if let Some(r) = self.regions.get_mut(region as usize) {
             *r.cell = *self.stub;
+            self.figures.invalidated += 1;
         }
     }
     fn forget_everything(&mut self) {
-        (self.open, self.full) = (None, false);
+        self.open = None;
+        self.figures.flushes += 1;
         self.jumps.clear();
         self.regions.clear();
         self.arena.truncate(self.fixed);
+    }
+    fn figures(&self) -> TierFigures {
+        TierFigures {
+            code_bytes: (self.arena.used() - self.fixed) as u64,
+            ..self.figures
+        }
     }
 }
 

@@ -1,20 +1,23 @@
 //! What compiled code calls. The work is the core's own; here is only the calling convention.
 use crate::fuel;
 use crate::translate::{Tag, settle};
-use dyno_core::interpreter::{self, Stop, memory};
+use dyno_core::interpreter::{self, Single, Stop, memory};
+use dyno_core::state::Ahead;
 use dyno_core::vmsa::{self, Purpose, Request};
 use dyno_core::{Core, Environment};
 use dyno_isa::concrete;
-use dyno_isa::{PointerAuth, System, VecFn};
+use dyno_isa::{PointerAuth, System, VecFn, slot};
 
 /// How a helper went, and how compiled code was left.
 pub mod status {
     /// Done; as a way to leave: `Core::pc` is where to go on.
     pub const GO: u64 = 0;
-    pub const EXCEPTION: u64 = 1;
-    pub const RETRY: u64 = 2;
-    /// Done, and the PC is set: somebody has to look at the core.
-    pub const LEFT: u64 = 3;
+    /// `Core::pc` is where to go on, in any context, and nothing else wants the core.
+    pub const JUMP: u64 = 1;
+    /// The same, but somebody has to look at the core.
+    pub const LEFT: u64 = 2;
+    /// Nothing has happened: the instruction has to be carried out by itself.
+    pub const ALONE: u64 = 3;
     /// No code where a slot or the cache of targets led.
     pub const UNLINKED: u64 = 4;
 }
@@ -22,7 +25,7 @@ pub mod status {
 /// Helpers that slow paths call, by number.
 pub mod number {
     pub const FILL: usize = 0;
-    pub const RETRY: usize = 1;
+    pub const ALONE: usize = 1;
     pub const FLAGS: usize = 2;
     pub const STACK: usize = 3;
     pub const VECTOR: usize = 4;
@@ -31,7 +34,7 @@ pub mod number {
 pub fn slow() -> [usize; 5] {
     [
         fill as *const () as usize,
-        retry as *const () as usize,
+        alone as *const () as usize,
         flags as *const () as usize,
         check_stack as *const () as usize,
         vector as *const () as usize,
@@ -45,15 +48,59 @@ fn environment(c: &Core) -> &'static mut dyn Environment {
     // runs, and helpers neither keep it nor call one another.
     unsafe { std::mem::transmute::<[usize; 2], &'static mut dyn Environment>(parts) }
 }
-fn finish<T>(c: &mut Core, r: Result<T, Stop>) -> Option<T> {
-    let (status, value) = match r {
-        Ok(v) => (status::GO, Some(v)),
-        Err(Stop::Exception) => (status::EXCEPTION, None),
-        Err(Stop::Slow | Stop::Retry) => (status::RETRY, None),
-        Err(Stop::Jump) => (status::LEFT, None),
-    };
-    c.exchange.status = status;
-    value
+fn done(c: &mut Core, done: bool) {
+    c.exchange.status = if done { status::GO } else { status::ALONE };
+}
+
+/// Where an instruction stands in its block: what it and all behind it were charged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    pub index: usize,
+    pub cost: u8,
+    pub behind: Ahead,
+}
+
+impl Position {
+    /// In the lower 40 bits.
+    pub fn pack(self) -> u64 {
+        self.index as u64
+            | u64::from(self.cost) << 8
+            | self.behind.instructions << 16
+            | (self.behind.cost as u64) << 24
+    }
+    fn unpack(v: u64) -> Position {
+        Position {
+            index: (v & 0xff) as usize,
+            cost: (v >> 8) as u8,
+            behind: Ahead {
+                instructions: v >> 16 & 0xff,
+                cost: (v >> 24 & 0xffff) as i64,
+            },
+        }
+    }
+}
+const POSITION_BITS: u32 = 40;
+
+/// How compiled code goes on at `c.pc`.
+fn go_on(c: &mut Core, env: &mut dyn Environment) {
+    let straight = interpreter::straight_on(c, env);
+    c.exchange.status = if straight { status::JUMP } else { status::LEFT };
+    c.exchange.fuel = fuel::take(c);
+}
+/// Carries out an instruction by itself: `single` is its [`Single`]. The core says in which block it is,
+/// and all of that was charged.
+extern "C" fn alone(c: &mut Core, single: u64, position: u64, _: u64) {
+    // SAFETY: compiled code passes addresses of what lives as long as itself.
+    let single = unsafe { &*(single as *const Single) };
+    let p = Position::unpack(position);
+    settle(c);
+    fuel::give_back(c, c.exchange.fuel);
+    c.budget += p.behind.cost + i64::from(p.cost);
+    c.stats.instructions -= p.behind.instructions + 1;
+    c.pc = c.block_pc.wrapping_add(4 * p.index as u64);
+    let env = environment(c);
+    single.run(c, env);
+    go_on(c, env);
 }
 
 /// What an access needs, in one number.
@@ -68,7 +115,7 @@ extern "C" fn fill(c: &mut Core, va: u64, mode: u64, _: u64) {
         1 => (false, true),
         _ => (true, true),
     };
-    c.exchange.status = status::RETRY;
+    c.exchange.status = status::ALONE;
     // What crosses a page or faults for its alignment is rare: the interpreter knows.
     let last = va.wrapping_add(size - 1);
     if (va ^ last) >> 12 != 0 || aligned && va & (size - 1) != 0 || reads && writes {
@@ -96,23 +143,17 @@ extern "C" fn fill(c: &mut Core, va: u64, mode: u64, _: u64) {
                 c.exchange.status = status::GO;
             }
         }
-        // With strict alignment the order of faults matters.
-        Err(_) if va & (size - 1) != 0 => {}
-        Err(e) => {
-            c.pending = Some(e);
-            c.exchange.status = status::EXCEPTION;
-        }
+        // The access will fault again.
+        Err(_) => {}
     }
-}
-extern "C" fn retry(c: &mut Core, _: u64, _: u64, _: u64) {
-    c.exchange.status = status::RETRY;
 }
 extern "C" fn flags(c: &mut Core, _: u64, _: u64, _: u64) {
     settle(c);
 }
 extern "C" fn check_stack(c: &mut Core, _: u64, _: u64, _: u64) {
     let r = memory::check_sp_alignment(c);
-    finish(c, r);
+    c.pending = None;
+    done(c, r.is_ok());
 }
 
 pub extern "C" fn vec_fn<F: VecFn>(c: &mut Core, imm: u64, _: u64, _: u64) {
@@ -134,7 +175,9 @@ pub extern "C" fn crc32(c: &mut Core, a: u64, mode: u64, b: u64) {
 pub extern "C" fn pointer_auth(c: &mut Core, pointer: u64, mode: u64, modifier: u64) {
     let what = PointerAuth::ALL[mode as usize % PointerAuth::ALL.len()];
     let r = interpreter::pointer_auth(c, what, pointer, modifier);
-    if let Some(v) = finish(c, r) {
+    c.pending = None;
+    done(c, r.is_ok());
+    if let Ok(v) = r {
         c.exchange.value[0] = v;
     }
 }
@@ -167,33 +210,86 @@ const SYSTEMS: &[System] = &[
     System::BranchType,
 ];
 /// The instruction, its position in the block, and whether it is the last there.
-pub fn pack_system(what: System, index: usize, last: bool) -> u64 {
-    (what as u64) << 8 | u64::from(last) << 7 | index as u64
+pub fn pack_system(what: System, position: Position, last: bool) -> u64 {
+    position.pack() | (what as u64) << POSITION_BITS | u64::from(last) << 63
+}
+/// MSR DAIF and MSR DAIFClr, where nothing is pending.
+pub extern "C" fn unmask(c: &mut Core, imm: u64, immediate: u64, arg: u64) {
+    let what = match immediate {
+        0 => System::Msr,
+        _ => System::MsrImm,
+    };
+    let env = environment(c);
+    let r = interpreter::plain(c, env, what, imm, arg);
+    done(c, r.is_some());
 }
 pub extern "C" fn system(c: &mut Core, imm: u64, mode: u64, arg: u64) {
-    let what = SYSTEMS.get((mode >> 8) as usize).copied();
+    let what = SYSTEMS
+        .get((mode >> POSITION_BITS & 0xff) as usize)
+        .copied();
     let what = what.unwrap_or(System::Undefined);
-    let (last, index) = (mode >> 7 & 1 == 1, mode as u8 & 0x7f);
+    let (last, p) = (mode >> 63 == 1, Position::unpack(mode));
     settle(c);
     fuel::give_back(c, c.exchange.fuel);
     let env = environment(c);
-    let r = interpreter::system(c, env, index, what, imm, arg);
-    let done = r.is_ok();
-    if let Some(v) = finish(c, r) {
-        c.exchange.value[0] = v;
+    let pc = c.block_pc.wrapping_add(4 * p.index as u64);
+    c.ahead = Some(p.behind);
+    let r = interpreter::system(c, env, p.index as u8, what, imm, arg);
+    c.ahead = None;
+    let exact = std::mem::take(&mut c.exact);
+    match r {
+        // The block is over here, because anything may have changed.
+        Ok(v) if exact && c.attention => {
+            if what == System::Mrs {
+                c.x[usize::from(slot::dx((imm >> 16 & 31) as u32))] = v;
+            }
+            c.pc = pc.wrapping_add(4);
+            go_on(c, env);
+        }
+        Ok(v) => {
+            if exact {
+                c.charge_ahead(p.behind);
+            }
+            c.exchange.value[0] = v;
+            // What changed more than a register ends the region, as it ends a block in the interpreter.
+            if last && c.attention {
+                c.pc = pc.wrapping_add(4);
+                go_on(c, env);
+            } else {
+                c.exchange.status = status::GO;
+                c.exchange.fuel = fuel::take(c);
+            }
+        }
+        Err(Stop::Jump) => go_on(c, env),
+        Err(_) => {
+            if !exact {
+                c.budget += p.behind.cost;
+                c.stats.instructions -= p.behind.instructions;
+            }
+            c.budget += i64::from(p.cost);
+            c.stats.instructions -= 1;
+            interpreter::exception(c, env, pc, p.cost);
+            go_on(c, env);
+        }
     }
-    // What changed more than a register ends the region, as it ends a block in the interpreter.
-    if done && last && (c.attention || c.budget <= 0) {
-        c.pc = c.block_pc.wrapping_add(4 * u64::from(index) + 4);
-        c.exchange.status = status::LEFT;
-    }
-    c.exchange.fuel = fuel::take(c);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn positions_come_back() {
+        let p = Position {
+            index: 63,
+            cost: 255,
+            behind: Ahead {
+                cost: 64 * 255,
+                instructions: 64,
+            },
+        };
+        assert_eq!(Position::unpack(p.pack() | 3 << POSITION_BITS), p);
+    }
     #[test]
     fn systems_are_listed_by_number() {
         for (i, &s) in SYSTEMS.iter().enumerate() {

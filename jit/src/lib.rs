@@ -10,14 +10,20 @@
 //!   blocks only along single edges and around loops.
 //! * `helpers`: what compiled code calls. All of it is the core's own code.
 //! * `arena`: executable memory, mapped twice (write, execute).
+//! * `code`, `library`: code that can be put anywhere, and what is known of it from earlier.
+//! * `worker`: compiling in a thread of its own.
 //! * `engine`: entering and leaving, links between regions, the cache of indirect targets.
 mod arena;
+mod code;
 mod compiler;
 mod engine;
 mod fuel;
 mod helpers;
+mod library;
+mod perf_map;
 mod region;
 mod translate;
+mod worker;
 
 pub use compiler::Unsupported;
 pub use engine::{Jit, Options};

@@ -10,6 +10,7 @@ fn engine(threshold: u32) -> Interpreter {
     let options = Options {
         threshold,
         code: 1 << 20,
+        ..Options::default()
     };
     let jit = Jit::new(options).expect("this host can be compiled for");
     Interpreter::with_upper(Box::new(jit))

@@ -147,19 +147,21 @@ impl Environment for World {
         self.system.take_code_written(self.space)
     }
 
-    fn read(&mut self, at: Time, a: &Access) -> Result<u64, Fault> {
+    fn read(&mut self, at: Time, a: Access) -> Result<u64, Fault> {
         self.system.set_now(at);
+        let (addr, size) = (a.addr, a.size);
         let r = self.system.read(self.space, a);
         if let Err(f) = r {
-            self.report(at, a, f, "read");
+            self.report(at, addr, size, f, "read");
         }
         r
     }
-    fn write(&mut self, at: Time, a: &Access, value: u64) -> Result<(), Fault> {
+    fn write(&mut self, at: Time, a: Access, value: u64) -> Result<(), Fault> {
         self.system.set_now(at);
+        let (addr, size) = (a.addr, a.size);
         let r = self.system.write(self.space, a, value);
         if let Err(f) = r {
-            self.report(at, a, f, "write");
+            self.report(at, addr, size, f, "write");
         }
         r
     }
@@ -209,6 +211,20 @@ impl Environment for World {
         let end = end || self.events.iter().any(|&e| e);
         self.ended_early |= end;
         end
+    }
+    #[inline]
+    fn is_disturbed(&self) -> bool {
+        self.system.is_disturbed()
+            || !self.power.is_empty()
+            || self.stop.is_some()
+            || self.events.contains(&true)
+    }
+    #[inline]
+    fn wants_a_look(&self, core: u32) -> bool {
+        self.system.is_disturbed_beyond(core)
+            || !self.power.is_empty()
+            || self.stop.is_some()
+            || self.events.contains(&true)
     }
     fn lines(&self, core: u32) -> u32 {
         self.system.core_lines(core)
@@ -266,12 +282,11 @@ impl Environment for World {
 }
 
 impl World {
-    fn report(&mut self, at: Time, a: &Access, f: Fault, what: &str) {
+    fn report(&mut self, at: Time, addr: u64, size: u8, f: Fault, what: &str) {
         let blame = match f {
             Fault::NoRegister => Blame::Unimplemented,
             _ => Blame::Guest,
         };
-        let (addr, size) = (a.addr, a.size);
         let text = format_args!("{what} at {addr:#x} of {size} bytes: {f:?}");
         self.system.log.note(at, blame, "bus", text);
     }

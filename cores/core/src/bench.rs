@@ -82,10 +82,10 @@ impl Environment for World {
     fn take_code_written(&mut self) -> Option<u64> {
         None
     }
-    fn read(&mut self, _: Time, _: &Access) -> Result<u64, Fault> {
+    fn read(&mut self, _: Time, _: Access) -> Result<u64, Fault> {
         Err(Fault::NoDevice)
     }
-    fn write(&mut self, _: Time, _: &Access, _: u64) -> Result<(), Fault> {
+    fn write(&mut self, _: Time, _: Access, _: u64) -> Result<(), Fault> {
         Err(Fault::NoDevice)
     }
     fn icc_read(&mut self, _: Time, _: &IccAccess) -> Result<u64, Fault> {
@@ -96,6 +96,12 @@ impl Environment for World {
     }
     fn end_turn(&mut self, _: u32) -> bool {
         false
+    }
+    fn is_disturbed(&self) -> bool {
+        true
+    }
+    fn wants_a_look(&self, _: u32) -> bool {
+        true
     }
     fn lines(&self, _: u32) -> u32 {
         self.lines

@@ -100,18 +100,23 @@ pub trait Environment {
     /// Takes a page with code that was written, by whomever, until there is none left.
     fn take_code_written(&mut self) -> Option<u64>;
 
-    fn read(&mut self, at: Time, a: &Access) -> Result<u64, Fault>;
+    fn read(&mut self, at: Time, a: Access) -> Result<u64, Fault>;
     /// Whether this read succeeds, has no effect, and gives the same until the next event fires or
     /// somebody accesses the part: what [`crate::polling`] may leave out.
     fn is_steady(&self, _: &Access) -> bool {
         false
     }
-    fn write(&mut self, at: Time, a: &Access, value: u64) -> Result<(), Fault>;
+    fn write(&mut self, at: Time, a: Access, value: u64) -> Result<(), Fault>;
     fn icc_read(&mut self, at: Time, a: &IccAccess) -> Result<u64, Fault>;
     fn icc_write(&mut self, at: Time, a: &IccAccess, value: u64) -> Result<(), Fault>;
     /// Whether somebody else has to run before this core goes on: another core was interrupted or
     /// powered on, an event was armed before the end of this turn, the run is over.
     fn end_turn(&mut self, core: u32) -> bool;
+    /// Whether an access to a device may have had consequences for a core: its lines, the end of its
+    /// turn, code of its. Without any it goes straight on.
+    fn is_disturbed(&self) -> bool;
+    /// Whether `end_turn` or `take_code_written` would have something to tell this core.
+    fn wants_a_look(&self, core: u32) -> bool;
     /// Whether, and how far, turns of this core follow each other with nobody else in between.
     fn alone(&self, _: &Core) -> Option<Windows> {
         None

@@ -15,8 +15,6 @@ pub struct Exchange {
     /// What set the flags last, and its operands; 0 where `Core::flags` is up to date.
     pub flags_kind: u64,
     pub flags: [u64; 2],
-    /// Cost of the instruction that wants to take an exception.
-    pub cost: u64,
     /// The way out by which compiled code was left.
     pub slot: u64,
     /// The environment of this run, as a fat pointer.

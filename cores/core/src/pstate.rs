@@ -1,4 +1,7 @@
 //! PSTATE without NZCV, which lives apart in the form that engines like.
+use crate::debug::Armed;
+use crate::state::Core;
+use crate::tlb::ContextKey;
 use serde::{Deserialize, Serialize};
 
 /// DDI 0487 D1.4. AArch64 state only for now.
@@ -37,7 +40,17 @@ impl PState {
     }
 }
 
-impl crate::state::Core {
+/// What an exception level is to instructions: all of it follows from system registers and PSTATE.
+#[derive(Clone, Copy, Debug)]
+pub struct Level {
+    /// The PSTATE.PAN it was found with.
+    pan: bool,
+    key: ContextKey,
+    debug: Armed,
+    fp_is_trapped: bool,
+}
+
+impl Core {
     /// NZCV in bits [31:28].
     pub fn nzcv_bits(&self) -> u64 {
         self.flags.to_bits()
@@ -48,14 +61,40 @@ impl crate::state::Core {
     /// The translation context, and with it what FP and SIMD instructions do and what is armed of
     /// breakpoints and watchpoints, may be another one.
     pub fn context_changed(&mut self) {
-        self.debug = self.armed();
-        let key = crate::vmsa::context_key(self);
-        self.tlb.select(key);
+        self.forget_levels();
+        self.level_changed();
+    }
+    /// Something in system registers that [`Level`] depends on has changed.
+    pub(crate) fn forget_levels(&mut self) {
+        self.levels = [None; 4];
+    }
+    /// [`Core::context_changed`] where nothing but the exception level and other bits of PSTATE are new.
+    pub(crate) fn level_changed(&mut self) {
         let el = usize::from(self.pstate.el);
+        let level = match self.levels[el] {
+            Some(l) if l.pan == self.pstate.pan => l,
+            _ => self.find_level(),
+        };
+        self.debug = level.debug;
+        self.fp_is_trapped = level.fp_is_trapped;
+        self.tlb.select(level.key);
         if self.stats.first_el[el].is_none() {
             self.stats.first_el[el] = Some(self.time());
         }
-        self.fp_is_trapped = self.fp_trapped().is_some();
+    }
+    fn find_level(&mut self) -> Level {
+        self.debug = self.armed();
+        let level = Level {
+            pan: self.pstate.pan,
+            key: crate::vmsa::context_key(self),
+            debug: self.debug,
+            fp_is_trapped: self.fp_trapped().is_some(),
+        };
+        // What is armed depends on PSTATE.D too.
+        if !self.is_debugged() {
+            self.levels[usize::from(self.pstate.el)] = Some(level);
+        }
+        level
     }
     /// What translations depend on beyond their context has changed: TCR_ELx, MAIR_ELx, VTCR_EL2.
     pub fn translation_changed(&mut self) {

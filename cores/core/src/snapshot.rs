@@ -95,7 +95,7 @@ impl Core {
         self.budget = 0;
         self.stats.instructions = s.instructions;
         self.pending = None;
-        self.stepping = false;
+        (self.exact, self.ahead) = (false, None);
         self.attention = true;
         self.translation_changed();
         self.find_next_timer();

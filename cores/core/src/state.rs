@@ -5,7 +5,7 @@ use crate::exchange::Exchange;
 use crate::monitor::Monitor;
 use crate::pmu::Pmu;
 use crate::profile::{Profile, Timing};
-use crate::pstate::PState;
+use crate::pstate::{Level, PState};
 use crate::sysreg::SysRegs;
 use crate::timer::Timers;
 use crate::tlb::Tlb;
@@ -25,6 +25,14 @@ pub enum Rest {
     Wfi,
     /// WFE: until an event, at the latest at the end of its turn.
     Wfe,
+}
+
+/// What instructions behind the current one were charged in advance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ahead {
+    /// Quarter cycles.
+    pub cost: i64,
+    pub instructions: u64,
 }
 
 /// Counters that tell people what the core did; no guest can see them.
@@ -55,8 +63,11 @@ pub struct Core {
     pub budget: i64,
     /// Something besides the next instruction wants a look: interrupts, a change of context, rest.
     pub attention: bool,
-    /// One instruction at a time: devices may be accessed.
-    pub stepping: bool,
+    /// Nothing is charged yet for what is behind the current instruction, so [`Core::time`] is its
+    /// instant and devices may be accessed.
+    pub exact: bool,
+    /// What else is charged where that is known; nothing where the instruction has to run alone.
+    pub ahead: Option<Ahead>,
     /// Address of the first instruction of the current block.
     pub block_pc: u64,
     /// Position in its block of the instruction that ended early.
@@ -69,6 +80,8 @@ pub struct Core {
     pub tlb: Tlb,
 
     pub pstate: PState,
+    /// Levels as they were found since system registers changed.
+    pub(crate) levels: [Option<Level>; 4],
     /// SP_EL0 to SP_EL3; the current one lives in `x[slot::SP]`.
     pub sp_bank: [u64; 4],
     pub sys: SysRegs,
@@ -110,7 +123,8 @@ impl Core {
             pc: 0,
             budget: 0,
             attention: false,
-            stepping: false,
+            exact: false,
+            ahead: None,
             block_pc: 0,
             stop_index: 0,
             pending: None,
@@ -119,6 +133,7 @@ impl Core {
             fp: FpEnv::default(),
             tlb: Tlb::default(),
             pstate: PState::default(),
+            levels: [None; 4],
             sp_bank: [0; 4],
             sys: SysRegs::default(),
             monitor: Monitor::default(),
@@ -160,6 +175,23 @@ impl Core {
     #[inline]
     pub fn time(&self) -> Time {
         self.unit.time_of(self.position())
+    }
+    /// Makes [`Core::time`] the instant of the current instruction. False where it has to run alone for
+    /// that.
+    pub fn become_exact(&mut self) -> bool {
+        if !self.exact
+            && let Some(a) = self.ahead
+        {
+            self.budget += a.cost;
+            self.stats.instructions -= a.instructions;
+            self.exact = true;
+        }
+        self.exact
+    }
+    /// Charges for what is behind again.
+    pub fn charge_ahead(&mut self, a: Ahead) {
+        self.budget -= a.cost;
+        self.stats.instructions += a.instructions;
     }
     /// Starts a turn that lasts until `end`, or the first quarter cycle behind it. What was overspent
     /// in the last turn is owed.

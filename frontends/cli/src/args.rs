@@ -1,5 +1,7 @@
 //! The command line, as clap reads it.
 use clap::{Args as ClapArgs, Parser, Subcommand};
+use dyno_scenario::ScenarioError;
+use dyno_scenario::engine::{self, Engine};
 use std::path::PathBuf;
 
 /// A deterministic full-system simulator.
@@ -102,12 +104,8 @@ pub struct RunArgs {
     /// Do not run faster than real time.
     #[arg(long)]
     pub realtime: bool,
-    /// How instructions are executed; results do not depend on it.
-    #[arg(long, value_name = "auto|interp|jit", default_value = "auto")]
-    pub engine: String,
-    /// Executions of a block after which the JIT compiles it.
-    #[arg(long, value_name = "N")]
-    pub jit_threshold: Option<u32>,
+    #[command(flatten)]
+    pub engine: EngineArgs,
     /// Execute loops that only poll to their end; results are the same, later.
     #[arg(long)]
     pub no_poll_skip: bool,
@@ -142,6 +140,45 @@ pub struct TestArgs {
     /// Give up on a case after so many instructions.
     #[arg(long, value_name = "N")]
     pub max_instructions: Option<u64>,
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
+
+/// None of it changes a result.
+#[derive(Debug, ClapArgs)]
+pub struct EngineArgs {
+    /// How instructions are executed; results do not depend on it.
+    #[arg(long, value_name = "auto|interp|jit", default_value = "auto")]
+    pub engine: String,
+    /// Executions of a block after which the JIT compiles it.
+    #[arg(long, value_name = "N")]
+    pub jit_threshold: Option<u32>,
+    /// Keep compiled code in this folder, and start with what earlier runs left there.
+    #[arg(long, value_name = "DIR|off", default_value = "off")]
+    pub jit_cache: PathBuf,
+    /// Compile while the guest waits, not in a thread of its own.
+    #[arg(long)]
+    pub jit_synchronous: bool,
+    /// Write /tmp/perf-PID.map, by which perf(1) names compiled code.
+    #[arg(long)]
+    pub perf_map: bool,
+}
+
+impl EngineArgs {
+    pub fn engine(&self) -> Result<Engine, ScenarioError> {
+        Engine::named(&self.engine)
+    }
+    pub fn options(&self) -> engine::Options {
+        let usual = engine::Options::default();
+        let folder = Some(self.jit_cache.clone()).filter(|d| d.as_os_str() != "off");
+        engine::Options {
+            threshold: self.jit_threshold.unwrap_or(usual.threshold),
+            background: !self.jit_synchronous,
+            folder,
+            perf_map: self.perf_map,
+            ..usual
+        }
+    }
 }
 
 #[derive(Debug, ClapArgs)]

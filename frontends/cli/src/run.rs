@@ -11,7 +11,6 @@ use dyno_boards::{Board, Machine, Stop};
 use dyno_fabric::host::Output;
 use dyno_fabric::{Blame, DeviceId, Time, log};
 use dyno_scenario::console::Console;
-use dyno_scenario::engine::{self, Engine};
 use dyno_scenario::session::{self, End, HostClock, Limits, Listener, Next};
 use dyno_scenario::setup::{Ready, Setup};
 use dyno_scenario::summary::{self, Figures, end_text};
@@ -87,6 +86,7 @@ pub fn run(args: &RunArgs, interrupted: &AtomicBool) -> Result<u8, CommandError>
         json["end"] = why.into();
         json["host"] = host.json();
         json["polling"] = summary::polling(&ready.machine);
+        json["engine"] = summary::engine(&mut ready.machine);
         report::file(path, report::pretty(&json).as_bytes())?;
     }
     Ok(match end {
@@ -167,8 +167,8 @@ fn setup(args: &RunArgs, board: &str) -> Result<Setup, CommandError> {
         initrd: read("initrd", &args.initrd)?,
         dtb: read("devicetree", &args.dtb)?,
         append: args.append.clone(),
-        engine: Engine::named(&args.engine)?,
-        jit: engine::options(args.jit_threshold),
+        engine: args.engine.engine()?,
+        jit: args.engine.options(),
         no_poll_skip: args.no_poll_skip,
         loads,
         plugs,

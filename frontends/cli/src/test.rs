@@ -23,6 +23,8 @@ pub fn test(args: &TestArgs, interrupted: &AtomicBool) -> Result<u8, CommandErro
         fetch: args.fetch,
         max_host: args.max_host_seconds.map(Duration::from_secs),
         max_instructions: args.max_instructions,
+        engine: args.engine.engine()?,
+        jit: args.engine.options(),
     };
     // One line at a time, whatever the number of jobs.
     let lock = Mutex::new(());

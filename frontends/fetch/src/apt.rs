@@ -138,7 +138,7 @@ impl<'a> Apt<'a> {
         self.configure()
     }
 
-    /// What the package lists say about a package: the newest version, and whether `wanted` is there as well.
+    /// What the package lists say about a package: its newest version.
     pub(crate) fn package(&self, name: &str) -> Result<Package, FetchError> {
         let missing = || {
             FetchError::NoPackage {
@@ -148,11 +148,21 @@ impl<'a> Apt<'a> {
             advice: "the package may have been renamed, so frontends/fetch/guests.ron needs the new name".into(),
         }
         };
-        let text = match self.run("apt-cache", &["show", "--no-all-versions", name], false) {
-            Err(FetchError::Command { .. }) => return Err(missing()),
-            other => other?,
-        };
-        parse_show(&text).ok_or_else(missing)
+        self.packages(&[name])?.pop().ok_or_else(missing)
+    }
+
+    /// The same for several; a package that the archive lacks is not among the answers.
+    pub(crate) fn packages(&self, names: &[&str]) -> Result<Vec<Package>, FetchError> {
+        let args = [&["show", "--no-all-versions"], names].concat();
+        match self.run("apt-cache", &args, false) {
+            // What it says when one of them is missing; what it found is lost with it.
+            Err(FetchError::Command { .. }) if names.len() > 1 => {
+                let each = names.iter().map(|name| self.packages(&[name]));
+                Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
+            }
+            Err(FetchError::Command { .. }) => Ok(Vec::new()),
+            other => Ok(other?.split("\n\n").filter_map(parse_show).collect()),
+        }
     }
 
     /// Downloads a package file, of the given or of the newest version.
@@ -161,23 +171,7 @@ impl<'a> Apt<'a> {
         name: &str,
         version: Option<&str>,
     ) -> Result<PathBuf, FetchError> {
-        let what = version.map_or(name.to_string(), |v| format!("{name}={v}"));
-        (self.progress)(&format!("{}: downloading {what}", self.guest));
-        let debs = self.root.join("debs");
-        remove(&debs)?;
-        create_dir(&debs)?;
-        self.run("apt-get", &["-q", "download", &what], true)?;
-        let found = std::fs::read_dir(&debs)
-            .at("list", &debs)?
-            .flatten()
-            .map(|e| e.path());
-        let mut found = found.filter(|p| p.extension().is_some_and(|e| e == "deb"));
-        let deb = found.next().ok_or_else(|| FetchError::NoPackage {
-            guest: self.guest.into(),
-            package: what,
-            suite: self.suite.into(),
-            advice: "the package client reported success but left no file".into(),
-        })?;
+        let deb = self.download_all(&[(name, version)])?.remove(0);
         (self.progress)(&format!(
             "{}: {} SHA-256 {}",
             self.guest,
@@ -185,6 +179,48 @@ impl<'a> Apt<'a> {
             hash_file(&deb)?
         ));
         Ok(deb)
+    }
+
+    /// Downloads package files; the answers are in the order of what was asked for.
+    pub(crate) fn download_all(
+        &mut self,
+        wanted: &[(&str, Option<&str>)],
+    ) -> Result<Vec<PathBuf>, FetchError> {
+        let what = |&(name, version): &(&str, Option<&str>)| {
+            version.map_or(name.to_string(), |v| format!("{name}={v}"))
+        };
+        let all: Vec<String> = wanted.iter().map(what).collect();
+        let what = match all.as_slice() {
+            [one] => one.clone(),
+            _ => format!("{} packages", all.len()),
+        };
+        (self.progress)(&format!("{}: downloading {what}", self.guest));
+        let debs = self.root.join("debs");
+        remove(&debs)?;
+        create_dir(&debs)?;
+        let args = ["-q", "download"].into_iter();
+        let args: Vec<&str> = args.chain(all.iter().map(String::as_str)).collect();
+        self.run("apt-get", &args, true)?;
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(&debs).at("list", &debs)?.flatten() {
+            found.push(entry.path());
+        }
+        let mut answers = Vec::new();
+        for (&(name, _), what) in wanted.iter().zip(&all) {
+            // NAME_VERSION_ARCHITECTURE.deb; no name has a `_` in it.
+            let of = |p: &&PathBuf| {
+                let file = file_name(p);
+                file.ends_with(".deb") && file.split('_').next() == Some(name)
+            };
+            let deb = found.iter().find(of).ok_or_else(|| FetchError::NoPackage {
+                guest: self.guest.into(),
+                package: what.clone(),
+                suite: self.suite.into(),
+                advice: "the package client reported success but left no file".into(),
+            })?;
+            answers.push(deb.clone());
+        }
+        Ok(answers)
     }
 
     /// Removes what was downloaded (the lists stay).

@@ -128,6 +128,18 @@ pub enum FetchError {
         /// The path pattern of the manifest.
         pattern: String,
     },
+    /// A program needs a library that none of the packages has.
+    #[error(
+        "guest `{guest}`: `{program}` needs {library}, which none of its packages holds; frontends/fetch/guests.ron needs one more package"
+    )]
+    NoLibrary {
+        /// The guest.
+        guest: String,
+        /// The program, or library, that needs it.
+        program: String,
+        /// What is missing.
+        library: String,
+    },
     /// A file is not of the form it should have.
     #[error("{}: {problem}", path.display())]
     Format {

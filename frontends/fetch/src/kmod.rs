@@ -8,6 +8,7 @@ use std::process::Command;
 use crate::FetchError;
 use crate::apt::{execute, file_name};
 use crate::cache::walk;
+use crate::elf::section;
 use crate::error::Context;
 
 /// The modules of one kernel.
@@ -123,66 +124,13 @@ fn depends(module: &[u8]) -> Option<Vec<String>> {
     )
 }
 
-/// A section of a little-endian 64-bit ELF file.
-fn section<'a>(elf: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
-    let half = |at: usize| {
-        Some(u16::from_le_bytes(elf.get(at..at.checked_add(2)?)?.try_into().ok()?) as usize)
-    };
-    let word = |at: usize| {
-        Some(u32::from_le_bytes(elf.get(at..at.checked_add(4)?)?.try_into().ok()?) as usize)
-    };
-    let long = |at: usize| {
-        usize::try_from(u64::from_le_bytes(
-            elf.get(at..at.checked_add(8)?)?.try_into().ok()?,
-        ))
-        .ok()
-    };
-    if !elf.starts_with(b"\x7fELF\x02\x01") {
-        return None;
-    }
-    let (table, size, count, names) = (long(0x28)?, half(0x3a)?, half(0x3c)?, half(0x3e)?);
-    let header = |i: usize| table.checked_add(i.checked_mul(size)?);
-    let content = |i: usize| -> Option<&'a [u8]> {
-        let at = header(i)?;
-        let start = long(at.checked_add(0x18)?)?;
-        elf.get(start..start.checked_add(long(at.checked_add(0x20)?)?)?)
-    };
-    let strings = content(names)?;
-    (0..count).find_map(|i| {
-        let text = strings.get(word(header(i)?)?..)?;
-        (text.split(|b| *b == 0).next()? == name)
-            .then(|| content(i))
-            .flatten()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::elf;
 
-    /// The least ELF file with a `.modinfo` section.
     fn module(info: &[u8]) -> Vec<u8> {
-        let names = b"\0.modinfo\0.shstrtab\0";
-        let mut elf = vec![0; 64];
-        elf[..6].copy_from_slice(b"\x7fELF\x02\x01");
-        let (info_at, names_at) = (64, 64 + info.len());
-        let table = names_at + names.len();
-        elf[0x28..0x30].copy_from_slice(&(table as u64).to_le_bytes());
-        elf[0x3a..0x40].copy_from_slice(&[64, 0, 3, 0, 2, 0]);
-        elf.extend(info);
-        elf.extend(names);
-        for (name, at, len) in [
-            (0, 0, 0),
-            (1, info_at, info.len()),
-            (10, names_at, names.len()),
-        ] {
-            let mut header = [0; 64];
-            header[0] = name;
-            header[0x18..0x20].copy_from_slice(&(at as u64).to_le_bytes());
-            header[0x20..0x28].copy_from_slice(&(len as u64).to_le_bytes());
-            elf.extend(header);
-        }
-        elf
+        elf::tests::file(&[(b".modinfo", info)])
     }
 
     #[test]

@@ -9,18 +9,21 @@ mod apt;
 mod cache;
 pub mod cpio;
 mod disk;
+mod elf;
 mod error;
 mod image;
 mod initramfs;
 mod kmod;
 mod manifest;
 mod package;
+mod programs;
+mod samples;
 pub mod sources;
 
 use std::path::{Path, PathBuf};
 
 pub use error::FetchError;
-pub use manifest::{FileInfo, Form, GuestInfo, Pin, Source, guests};
+pub use manifest::{FileInfo, Form, GuestInfo, Job, Pin, Source, guests};
 
 use cache::{Cache, Record, hash, hash_file};
 use error::Context;
@@ -89,10 +92,7 @@ pub fn fetch(
     let cache = Cache::open(options.cache.as_deref())?;
     // A complete guest needs no lock: folders are put in place by one rename.
     if !options.refresh && cache.record(name)?.is_none() && options.offline {
-        return Err(FetchError::NotCached {
-            guest: name.into(),
-            cache: cache.root,
-        });
+        return Err(not_cached(name, &cache));
     }
     let _lock = if options.offline {
         None
@@ -111,11 +111,16 @@ pub fn locate(name: &str, file: &str) -> Result<PathBuf, FetchError> {
 pub fn locate_with(name: &str, file: &str, options: &Options) -> Result<PathBuf, FetchError> {
     let guest = manifest::find(name)?;
     let cache = Cache::open(options.cache.as_deref())?;
-    let record = cache.record(name)?.ok_or_else(|| FetchError::NotCached {
-        guest: name.into(),
-        cache: cache.root.clone(),
-    })?;
+    let record = cache.record(name)?;
+    let record = record.ok_or_else(|| not_cached(name, &cache))?;
     cache.verify(guest, &record, file).map(|f| f.path)
+}
+
+fn not_cached(guest: &str, cache: &Cache) -> FetchError {
+    FetchError::NotCached {
+        guest: guest.into(),
+        cache: cache.root.clone(),
+    }
 }
 
 fn fetch_locked(
@@ -129,14 +134,14 @@ fn fetch_locked(
         Source::Initramfs {
             kernel,
             busybox,
-            disk,
+            job,
             ..
         } if !options.offline => {
             let mut part = |name: &str| fetch_locked(name, options, cache, progress);
             Some(Parts {
                 kernel: part(kernel)?,
                 busybox: part(busybox)?,
-                disk: part(disk)?,
+                job: part(job.guest())?,
             })
         }
         _ => None,
@@ -158,14 +163,36 @@ fn fetch_locked(
             cache,
             progress,
         )?,
-        (Source::Initramfs { modules, .. }, Some(parts)) => {
-            build_initramfs(guest, &parts, modules, &recipe, cache, progress)?
+        (Source::Initramfs { modules, job, .. }, Some(parts)) => {
+            build_initramfs(guest, &parts, modules, job, &recipe, cache, progress)?
         }
-        (Source::Initramfs { .. }, None) => {
-            return Err(FetchError::NotCached {
-                guest: name.into(),
-                cache: cache.root.clone(),
-            });
+        (Source::Initramfs { .. }, None) => return Err(not_cached(name, cache)),
+        (Source::Programs { .. }, _) if options.offline => return Err(not_cached(name, cache)),
+        (
+            Source::Programs {
+                suite,
+                packages,
+                programs,
+                trees,
+            },
+            _,
+        ) => {
+            let wanted = programs::Wanted {
+                suite,
+                packages,
+                programs,
+                trees,
+            };
+            let built = programs::build(guest, &wanted, options, cache, progress)?;
+            finish_built(
+                guest,
+                built.archive,
+                built.version,
+                built.pinned,
+                &recipe,
+                cache,
+                progress,
+            )?
         }
     };
     let mut fetched = use_cached(guest, &record, cache, &mut |_| ())?;
@@ -184,7 +211,8 @@ fn fetch_locked(
 struct Parts {
     kernel: FetchedGuest,
     busybox: FetchedGuest,
-    disk: FetchedGuest,
+    /// What its job takes.
+    job: FetchedGuest,
 }
 
 /// Raised when the code that builds initramfs changes what it makes of the same parts.
@@ -200,8 +228,18 @@ fn recipe(guest: &GuestInfo, parts: Option<&Parts>) -> String {
             follow,
             ..
         } => format!("{suite} {package} {follow:?}"),
-        Source::Initramfs { modules, .. } => {
-            format!("{BUILDER} {modules:?} {}", hash(&initramfs::scripts()))
+        Source::Programs {
+            suite,
+            packages,
+            programs,
+            trees,
+        } => {
+            let names = packages.iter().map(|p| p.package.as_str());
+            let names = names.collect::<Vec<_>>().join(" ");
+            format!("{BUILDER} {suite} {names} {programs:?} {trees:?}")
+        }
+        Source::Initramfs { modules, job, .. } => {
+            format!("{BUILDER} {modules:?} {}", hash(&initramfs::content(job)))
         }
         Source::Disk => hash(&disk::build()),
     };
@@ -211,10 +249,10 @@ fn recipe(guest: &GuestInfo, parts: Option<&Parts>) -> String {
     if let Some(Parts {
         kernel,
         busybox,
-        disk,
+        job,
     }) = parts
     {
-        for file in [kernel, busybox, disk].iter().flat_map(|g| &g.files) {
+        for file in [kernel, busybox, job].iter().flat_map(|g| &g.files) {
             text += &format!(" {}", file.sha256);
         }
     }
@@ -272,6 +310,7 @@ fn build_initramfs(
     guest: &GuestInfo,
     parts: &Parts,
     modules: &[String],
+    job: &Job,
     recipe: &str,
     cache: &Cache,
     progress: &mut dyn FnMut(&str),
@@ -281,16 +320,24 @@ fn build_initramfs(
     let modules = kmod::Modules::open(&folder)?.closure(&guest.name, modules)?;
     let path = &parts.busybox.files[0].path;
     let busybox = std::fs::read(path).at("read", path)?;
-    let archive = initramfs::build(&busybox, &modules, &parts.disk.files[0].sha256);
+    let taken = &parts.job.files[0];
+    let archive = match job {
+        Job::Check { .. } => initramfs::check(&busybox, &modules, &taken.sha256),
+        Job::Run { .. } => {
+            let programs = std::fs::read(&taken.path).at("read", &taken.path)?;
+            initramfs::run(&busybox, &modules, &programs)
+        }
+    };
+    let all = [&parts.kernel, &parts.busybox, &parts.job];
     let version = format!(
-        "made here from {} and {}",
-        parts.kernel.version, parts.busybox.version
+        "made here from {}, {} and {}",
+        parts.kernel.version, parts.busybox.version, parts.job.version
     );
     finish_built(
         guest,
         archive,
         version,
-        parts.kernel.pinned && parts.busybox.pinned,
+        all.iter().all(|p| p.pinned),
         recipe,
         cache,
         progress,

@@ -39,19 +39,58 @@ pub enum Source {
         /// What was seen when the manifest was last revised.
         pin: Pin,
     },
+    /// Programs of several packages with the libraries that they need, as an archive that an initramfs can have behind it.
+    Programs {
+        /// The release that holds them.
+        suite: String,
+        /// The packages that programs and libraries are in, as seen when the manifest was last revised. All that is needed
+        /// is named: dependencies of packages are not followed.
+        packages: Vec<Pin>,
+        /// Their programs, by path. Libraries are worked out.
+        programs: Vec<String>,
+        /// Folders that are kept whole.
+        #[serde(default)]
+        trees: Vec<String>,
+    },
     /// An initramfs built from a kernel's modules and busybox.
     Initramfs {
         /// The guest that has the kernel and its modules.
         kernel: String,
         /// The guest that has busybox.
         busybox: String,
-        /// The guest whose checksum the initramfs compares the disk with.
-        disk: String,
         /// Modules to load, in this order; dependencies and what the kernel has built in are worked out.
         modules: Vec<String>,
+        /// What it does.
+        job: Job,
     },
     /// The test disk, made here.
     Disk,
+}
+
+/// What an initramfs does before it powers off.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Job {
+    /// Checks the machine.
+    Check {
+        /// The guest whose checksum it compares the disk with.
+        disk: String,
+    },
+    /// Runs programs.
+    Run {
+        /// The guest that has them.
+        programs: String,
+    },
+}
+
+impl Job {
+    /// The guest that it takes.
+    pub(crate) fn guest(&self) -> &str {
+        match self {
+            Job::Check { disk } => disk,
+            Job::Run { programs } => programs,
+        }
+    }
 }
 
 /// The package version that the manifest was revised with.
@@ -141,12 +180,12 @@ pub fn parse(text: &str) -> Result<Vec<GuestInfo>, FetchError> {
         if let Source::Initramfs {
             kernel,
             busybox,
-            disk,
+            job,
             ..
         } = &guest.source
-            && let Some(missing) = [kernel, busybox, disk]
+            && let Some(missing) = [kernel, busybox, job.guest()]
                 .into_iter()
-                .find(|n| !manifest.guests[..i].iter().any(|g| &g.name == *n))
+                .find(|n| !manifest.guests[..i].iter().any(|g| g.name == **n))
         {
             return Err(wrong(format!(
                 "guest `{}` is built from `{missing}`, which must come before it",
@@ -198,8 +237,13 @@ mod tests {
             find(name).unwrap();
         }
         for guest in guests() {
-            if let Source::Package { pin, .. } = &guest.source {
-                assert_eq!(pin.sha256.len(), 64, "{}", guest.name);
+            let pins = match &guest.source {
+                Source::Package { pin, .. } => std::slice::from_ref(pin),
+                Source::Programs { packages, .. } => packages,
+                _ => &[],
+            };
+            for pin in pins {
+                assert_eq!(pin.sha256.len(), 64, "{}: {}", guest.name, pin.package);
             }
         }
     }

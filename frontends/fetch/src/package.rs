@@ -7,7 +7,7 @@ use crate::apt::{Apt, extract, file_name};
 use crate::cache::{Cache, Record, hash_file, hash_tree, remove, write};
 use crate::error::Context;
 use crate::manifest::{Form, GuestInfo, Pin, Source};
-use crate::{FetchError, Options, image, notice};
+use crate::{FetchError, Options, image, not_cached, notice};
 
 /// Fetches a package guest into the cache.
 pub(crate) fn fetch(
@@ -27,10 +27,7 @@ pub(crate) fn fetch(
         unreachable!("called for package guests only");
     };
     if options.offline {
-        return Err(FetchError::NotCached {
-            guest: guest.name.clone(),
-            cache: cache.root.clone(),
-        });
+        return Err(not_cached(&guest.name, cache));
     }
     let mut apt = Apt::new(&guest.name, suite, &cache.root, options, progress)?;
     let (name, version, deb) = download(&mut apt, options, package, follow.as_deref(), pin)?;
@@ -145,7 +142,7 @@ fn take(from: &Path, place: &Path, form: Form) -> Result<String, FetchError> {
 }
 
 /// The first path (by name) below `root` that matches a pattern whose components may have a `*` each.
-fn find(root: &Path, pattern: &str) -> Result<Option<PathBuf>, FetchError> {
+pub(crate) fn find(root: &Path, pattern: &str) -> Result<Option<PathBuf>, FetchError> {
     let mut paths = vec![root.to_path_buf()];
     for component in pattern.split('/') {
         let mut next = Vec::new();

@@ -98,7 +98,7 @@ fn errors_name_the_guest_and_what_to_do() {
         offline: true,
         ..scratch.options()
     };
-    for name in ["busybox", "initramfs-6.12"] {
+    for name in ["busybox", "initramfs-6.12", "programs", "userland-6.12"] {
         for error in [
             fetch(name, &offline, &mut |_| ()).map(drop).unwrap_err(),
             locate_with(name, "x", &offline).map(drop).unwrap_err(),

@@ -2,7 +2,8 @@
 use crate::error::ScenarioError;
 use dyno_boards::Machine;
 use dyno_core::interpreter::Interpreter;
-use dyno_jit::{Jit, Options};
+use dyno_jit::Jit;
+pub use dyno_jit::Options;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
@@ -44,14 +45,5 @@ impl Engine {
                 Err(ScenarioError::option("--engine jit", e, fix))
             }
         }
-    }
-}
-
-/// The usual choices, but for what was given.
-pub fn options(threshold: Option<u32>) -> Options {
-    let usual = Options::default();
-    Options {
-        threshold: threshold.unwrap_or(usual.threshold),
-        ..usual
     }
 }

@@ -1,5 +1,6 @@
 //! Runs scenarios: every case on a machine of its own, as many at a time as there are jobs.
 use crate::case::{self, Case};
+use crate::engine::Engine;
 use crate::error::ScenarioError;
 use crate::file::StopAt;
 use crate::images::{self, Guests};
@@ -40,6 +41,9 @@ pub struct Options {
     pub fetch: bool,
     pub max_host: Option<Duration>,
     pub max_instructions: Option<u64>,
+    /// How instructions are executed; results do not depend on it.
+    pub engine: Engine,
+    pub jit: dyno_jit::Options,
 }
 
 /// One run of a case.
@@ -270,7 +274,10 @@ fn run_once(
     interrupted: &AtomicBool,
 ) -> Result<Run, ScenarioError> {
     let clock = HostClock::start();
-    let mut ready = images::setup(case, guests)?.build()?;
+    let mut setup = images::setup(case, guests)?;
+    setup.engine = options.engine;
+    setup.jit = options.jit.clone();
+    let mut ready = setup.build()?;
     let cluster = ready.machine.cluster_name();
     let cores: Vec<String> = (0..ready.machine.cores().len())
         .map(|i| format!("{cluster}.{i}"))

@@ -129,6 +129,34 @@ pub fn polling(machine: &Machine) -> Value {
     })
 }
 
+/// What each tier did. No figure of the scenario either.
+pub fn engine(machine: &mut Machine) -> Value {
+    let stats = || machine.cores().iter().map(|c| &c.stats);
+    let sum = |f: fn(&dyno_core::state::Stats) -> u64| stats().map(f).sum::<u64>();
+    let instructions = sum(|s| s.instructions);
+    let (walks, devices) = (sum(|s| s.walks), sum(|s| s.device_accesses));
+    let (decoded, skipped) = (sum(|s| s.blocks_decoded), sum(|s| s.skipped));
+    let upper = machine.engine_mut().upper_figures();
+    let compiled = upper.map_or(0, |u| u.instructions);
+    json!({
+        "interpreter": {
+            "instructions": instructions.saturating_sub(compiled + skipped),
+            "blocks_decoded": decoded,
+        },
+        "jit": upper.map(|u| json!({
+            "instructions": u.instructions,
+            "entries": u.entries,
+            "compiled": u.compiled,
+            "reused": u.reused,
+            "code_bytes": u.code_bytes,
+            "invalidated": u.invalidated,
+            "flushes": u.flushes,
+        })),
+        "table_walks": walks,
+        "device_accesses": devices,
+    })
+}
+
 /// Why a run ended, for people.
 pub fn end_text(end: &End) -> String {
     match end {

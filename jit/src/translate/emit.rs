@@ -82,7 +82,7 @@ impl Emit for Translator<'_, '_> {
             self.b.switch_to_block(bad);
             let fuel = self.b.block_params(bad)[0];
             self.call_slow(helpers::number::STACK, v, 0);
-            self.leave_unless_done(fuel, good);
+            self.alone_unless_done(fuel, good);
             self.b.switch_to_block(good);
             self.now.aligned = Some(v);
         }
@@ -351,14 +351,8 @@ impl Emit for Translator<'_, '_> {
         self.flush();
         let f = helpers::pointer_auth as *const () as usize;
         self.call(f, pointer, what as u64, modifier);
-        let how = self.get(I64, exchange!(status));
-        let (bad, good) = (self.cold_block(), self.b.create_block());
-        let fuel = self.now.fuel;
-        self.b.ins().brif(how, bad, &[fuel.into()], good, &[]);
-        self.b.switch_to_block(bad);
-        let fuel = self.b.block_params(bad)[0];
-        let out = self.out_of_here(how, fuel);
-        self.b.ins().jump(self.leave, &out);
+        let good = self.b.create_block();
+        self.alone_unless_done(self.now.fuel, good);
         self.b.switch_to_block(good);
         Ok(self.get(I64, exchange!(value)))
     }
@@ -530,6 +524,9 @@ impl Emit for Translator<'_, '_> {
         };
     }
     fn system(&mut self, what: System, imm: u64, arg: Value) -> Result<Value, Infallible> {
+        if let Some(v) = self.plain(what, imm, arg) {
+            return Ok(v);
+        }
         let v = self.call_system(what, imm, arg);
         if what == System::BranchType {
             self.way = Way::Checked;

@@ -6,6 +6,7 @@
 //! the function itself.
 use super::vector::Vector;
 use super::{Translator, exchange};
+use crate::code::Symbol;
 use crate::helpers;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F32, F32X4, F64, F64X2, I8X16, I16X8, I32, I32X4, I64, I64X2};
@@ -169,7 +170,7 @@ impl Translator<'_, '_> {
         self.b.ins().brif(bad, slow, &[], done, &[r.into()]);
         self.b.switch_to_block(slow);
         self.put_arguments(args);
-        let f = self.constant(helpers::vec_fn::<F> as *const () as u64);
+        let f = self.address(Symbol::function(helpers::vec_fn::<F> as *const () as usize));
         self.call_slow(helpers::number::VECTOR, f, imm);
         let exact = self.get(ty, exchange!(vec));
         self.b.ins().jump(done, &[exact.into()]);

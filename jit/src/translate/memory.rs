@@ -77,7 +77,7 @@ impl Translator<'_, '_> {
         let fuel = self.b.block_params(miss)[0];
         let mode = helpers::pack_place(tag, size, aligned);
         self.call_slow(helpers::number::FILL, va, mode);
-        self.leave_unless_done(fuel, hit);
+        self.alone_unless_done(fuel, hit);
         self.b.switch_to_block(hit);
         let page = field(self, offset_of!(Entry, page));
         let mask = self.constant(0xfff);
@@ -85,14 +85,14 @@ impl Translator<'_, '_> {
         let host = self.b.ins().iadd(page, inside);
         Place { host, entry }
     }
-    /// `MemKind::Unprivileged` is left to the interpreter.
+    /// `MemKind::Unprivileged` is left to the interpreter; what follows it here is never reached.
     pub(super) fn place_of(&mut self, k: MemKind, va: Value, size: u64, tag: Tag) -> Place {
         if k == MemKind::Unprivileged {
             self.flush();
-            self.call_slow(helpers::number::RETRY, va, 0);
-            let next = self.b.create_block();
-            self.leave_unless_done(self.now.fuel, next);
-            self.b.switch_to_block(next);
+            let args = self.by_itself(self.now.fuel);
+            self.b.ins().jump(self.alone, &args);
+            let never = self.b.create_block();
+            self.b.switch_to_block(never);
         }
         self.place(va, size, tag, k == MemKind::Ordered)
     }

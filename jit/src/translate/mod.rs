@@ -3,25 +3,30 @@ mod emit;
 mod flags;
 mod inline;
 mod memory;
+mod system;
 mod vector;
 
+use crate::code::Symbol;
 use crate::engine::Slot;
-use crate::helpers::{self, status};
+use crate::helpers::{self, Position, status};
 use crate::region::{Block as GuestBlock, Region};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::types::{I32, I64};
+use cranelift_codegen::ir::types::{I8, I32, I64};
 use cranelift_codegen::ir::{
-    AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, Type, Value,
+    AbiParam, Block, BlockArg, ExternalName, GlobalValue, GlobalValueData, InstBuilder,
+    MemFlagsData, SigRef, Signature, Type, UserExternalName, Value,
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilder;
 use dyno_core::exchange::Exchange;
+use dyno_core::state::Ahead;
 use dyno_core::tlb::layout;
 use dyno_core::{Core, interpreter::MAX_BLOCK};
-use dyno_isa::{Bind, Feature, Features, Operands, Semantics, System, a64};
+use dyno_isa::{Bind, Feature, Features, Operands, Semantics, a64};
 use flags::Flags;
 pub use flags::settle;
 pub use memory::Tag;
+use std::collections::BTreeMap;
 use std::mem::offset_of;
 
 /// Offset of a field of [`Exchange`] in [`Core`].
@@ -112,14 +117,20 @@ pub struct Translator<'a, 'b> {
     b: &'a mut FunctionBuilder<'b>,
     region: &'a Region,
     features: Features,
-    /// Where the ways out in the same page are kept.
-    slots: &'a mut dyn FnMut(u64) -> *const Slot,
+    named: &'a mut Named,
+    /// What was named already.
+    symbols: BTreeMap<Symbol, GlobalValue>,
     core: Value,
     tail: SigRef,
     helper: SigRef,
     slow: SigRef,
     /// Takes a status, an address and fuel.
     leave: Block,
+    /// Has an instruction carried out by itself: takes its [`dyno_core::interpreter::Single`], its
+    /// packed [`Position`], the address of its block and fuel.
+    alone: Block,
+    /// Goes on where a helper has put the core: takes its status.
+    moved: Block,
     /// By block of the region.
     blocks: Vec<Block>,
     arrivals: Vec<Option<Known>>,
@@ -138,6 +149,14 @@ pub struct Translator<'a, 'b> {
     widths: Vec<u8>,
 }
 
+/// What a region names by number: targets of its ways out, and instructions that are carried out by
+/// themselves.
+#[derive(Default)]
+pub struct Named {
+    pub slots: Vec<u64>,
+    pub singles: Vec<(u64, u32)>,
+}
+
 /// The guest's registers and the other fields of the core.
 fn own() -> MemFlagsData {
     MemFlagsData::trusted()
@@ -148,7 +167,7 @@ pub fn translate(
     region: &Region,
     features: Features,
     host_fma: bool,
-    slots: &mut dyn FnMut(u64) -> *const Slot,
+    named: &mut Named,
 ) {
     let entry = b.create_block();
     b.append_block_params_for_function_params(entry);
@@ -164,16 +183,26 @@ pub fn translate(
     for _ in 0..3 {
         b.append_block_param(leave, I64);
     }
+    let (alone, moved) = (b.create_block(), b.create_block());
+    for (block, parameters) in [(alone, 4), (moved, 1)] {
+        b.set_cold_block(block);
+        for _ in 0..parameters {
+            b.append_block_param(block, I64);
+        }
+    }
     let blocks = region.blocks.iter().map(|_| b.create_block()).collect();
     let mut t = Translator {
         region,
         features,
-        slots,
+        named,
+        symbols: BTreeMap::new(),
         core,
         tail,
         helper,
         slow,
         leave,
+        alone,
+        moved,
         blocks,
         arrivals: vec![None; region.blocks.len()],
         exits: Vec::new(),
@@ -192,6 +221,8 @@ pub fn translate(
     for i in 0..region.blocks.len() {
         t.block(i);
     }
+    t.write_alone();
+    t.write_moved();
     t.write_leave();
 }
 
@@ -388,8 +419,8 @@ impl Translator<'_, '_> {
         self.b.switch_to_block(exit.block);
         self.now = exit.known;
         if exit.pc & !0xfff == self.region.page {
-            let slot = (self.slots)(exit.pc);
-            let slot = self.constant(slot as u64);
+            let number = position_or_push(&mut self.named.slots, exit.pc);
+            let slot = self.address(Symbol::Slot(number));
             self.tail_call(slot);
         } else {
             let to = self.constant(exit.pc);
@@ -408,6 +439,10 @@ impl Translator<'_, '_> {
     }
     /// By the cache of indirect targets, or out.
     fn jump(&mut self, to: Value) {
+        let context = self.context();
+        self.jump_in(context, to);
+    }
+    fn jump_in(&mut self, mine: Value, to: Value) {
         let jumps = self.get(I64, exchange!(jumps));
         let by = self.constant(u64::from(Slot::INDEX_SHIFT));
         let index = self.b.ins().ishl(to, by);
@@ -422,7 +457,6 @@ impl Translator<'_, '_> {
             .b
             .ins()
             .load(I64, own(), slot, offset_of!(Slot, context) as i32);
-        let mine = self.context();
         let x = self.b.ins().bxor(pc, to);
         let y = self.b.ins().bxor(context, mine);
         let differs = self.b.ins().bor(x, y);
@@ -436,9 +470,7 @@ impl Translator<'_, '_> {
     }
     /// What the cache of indirect targets knows this context by, see [`Slot::context`].
     fn context(&mut self) -> Value {
-        let table = self.table();
-        let id = self.b.ins().load(I32, own(), table, layout::ID as i32);
-        let id = self.b.ins().uextend(I64, id);
+        let id = self.identity();
         match self.region.fp_trapped {
             false => id,
             true => {
@@ -446,6 +478,11 @@ impl Translator<'_, '_> {
                 self.b.ins().bor(id, bit)
             }
         }
+    }
+    fn identity(&mut self) -> Value {
+        let table = self.table();
+        let id = self.b.ins().load(I32, own(), table, layout::ID as i32);
+        self.b.ins().uextend(I64, id)
     }
     fn table(&mut self) -> Value {
         if let Some(t) = self.now.table {
@@ -457,9 +494,24 @@ impl Translator<'_, '_> {
         t
     }
 
+    /// The address of something outside.
+    fn address(&mut self, s: Symbol) -> Value {
+        let func = &mut self.b.func;
+        let value = *self.symbols.entry(s).or_insert_with(|| {
+            let name = func.declare_imported_user_function(name(s));
+            func.create_global_value(GlobalValueData::Symbol {
+                name: ExternalName::user(name),
+                offset: 0.into(),
+                colocated: false,
+                tls: false,
+            })
+        });
+        self.b.ins().symbol_value(I64, value)
+    }
     /// Calls a helper that keeps nothing: everything must be flushed.
     fn call(&mut self, f: usize, a: Value, mode: u64, b: Value) {
-        let (f, mode) = (self.constant(f as u64), self.constant(mode));
+        let f = self.address(Symbol::function(f));
+        let mode = self.constant(mode);
         let args = [self.core, a, mode, b];
         self.b.ins().call_indirect(self.helper, f, &args);
     }
@@ -471,58 +523,69 @@ impl Translator<'_, '_> {
         let args = [self.core, a, mode, a];
         self.b.ins().call_indirect(self.slow, f, &args);
     }
-    /// From a slow path: leaves where the helper says so, else goes on at `to`.
-    fn leave_unless_done(&mut self, fuel: Value, to: Block) {
+    /// From a slow path: has this instruction carried out by itself where the helper says so, else goes on
+    /// at `to`.
+    fn alone_unless_done(&mut self, fuel: Value, to: Block) {
         let how = self.get(I64, exchange!(status));
-        let out = self.out_of_here(how, fuel);
-        self.b.ins().brif(how, self.leave, &out, to, &[]);
+        let args = self.by_itself(fuel);
+        self.b.ins().brif(how, self.alone, &args, to, &[]);
     }
-    /// How to leave as if this instruction and what follows had not been reached.
-    fn out_of_here(&mut self, how: Value, fuel: Value) -> [BlockArg; 3] {
-        let guest = self.guest();
-        let (cost, charged) = (guest.costs[self.index], guest.charged_from(self.index));
-        let cost = self.constant(u64::from(cost));
-        self.put(cost, exchange!(cost));
-        let pc = self.constant(self.pc_of(self.index));
-        let fuel = self.plus(fuel, -charged);
-        [how.into(), pc.into(), fuel.into()]
+    /// What `alone` needs for this instruction. All must be flushed.
+    fn by_itself(&mut self, fuel: Value) -> [BlockArg; 4] {
+        let single = (self.pc_of(self.index), self.guest().words[self.index]);
+        let number = position_or_push(&mut self.named.singles, single);
+        let single = self.address(Symbol::Single(number));
+        let position = self.constant(self.position().pack());
+        let block = self.constant(self.guest().pc);
+        [single.into(), position.into(), block.into(), fuel.into()]
     }
-    /// The exact position of this instruction, for whoever asks the core.
-    fn write_position(&mut self) {
-        let pc = self.constant(self.guest().pc);
-        self.put(pc, offset_of!(Core, block_pc));
-        let fuel = self.now.fuel;
-        self.put(fuel, exchange!(fuel));
-    }
-    fn call_system(&mut self, what: System, imm: u64, arg: Value) -> Value {
-        self.flush();
-        self.write_position();
-        // The branch itself is still to come, and leaves.
-        let last = self.index + 1 == self.guest().words.len() && what != System::BranchType;
-        let mode = helpers::pack_system(what, self.index, last);
-        let imm = self.constant(imm);
-        self.call(helpers::system as *const () as usize, imm, mode, arg);
-        self.now.fuel = self.get(I64, exchange!(fuel));
-        self.forget();
-        let how = self.get(I64, exchange!(status));
-        let [cold, left, undone, go] = [(); 4].map(|()| self.b.create_block());
-        for block in [cold, left, undone] {
-            self.b.set_cold_block(block);
+    fn position(&self) -> Position {
+        let (index, costs) = (self.index, &self.guest().costs);
+        let behind = &costs[index + 1..];
+        Position {
+            index,
+            cost: costs[index],
+            behind: Ahead {
+                cost: behind.iter().map(|&c| i64::from(c)).sum(),
+                instructions: behind.len() as u64,
+            },
         }
-        self.b.ins().brif(how, cold, &[], go, &[]);
-        self.b.switch_to_block(cold);
-        let has_left = self.constant(status::LEFT);
-        let has_left = self.test(IntCC::Equal, how, has_left);
-        self.b.ins().brif(has_left, left, &[], undone, &[]);
-        self.b.switch_to_block(undone);
-        let out = self.out_of_here(how, self.now.fuel);
-        self.b.ins().jump(self.leave, &out);
-        // The helper has set the PC.
-        self.b.switch_to_block(left);
+    }
+    fn write_alone(&mut self) {
+        let block = self.alone;
+        self.b.switch_to_block(block);
+        let [single, position, pc, fuel] = [0, 1, 2, 3].map(|i| self.b.block_params(block)[i]);
+        self.put(pc, offset_of!(Core, block_pc));
+        self.put(fuel, exchange!(fuel));
+        let table = self.get(I64, exchange!(helpers));
+        let at = 8 * helpers::number::ALONE as i32;
+        let f = self.b.ins().load(I64, own(), table, at);
+        let args = [self.core, single, position, fuel];
+        self.b.ins().call_indirect(self.slow, f, &args);
+        let how = self.get(I64, exchange!(status));
+        self.b.ins().jump(self.moved, &[how.into()]);
+    }
+    fn write_moved(&mut self) {
+        let block = self.moved;
+        self.b.switch_to_block(block);
+        let how = self.b.block_params(block)[0];
+        self.now = Known::nothing(how);
+        self.now.fuel = self.get(I64, exchange!(fuel));
         let pc = self.get(I64, offset_of!(Core, pc));
+        let jump = self.constant(status::JUMP);
+        let jumps = self.test(IntCC::Equal, how, jump);
+        let (go, out) = (self.b.create_block(), self.b.create_block());
+        self.b.ins().brif(jumps, go, &[], out, &[]);
+        self.b.switch_to_block(out);
         self.out(pc);
         self.b.switch_to_block(go);
-        self.get(I64, exchange!(value))
+        let trapped = self.get(I8, offset_of!(Core, fp_is_trapped));
+        let trapped = self.b.ins().uextend(I64, trapped);
+        let by = self.constant(u64::from(Slot::FP_TRAPPED.trailing_zeros()));
+        let trapped = self.b.ins().ishl(trapped, by);
+        let id = self.identity();
+        let context = self.b.ins().bor(id, trapped);
+        self.jump_in(context, pc);
     }
 }
 
@@ -542,6 +605,30 @@ impl Bind for Translator<'_, '_> {
     fn has(&self, f: Feature) -> bool {
         self.features.has(f)
     }
+}
+
+/// Cranelift's name for a symbol.
+fn name(s: Symbol) -> UserExternalName {
+    match s {
+        Symbol::Function(distance) => UserExternalName::new(0, distance as u32),
+        Symbol::Slot(n) => UserExternalName::new(1, n),
+        Symbol::Single(n) => UserExternalName::new(2, n),
+    }
+}
+/// The other way round.
+pub fn symbol(name: &UserExternalName) -> Symbol {
+    match name.namespace {
+        0 => Symbol::Function(name.index as i32),
+        1 => Symbol::Slot(name.index),
+        _ => Symbol::Single(name.index),
+    }
+}
+fn position_or_push<T: PartialEq>(all: &mut Vec<T>, one: T) -> u32 {
+    let at = all.iter().position(|x| *x == one).unwrap_or_else(|| {
+        all.push(one);
+        all.len() - 1
+    });
+    at as u32
 }
 
 /// A stub that regions without code lead to: back out, with the way by which it was reached.

@@ -70,11 +70,11 @@ impl Bench {
         }
     }
     pub fn try_read(&mut self, offset: u64, size: u8) -> Result<u64, Fault> {
-        self.system.read(self.space, &Access::plain(offset, size))
+        self.system.read(self.space, Access::plain(offset, size))
     }
     pub fn try_write(&mut self, offset: u64, size: u8, v: u64) -> Result<(), Fault> {
         self.system
-            .write(self.space, &Access::plain(offset, size), v)
+            .write(self.space, Access::plain(offset, size), v)
     }
     /// Panics where the part answers with a fault, as tests want it.
     pub fn read32(&mut self, offset: u64) -> u32 {

@@ -144,6 +144,7 @@ impl Ram {
         }
         inside
     }
+    #[inline]
     fn mark_used(&self, offset: u64) {
         let (word, bit) = self.bit(offset);
         // Looking first spares most calls the locked instruction.
@@ -167,10 +168,12 @@ impl Ram {
         let (word, bit) = self.bit(offset);
         self.code[word].fetch_and(!bit, Ordering::Relaxed);
     }
+    #[inline]
     pub fn has_code(&self, offset: u64) -> bool {
         let (word, bit) = self.bit(offset);
         self.code[word].load(Ordering::Relaxed) & bit != 0
     }
+    #[inline]
     fn bit(&self, offset: u64) -> (usize, u64) {
         let page = offset.min(self.len - 1) / PAGE_SIZE;
         ((page / 64) as usize, 1 << (page % 64))

@@ -141,11 +141,23 @@ impl System {
     pub fn take_events_changed(&mut self) -> bool {
         std::mem::take(&mut self.events_changed)
     }
+    /// Whether one of the calls above, or [`System::take_code_written`], has something to tell.
+    #[inline]
+    pub fn is_disturbed(&self) -> bool {
+        self.lines_changed != 0 || self.events_changed || !self.code_written.is_empty()
+    }
+    /// [`System::is_disturbed`], apart from the lines of this core.
+    #[inline]
+    pub fn is_disturbed_beyond(&self, core: u32) -> bool {
+        let lines = self.lines_changed & !(1 << (core & 63)) != 0;
+        lines || self.events_changed || !self.code_written.is_empty()
+    }
 
     // Running
 
     /// Time as the acting core or event sees it. Within one window cores take turns, so it may step
     /// back by less than a quantum.
+    #[inline]
     pub fn set_now(&mut self, now: Time) {
         self.now = now;
     }
@@ -169,7 +181,9 @@ impl System {
         f: impl FnOnce(&mut dyn Device, &mut Cx<'_>) -> R,
     ) -> Result<R, Fault> {
         let r = self.enter(id, f);
-        self.settle();
+        if self.wires.have_changed() {
+            self.settle();
+        }
         r
     }
     fn enter<R>(
@@ -236,6 +250,7 @@ impl System {
     // The bus
 
     /// RAM behind an address, if that is what is there and the access may reach it.
+    #[inline]
     pub fn ram_page(&self, space: SpaceId, addr: u64, secure: bool) -> Option<RamPage> {
         let r = self.spaces[space.0 as usize].find(addr)?;
         let Target::Ram {
@@ -289,8 +304,8 @@ impl System {
         self.note_write(space, addr, true);
     }
 
-    pub fn read(&mut self, space: SpaceId, a: &Access) -> Result<u64, Fault> {
-        let r = self.region(space, a)?;
+    pub fn read(&mut self, space: SpaceId, mut a: Access) -> Result<u64, Fault> {
+        let r = self.region(space, &a)?;
         let inner = a.addr - r.base;
         match &r.target {
             Target::Ram { ram, offset, .. } => {
@@ -302,7 +317,7 @@ impl System {
                 Ok(u64::from_le_bytes(b))
             }
             &Target::Device { id, offset } => {
-                let a = a.at(offset + inner);
+                a.addr = offset + inner;
                 let mut answer = Err(Fault::Busy);
                 self.with(id, |d, cx| answer = d.read(&a, cx))?;
                 answer
@@ -320,8 +335,8 @@ impl System {
         let a = a.at(offset + (a.addr - r.base));
         self.device(id).is_some_and(|d| d.is_steady(&a))
     }
-    pub fn write(&mut self, space: SpaceId, a: &Access, value: u64) -> Result<(), Fault> {
-        let r = self.region(space, a)?;
+    pub fn write(&mut self, space: SpaceId, mut a: Access, value: u64) -> Result<(), Fault> {
+        let r = self.region(space, &a)?;
         let inner = a.addr - r.base;
         match &r.target {
             Target::Ram {
@@ -340,11 +355,12 @@ impl System {
                 Ok(())
             }
             &Target::Device { id, offset } => {
-                let a = a.at(offset + inner);
+                a.addr = offset + inner;
                 self.with(id, |d, cx| d.write(&a, value, cx))?
             }
         }
     }
+    #[inline]
     fn region(&self, space: SpaceId, a: &Access) -> Result<&Region, Fault> {
         let r = self.spaces[space.0 as usize]
             .find(a.addr)
@@ -404,7 +420,7 @@ impl System {
             }
             found?;
             for (i, b) in piece.iter_mut().enumerate() {
-                *b = self.read(r.space, &r.access(at + i as u64, 1))? as u8;
+                *b = self.read(r.space, r.access(at + i as u64, 1))? as u8;
             }
         }
         Ok(())
@@ -433,7 +449,7 @@ impl System {
             }
             found?;
             for (i, &b) in piece.iter().enumerate() {
-                self.write(r.space, &r.access(at + i as u64, 1), u64::from(b))?;
+                self.write(r.space, r.access(at + i as u64, 1), u64::from(b))?;
             }
         }
         Ok(())

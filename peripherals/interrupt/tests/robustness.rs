@@ -67,8 +67,8 @@ fn random_step(r: &mut Rig, x: &mut Random, pes: u64) -> (u64, Option<Fault>) {
         _ => x.next() & x.next(),
     };
     let answer = match x.below(8) {
-        0 | 1 => r.b.system.read(r.b.space, &a),
-        2 | 3 => r.b.system.write(r.b.space, &a, v).map(|()| 0),
+        0 | 1 => r.b.system.read(r.b.space, a),
+        2 | 3 => r.b.system.write(r.b.space, a, v).map(|()| 0),
         4 => r.try_get(icc, reg),
         5 => r.try_set(icc, reg, v).map(|()| 0),
         6 => {

@@ -61,7 +61,7 @@ impl Engine {
     pub fn measure_start(&mut self) -> Result<(), String> {
         let mut all = Vec::new();
         for _ in 0..3 {
-            all.push(self.seconds("none", 1)?);
+            all.push(self.seconds(&Workload::NONE, 1)?);
         }
         all.sort_by(f64::total_cmp);
         self.start = all[1];
@@ -70,17 +70,17 @@ impl Engine {
     /// Million guest instructions per CPU second; `None` where this engine cannot run it. What the
     /// workload needs to prepare itself is in the run of one percent, which is taken off.
     pub fn mips(&self, w: &Workload) -> Result<Option<f64>, String> {
-        if w.gic_v2 && !self.qemu {
+        if w.gic == Some(2) && !self.qemu {
             return Ok(None);
         }
         if w.once {
-            let s = (self.seconds(w.name, 1)? - self.start).max(0.01);
+            let s = (self.seconds(w, 1)? - self.start).max(0.01);
             return Ok(Some(w.millions_per_percent / s));
         }
-        let one = self.seconds(w.name, 1)?;
+        let one = self.seconds(w, 1)?;
         let mut percent = 3;
         loop {
-            let s = (self.seconds(w.name, percent)? - one).max(0.005);
+            let s = (self.seconds(w, percent)? - one).max(0.005);
             if s >= ENOUGH || percent >= MOST {
                 return Ok(Some(w.millions_per_percent * f64::from(percent - 1) / s));
             }
@@ -88,17 +88,20 @@ impl Engine {
             percent = (more as u32).clamp(percent + 1, MOST);
         }
     }
-    fn seconds(&self, workload: &str, percent: u32) -> Result<f64, String> {
+    fn seconds(&self, workload: &Workload, percent: u32) -> Result<f64, String> {
         let percent = percent.to_string();
         let mut c = Command::new(&self.program);
         c.args(&self.before);
         if self.qemu {
+            if let Some(version) = workload.gic {
+                c.arg("-machine").arg(format!("gic-version={version}"));
+            }
             let config = "enable=on,target=native,arg=bench";
             c.arg("-semihosting-config");
-            c.arg(format!("{config},arg={workload},arg={percent}"));
+            c.arg(format!("{config},arg={},arg={percent}", workload.name));
         } else {
             c.arg("--semihosting-arg");
-            c.arg(format!("bench {workload} {percent}"));
+            c.arg(format!("bench {} {percent}", workload.name));
         }
         c.args(&self.after);
         c.stdin(Stdio::null())
@@ -107,7 +110,10 @@ impl Engine {
         let before = children_seconds()?;
         let status = c.status().map_err(|e| format!("{}: {e}", self.program))?;
         if !status.success() {
-            return Err(format!("{} failed on {workload}: {status}", self.program));
+            return Err(format!(
+                "{} failed on {}: {status}",
+                self.program, workload.name
+            ));
         }
         Ok(children_seconds()? - before)
     }

@@ -7,8 +7,13 @@ pub struct Workload {
     pub floating_point: bool,
     /// Does one pass whatever the percentage: translation speed.
     pub once: bool,
-    /// Needs a GICv2, which Dyno's boards do not have.
-    pub gic_v2: bool,
+    /// The version of the interrupt controller it drives. Dyno's boards have GICv3 only.
+    pub gic: Option<u8>,
+}
+
+impl Workload {
+    /// Starts and stops.
+    pub const NONE: Workload = w("none", 0., 0.);
 }
 
 const fn w(name: &'static str, iterations: f64, per_iteration: f64) -> Workload {
@@ -17,7 +22,7 @@ const fn w(name: &'static str, iterations: f64, per_iteration: f64) -> Workload 
         millions_per_percent: iterations * per_iteration / 1e8,
         floating_point: false,
         once: false,
-        gic_v2: false,
+        gic: None,
     }
 }
 const fn fp(w: Workload) -> Workload {
@@ -57,8 +62,12 @@ pub const WORKLOADS: &[Workload] = &[
     w("lse", 60e6, 4.),
     w("mmio", 5e6, 4.),
     Workload {
-        gic_v2: true,
-        ..w("sgi_irq", 1e6, 20.)
+        gic: Some(2),
+        ..w("sgi_irq", 1e6, 23.)
+    },
+    Workload {
+        gic: Some(3),
+        ..w("irq", 1e6, 22.)
     },
     Workload {
         once: true,

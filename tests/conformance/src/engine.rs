@@ -36,6 +36,7 @@ pub const ENGINES: &[Kind] = &[
             let options = Options {
                 threshold: 0,
                 code: 4 << 20,
+                ..Options::default()
             };
             let jit = Jit::new(options).expect("this host can be compiled for");
             Box::new(Interpreter::with_upper(Box::new(jit)))

@@ -21,4 +21,5 @@ pub mod random;
 pub mod rows;
 pub mod run;
 pub mod state;
+pub mod system;
 pub mod vectors;

@@ -4,7 +4,7 @@
 mod commands;
 
 use clap::{Args, Parser, Subcommand};
-use commands::{files, list, random, record, vectors};
+use commands::{files, list, random, record, system, vectors};
 use dyno_conformance::generate::Pool;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,6 +35,8 @@ enum What {
     Random(random::Options),
     /// Floating-point operations on blocks of operands.
     Vectors(vectors::Options),
+    /// System registers at every level.
+    System(system::Options),
     /// Rows that the oracle does not judge, or not in full, and rules of the allow-list.
     List,
     /// Writes what the oracle says about some tests of each section as an instruction file.
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
     let done = match &Cli::parse().what {
         What::Random(options) => random::run(options),
         What::Vectors(options) => vectors::run(options),
+        What::System(options) => system::run(options),
         What::List => {
             list::print();
             Ok(true)

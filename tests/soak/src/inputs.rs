@@ -224,10 +224,10 @@ pub fn interrupt_controller(data: &[u8]) {
                     ..Access::plain(addr, [4, 1, 2, 8][usize::from(how >> 5 & 3)])
                 };
                 if bit(3) {
-                    let _ = bench.system.read(bench.space, &a);
+                    let _ = bench.system.read(bench.space, a);
                 } else {
                     let v = b.number(4);
-                    let _ = bench.system.write(bench.space, &a, v);
+                    let _ = bench.system.write(bench.space, a, v);
                 }
             }
             6 => bench.wire(b.number(2) as u32, bit(3)),

@@ -137,7 +137,7 @@ fn interrupts_that_nobody_serves_run_until_the_time_is_up() {
             (0x080b_0080, u32::MAX),
         ] {
             let a = dyno_fabric::Access::plain(at, 4);
-            let _ = m.system_mut().write(space, &a, v.into());
+            let _ = m.system_mut().write(space, a, v.into());
         }
         assert_ne!(m.run(A_WHILE), Stop::PowerOff);
     });

@@ -136,7 +136,7 @@ impl Core {
         self.pc = (vbar & !0x7ff).wrapping_add(from + kind);
         self.stats.exceptions[usize::from(target)] += 1;
         self.log_exception(env, e, return_pc);
-        self.context_changed();
+        self.level_changed();
         self.pmu_level_changed();
     }
 
@@ -234,7 +234,7 @@ impl Core {
         self.monitor.clear();
         self.event = true;
         self.pc = elr;
-        self.context_changed();
+        self.level_changed();
         self.pmu_level_changed();
     }
 }

@@ -4,7 +4,7 @@ use crate::environment::Environment;
 use crate::interpreter::eval::{Eval, Flow, Stop};
 use crate::interpreter::fuse::{fused, fused_branch};
 use crate::profile::CostTable;
-use crate::state::Core;
+use crate::state::{Ahead, Core};
 use dyno_isa::{Bind, Feature, Features, Operands, Semantics};
 use std::any::TypeId;
 use std::cell::Cell;
@@ -106,7 +106,8 @@ fn step<'a, S: Semantics>(
     }
 }
 
-/// The handler for when the soft TLB had no answer.
+/// The handler for when the soft TLB had no answer, or the instant matters. Behind an access to a device
+/// the block is over, because it may have changed anything.
 #[cold]
 #[inline(never)]
 pub fn slow_step<'a, S: Semantics>(
@@ -115,17 +116,31 @@ pub fn slow_step<'a, S: Semantics>(
     op: &'a Op,
     rest: &'a [Op],
 ) -> Exit {
+    let ahead = Ahead {
+        cost: rest.iter().map(|op| i64::from(op.o.cost)).sum(),
+        instructions: rest.len() as u64,
+    };
+    let alone = c.exact;
+    c.ahead = Some(ahead);
+    c.pc = c.block_pc.wrapping_add(4 * u64::from(op.o.index));
     let mut e = Eval::<true> {
         c: &mut *c,
         env: &mut *env,
         op,
         flow: Flow::Next,
     };
-    match S::run(&mut e, &op.o) {
-        Ok(()) => {
-            let flow = e.flow;
-            go_on::<S>(flow, c, env, rest)
+    let r = S::run(&mut e, &op.o).map(|()| e.flow);
+    c.ahead = None;
+    if c.exact && !alone {
+        c.exact = false;
+        if r.is_ok() && c.attention && !rest.is_empty() {
+            c.pc = c.block_pc.wrapping_add(4 * (u64::from(op.o.index) + 1));
+            return Exit::Jump;
         }
+        c.charge_ahead(ahead);
+    }
+    match r {
+        Ok(flow) => go_on::<S>(flow, c, env, rest),
         Err(stop) => stopped(c, op, stop),
     }
 }
@@ -158,7 +173,7 @@ pub fn stopped(c: &mut Core, op: &Op, stop: Stop) -> Exit {
 }
 
 /// Collects the handlers of a block.
-pub struct Builder<'a> {
+pub(super) struct Builder<'a> {
     pub ops: Vec<Op>,
     pub ended: bool,
     pub cost: i64,

@@ -413,7 +413,10 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
     }
     #[inline(always)]
     fn system(&mut self, what: System, imm: u64, arg: u64) -> Result<u64, Stop> {
-        system(self.c, self.env, self.op.o.index, what, imm, arg)
+        match system(self.c, self.env, self.op.o.index, what, imm, arg) {
+            Err(Stop::Retry) if !SLOW => Err(Stop::Slow),
+            r => r,
+        }
     }
 }
 
@@ -438,28 +441,34 @@ fn is_delicate(imm: u64) -> bool {
 }
 
 /// `op0:op1:CRn:CRm:op2` as in `imm` of MRS and MSR.
-const fn encoding(op0: u64, op1: u64, crn: u64, crm: u64, op2: u64) -> u64 {
+pub const fn encoding(op0: u64, op1: u64, crn: u64, crm: u64, op2: u64) -> u64 {
     op0 << 14 | op1 << 11 | crn << 7 | crm << 3 | op2
+}
+
+/// What [`plain`] knows, as in `imm`.
+pub mod names {
+    use super::encoding;
+    pub const TPIDR_EL0: u64 = encoding(3, 3, 13, 0, 2);
+    pub const TPIDR_EL1: u64 = encoding(3, 0, 13, 0, 4);
+    pub const SP_EL0: u64 = encoding(3, 0, 4, 1, 0);
+    pub const DAIF: u64 = encoding(3, 3, 4, 2, 1);
+    pub const DAIF_SET: u64 = 3 << 8 | 6 << 4;
+    pub const DAIF_CLEAR: u64 = 3 << 8 | 7 << 4;
+    /// MDSCR_EL1.{MDE, SS}.
+    pub const MDSCR_DEBUG: u64 = 1 << 15 | 1;
 }
 
 /// The registers that software moves most and that no trap of any profile covers: what the table of
 /// system registers says about them, without looking there.
 #[inline]
-fn plain(
+pub fn plain(
     c: &mut Core,
     env: &(dyn Environment + '_),
     what: System,
     imm: u64,
     arg: u64,
 ) -> Option<u64> {
-    const TPIDR_EL0: u64 = encoding(3, 3, 13, 0, 2);
-    const TPIDR_EL1: u64 = encoding(3, 0, 13, 0, 4);
-    const SP_EL0: u64 = encoding(3, 0, 4, 1, 0);
-    const DAIF: u64 = encoding(3, 3, 4, 2, 1);
-    const DAIF_SET: u64 = 3 << 8 | 6 << 4;
-    const DAIF_CLEAR: u64 = 3 << 8 | 7 << 4;
-    /// MDSCR_EL1.{MDE, SS}.
-    const MDSCR_DEBUG: u64 = 1 << 15 | 1;
+    use names::*;
     /// HCR_EL2.{VSE, VI, VF}.
     const HCR_VIRTUAL: u64 = 7 << 6;
     let privileged = c.pstate.el > 0;
@@ -507,10 +516,12 @@ pub fn system(
     imm: u64,
     arg: u64,
 ) -> Result<u64, Stop> {
-    if let Some(v) = plain(c, env, what, imm, arg) {
+    if matches!(what, System::Mrs | System::Msr | System::MsrImm)
+        && let Some(v) = plain(c, env, what, imm, arg)
+    {
         return Ok(v);
     }
-    if what == System::Mrs && !c.stepping && is_delicate(imm) {
+    if what == System::Mrs && is_delicate(imm) && !c.become_exact() {
         return Err(Stop::Retry);
     }
     c.pc = c.block_pc.wrapping_add(4 * u64::from(index));

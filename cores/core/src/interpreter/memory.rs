@@ -226,9 +226,10 @@ fn one_load(c: &mut Core, env: &mut Env<'_>, f: &Filled, log2: u8, va: u64) -> R
     device_ready(c)?;
     let a = access(c, f, log2, va);
     let at = c.time();
-    c.attention = true;
+    let r = env.read(at, a);
+    c.attention |= env.is_disturbed();
     c.polled();
-    match env.read(at, &a) {
+    match r {
         Ok(v) => Ok(v & (u64::MAX >> (64 - (8 << log2)))),
         Err(_) => {
             let e = vmsa::external_abort(c, va, Purpose::Read);
@@ -260,9 +261,10 @@ fn one_store(
         _ => {
             device_ready(c)?;
             let at = c.time();
-            c.attention = true;
             let v = v & (u64::MAX >> (64 - (8 << log2)));
-            match env.write(at, &a, v) {
+            let r = env.write(at, a, v);
+            c.attention |= env.is_disturbed();
+            match r {
                 Ok(()) => Ok(()),
                 Err(_) => {
                     let e = vmsa::external_abort(c, va, Purpose::Write);
@@ -273,9 +275,9 @@ fn one_store(
     }
 }
 
-/// Devices and code pages are reached by instructions that run alone, at their exact instant.
+/// Devices and code pages are reached at the exact instant of the instruction.
 fn device_ready(c: &mut Core) -> Result<(), Stop> {
-    if !c.stepping {
+    if !c.become_exact() {
         return Err(Stop::Retry);
     }
     c.stats.device_accesses += 1;

@@ -3,6 +3,7 @@
 //! Blocks are keyed by physical page, so context switches and TLBI keep them. A block is entered
 //! only if all of it fits into the budget; the rest of a budget, and every instruction that touches
 //! a device or asks for the time, runs alone. So any engine stops at the same instruction.
+mod alone;
 mod block;
 mod eval;
 mod fuse;
@@ -14,9 +15,10 @@ mod upper;
 use crate::environment::{Broadcast, Environment};
 use crate::state::{Core, Rest};
 use crate::vmsa::{self, Purpose, Request};
+pub use alone::{Single, exception, straight_on};
 pub use block::{Key, MAX_BLOCK};
-pub use eval::{Stop, pointer_auth, system};
-pub use upper::{Hot, Left, Upper};
+pub use eval::{Stop, names, plain, pointer_auth, system};
+pub use upper::{Hot, Offer, TierFigures, Upper};
 
 use block::{Block, Builder, Exit, UNLINKED};
 use dyno_fabric::{Page, Time};
@@ -28,7 +30,7 @@ const PAGE: u64 = !0xfff;
 /// A way out of a block that is never linked: neither behind its end (0) nor its branch taken (1).
 const FAR: usize = 2;
 /// Entries of a core's cache from virtual address to block.
-const JUMPS: usize = 4096;
+const JUMPS: usize = 16384;
 /// Decoded instructions and blocks kept at most; beyond it everything is thrown away.
 const MAX_OPS: usize = 8 << 20;
 const MAX_BLOCKS: usize = 1 << 20;
@@ -149,10 +151,12 @@ impl Interpreter {
                 }
                 if observed {
                     self.run_observed(id, c, env);
+                } else if self.upper.is_none() {
+                    self.run_from::<false>(id, c, env);
                 } else if self.blocks[id as usize].patience.get() == 0 {
                     self.run_upper(id, c, env);
                 } else {
-                    self.run_from(id, c, env);
+                    self.run_from::<true>(id, c, env);
                 }
                 // Most addresses have nothing in their top byte that is not a sign.
                 if ((c.pc << 8) as i64 >> 8) as u64 != c.pc {
@@ -170,44 +174,26 @@ impl Interpreter {
             self.step(b, 0, MAX_BLOCK, c, env);
             return;
         }
-        let (secure, page) = (b.secure, b.key.pa & PAGE);
-        let Some(region) = region.or_else(|| self.promote(id, c, env)) else {
-            if self.upper.as_ref().is_some_and(|u| u.is_full()) {
-                return self.forget_everything();
-            }
-            return self.run_from(id, c, env);
+        let region = match region.map_or_else(|| self.promote(id, c, env), Offer::Taken) {
+            Offer::Taken(region) => region,
+            Offer::Later(_) => return self.run_from::<true>(id, c, env),
+            Offer::Full => return self.forget_everything(),
         };
-        let Some(upper) = &mut self.upper else {
-            return;
-        };
-        match upper.run(region, c, env) {
-            Left::Go => {}
-            Left::Exception { cost } => {
-                let at = Place {
-                    pc: c.pc,
-                    pa: page | c.pc & !PAGE,
-                    secure,
-                    cost,
-                };
-                take_pending(&at, c, env);
-            }
-            Left::Retry => {
-                if let Some(id) = self.find(c, env) {
-                    self.step(&self.blocks[id as usize], 0, 1, c, env);
-                }
-            }
+        if let Some(upper) = &mut self.upper {
+            upper.run(region, c, env);
         }
     }
-    /// Offers a block to the higher tier. One that is not taken is left alone for a while.
-    fn promote(&mut self, id: u32, c: &Core, env: &mut dyn Environment) -> Option<u32> {
+    /// Offers a block to the higher tier.
+    fn promote(&mut self, id: u32, c: &Core, env: &mut dyn Environment) -> Offer {
         let b = &self.blocks[id as usize];
         b.patience.set(u32::MAX);
-        let upper = self.upper.as_mut()?;
-        if self.watched.contains(&b.key.pc) {
-            return None;
-        }
+        let (Some(upper), false) = (&mut self.upper, self.watched.contains(&b.key.pc)) else {
+            return Offer::Later(u32::MAX);
+        };
+        let Some(ram) = env.ram_page(b.key.pa, b.secure) else {
+            return Offer::Later(u32::MAX);
+        };
         let threshold = upper.threshold();
-        b.patience.set(threshold.max(1).saturating_mul(64));
         let known = |pc: u64| {
             let pa = b.key.pa & PAGE | pc & !PAGE;
             let other = lookup(&self.pages, &self.blocks, Key { pc, pa, ..b.key })?;
@@ -215,32 +201,45 @@ impl Interpreter {
             let lately = other.patience.get() < threshold && !self.watched.contains(&pc);
             (lately || pc == b.key.pc).then_some(other.ops.len())
         };
-        let region = upper.compile(&Hot {
+        let offer = upper.offer(&Hot {
             key: b.key,
-            page: env.ram_page(b.key.pa, b.secure)?.page,
+            page: ram.page,
             profile: c.profile,
             costs: &c.timing.costs,
             known: &known,
-        })?;
-        b.patience.set(0);
-        b.region.set(Some(region));
-        Some(region)
+        });
+        match offer {
+            Offer::Taken(region) => {
+                b.patience.set(0);
+                b.region.set(Some(region));
+            }
+            Offer::Later(executions) => b.patience.set(executions.max(1)),
+            Offer::Full => {}
+        }
+        offer
+    }
+    /// What the higher tier did, where there is one.
+    pub fn upper_figures(&self) -> Option<TierFigures> {
+        self.upper.as_ref().map(|u| u.figures())
     }
 
-    /// From block to block, as long as nothing else wants attention.
+    /// From block to block, as long as nothing else wants attention; where there is a higher tier, up to
+    /// one that is hot.
     #[inline]
-    fn run_from(&self, mut id: u32, c: &mut Core, env: &mut dyn Environment) {
+    fn run_from<const TIERED: bool>(&self, mut id: u32, c: &mut Core, env: &mut dyn Environment) {
         loop {
             let b = &self.blocks[id as usize];
             if c.budget < b.cost {
                 self.step(b, 0, MAX_BLOCK, c, env);
                 return;
             }
-            let patience = b.patience.get();
-            if patience == 0 {
-                return;
+            if TIERED {
+                let patience = b.patience.get();
+                if patience == 0 {
+                    return;
+                }
+                b.patience.set(patience - 1);
             }
-            b.patience.set(patience - 1);
             c.budget -= b.cost;
             c.stats.instructions += b.ops.len() as u64;
             c.block_pc = b.key.pc;
@@ -256,7 +255,8 @@ impl Interpreter {
                 Exit::Jump => FAR,
                 other => return self.stopped(b, other, c, env),
             };
-            if c.attention || c.budget <= 0 {
+            // A block that finds no budget stops at its first instruction.
+            if c.attention {
                 return;
             }
             id = match b.links.get(way).map_or(UNLINKED, Cell::get) {
@@ -301,7 +301,7 @@ impl Interpreter {
             Exit::Retry => {
                 self.step(b, at, MAX_BLOCK, c, env);
             }
-            _ => take_pending(&b.place(at), c, env),
+            _ => take_from(b, at, c, env),
         }
     }
 
@@ -316,7 +316,7 @@ impl Interpreter {
         env: &mut dyn Environment,
     ) -> Exit {
         let mut way = Exit::End;
-        c.stepping = true;
+        c.exact = true;
         c.block_pc = b.key.pc;
         let stop = b.ops.len().min(at + most);
         loop {
@@ -334,12 +334,12 @@ impl Interpreter {
                 Exit::Exception | Exit::Retry => {
                     c.budget += i64::from(op.o.cost);
                     c.stats.instructions -= 1;
-                    take_pending(&b.place(at), c, env);
+                    take_from(b, at, c, env);
                     break;
                 }
             }
         }
-        c.stepping = false;
+        c.exact = false;
         way
     }
 
@@ -467,6 +467,10 @@ impl Interpreter {
             blocks: Vec::new(),
         });
         let head = &mut code.heads[(key.pa >> 2) as usize % 1024];
+        let patience = match &mut self.upper {
+            Some(upper) => upper.patience(key, c.profile, &c.timing.costs),
+            None => u32::MAX,
+        };
         let block = Block {
             key,
             secure,
@@ -475,7 +479,7 @@ impl Interpreter {
             links: [Cell::new(UNLINKED), Cell::new(UNLINKED)],
             serial: self.serial,
             sibling: *head,
-            patience: Cell::new(self.upper.as_ref().map_or(u32::MAX, |u| u.threshold())),
+            patience: Cell::new(patience),
             region: Cell::new(None),
         };
         let id = match self.free.pop() {
@@ -542,21 +546,25 @@ fn lookup(pages: &BTreeMap<u64, PageCode>, blocks: &[Block], key: Key) -> Option
 /// An instruction that wants to take an exception.
 struct Place {
     pc: u64,
-    pa: u64,
-    secure: bool,
+    /// The instruction, where it may be one that accesses memory.
+    word: Option<u32>,
     cost: u8,
 }
 
-impl Block {
-    fn place(&self, at: usize) -> Place {
-        let offset = 4 * at as u64;
-        Place {
-            pc: self.key.pc.wrapping_add(offset),
-            pa: self.key.pa.wrapping_add(offset),
-            secure: self.secure,
-            cost: self.ops.get(at).map_or(0, |op| op.o.cost),
-        }
-    }
+/// Takes what instruction `at` of a block left in `Core::pending`.
+fn take_from(b: &Block, at: usize, c: &mut Core, env: &mut dyn Environment) {
+    let offset = 4 * at as u64;
+    let (pc, pa) = (b.key.pc.wrapping_add(offset), b.key.pa.wrapping_add(offset));
+    let word = in_guest(c).then(|| fetch(env, pc, pa, b.secure)).flatten();
+    let cost = b.ops.get(at).map_or(0, |op| op.o.cost);
+    take_pending(&Place { pc, word, cost }, c, env);
+}
+/// Whether the pending exception is that of an access which stage 2 does not allow.
+fn in_guest(c: &Core) -> bool {
+    c.pending.as_ref().is_some_and(|e| e.ipa.is_some())
+}
+fn fetch(env: &mut dyn Environment, pc: u64, pa: u64, secure: bool) -> Option<u32> {
+    env.ram_page(pa, secure).map(|code| code.page.load32(pc))
 }
 
 /// Takes what an instruction left in `Core::pending`.
@@ -567,8 +575,7 @@ fn take_pending(at: &Place, c: &mut Core, env: &mut dyn Environment) {
     let mut pc = at.pc;
     // Only a data abort that goes to a hypervisor says which register was accessed how.
     if e.ipa.is_some()
-        && let Some(code) = env.ram_page(at.pa, at.secure)
-        && let Some(iss) = syndrome::of_access(code.page.load32(pc))
+        && let Some(iss) = at.word.and_then(syndrome::of_access)
     {
         e = vmsa::with_instruction(e, iss);
     }

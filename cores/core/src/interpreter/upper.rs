@@ -15,30 +15,46 @@ pub struct Hot<'a> {
     pub known: &'a dyn Fn(u64) -> Option<usize>,
 }
 
-/// How compiled code was left: `Core::pc` is always exact, and all before it has happened.
+/// What becomes of a hot block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Left {
-    /// Go on there.
-    Go,
-    /// `Core::pending` says what this instruction, of that cost, wants to take.
-    Exception { cost: u8 },
-    /// This instruction has to run alone.
-    Retry,
+pub enum Offer {
+    /// It starts a region, known by this number from now on.
+    Taken(u32),
+    /// Not yet, or never: ask again after so many executions.
+    Later(u32),
+    /// There is no room: everything should be forgotten.
+    Full,
+}
+
+/// What a tier did, for people; no guest can see it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TierFigures {
+    pub instructions: u64,
+    /// Regions compiled in this run, and taken from an earlier one.
+    pub compiled: u64,
+    pub reused: u64,
+    /// Bytes of code in place.
+    pub code_bytes: u64,
+    /// Regions thrown away because their code was written to, and how often everything was.
+    pub invalidated: u64,
+    pub flushes: u64,
+    /// How often it was entered from below.
+    pub entries: u64,
 }
 
 /// An engine above the interpreter. It must do exactly what the interpreter does, instruction by
 /// instruction and block by block; promotion must not be visible.
 pub trait Upper {
-    /// Executions after which a block is offered.
+    /// Executions after which a block is hot.
     fn threshold(&self) -> u32;
-    /// Compiles a region that starts with this block; the number it is known by from now on. `None`
-    /// refuses: the block will be offered again after a while.
-    fn compile(&mut self, hot: &Hot<'_>) -> Option<u32>;
-    /// Runs from the start of a region, which is at `Core::pc`. The budget covers its first block.
-    fn run(&mut self, region: u32, c: &mut Core, env: &mut dyn Environment) -> Left;
-    /// There is no room for more: everything should be forgotten.
-    fn is_full(&self) -> bool;
+    /// Executions after which this block is to be offered.
+    fn patience(&mut self, key: Key, profile: &'static Profile, costs: &CostTable) -> u32;
+    fn offer(&mut self, hot: &Hot<'_>) -> Offer;
+    /// Runs from the start of a region, which is at `Core::pc`, until something else wants a look.
+    /// The budget covers its first block.
+    fn run(&mut self, region: u32, c: &mut Core, env: &mut dyn Environment);
     /// The code it was made from has changed.
     fn forget(&mut self, region: u32);
     fn forget_everything(&mut self);
+    fn figures(&self) -> TierFigures;
 }

@@ -105,6 +105,11 @@ impl Core {
             self.poll_is_due(Cause::Turn);
         }
     }
+    /// Whether [`Core::skip_polls`] wants to be called.
+    #[inline]
+    pub(crate) fn poll_due(&self) -> bool {
+        self.polls.due.is_some()
+    }
     #[cold]
     fn poll_is_due(&mut self, cause: Cause) {
         if self.polls.off || self.polls.tracking || self.is_observed() {
@@ -146,9 +151,9 @@ impl Core {
                 Cause::Site(_) => INSTRUCTIONS,
                 Cause::Turn => INSTRUCTIONS_OF_TURN,
             };
-            (self.polls.tracking, self.stepping) = (true, true);
+            (self.polls.tracking, self.exact) = (true, true);
             let skipped = track(Tracker::new(self, env, watched), most);
-            (self.polls.tracking, self.stepping) = (false, false);
+            (self.polls.tracking, self.exact) = (false, false);
             // What an indirect branch lands on is still to be looked at.
             self.attention |= self.pstate.btype != 0;
             skipped

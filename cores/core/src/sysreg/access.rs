@@ -68,6 +68,11 @@ fn host(e: u16) -> u16 {
     }
 }
 
+/// ICC_AP0R<n>_EL1 and ICC_AP1R<n>_EL1, of which the controller has as many as its priorities need.
+fn is_active_priorities(e: u16) -> bool {
+    op0(e) == 3 && op1(e) == 0 && crn(e) == 12 && matches!((crm(e), op2(e)), (8, 4..) | (9, 0..4))
+}
+
 /// What an access comes down to.
 enum Target {
     Row(&'static Row),
@@ -150,6 +155,17 @@ impl Core {
         after: After,
         changed: bool,
     ) -> Next {
+        if matches!(
+            after,
+            After::Debug
+                | After::ContextId
+                | After::Monitor
+                | After::Translation
+                | After::Context
+                | After::FpTrap
+        ) {
+            self.forget_levels();
+        }
         match after {
             After::Nothing => return Next::Continue,
             After::Masks => return self.set_daif(env, self.pstate.daif),
@@ -211,7 +227,11 @@ impl Core {
         if !allowed {
             return Err(self.absent(a));
         }
-        self.check_traps(row, a)?;
+        if let Err(trap) = self.check_traps(row, a) {
+            // Without the register there is nothing to trap.
+            let there = !is_active_priorities(row.encoding) || self.icc_has(env, a);
+            return Err(if there { trap } else { self.undefined() });
+        }
         if op1(row.encoding) == 4 && !self.profile.has_el2 {
             return Ok(Target::Nothing);
         }

@@ -174,23 +174,22 @@ pub(super) fn isr(c: &mut Core, env: &mut Env<'_>, _: Access) -> Value {
     Ok(c.interrupt_status(env.lines(c.index)))
 }
 
-/// Whether EL1 means VDISR_EL2 when it says DISR_EL1.
-fn has_virtual_disr(c: &Core) -> bool {
-    c.pstate.el == 1 && c.hcr() & hcr_bit::AMO != 0
+/// What DISR_EL1 means here: VDISR_EL2 at EL1 while EL2 takes SErrors, nothing below EL3 while EL3
+/// does.
+fn deferred(c: &mut Core) -> Option<&mut u64> {
+    let to_el3 = c.profile.has_el3 && c.sys.scr_el3 & scr_bit::EA != 0;
+    match c.pstate.el {
+        1 if c.hcr() & hcr_bit::AMO != 0 => Some(&mut c.sys.vdisr_el2),
+        0..=2 if to_el3 => None,
+        _ => Some(&mut c.sys.disr_el1),
+    }
 }
 pub(super) fn disr(c: &mut Core, _: &mut Env<'_>, _: Access) -> Value {
-    Ok(if has_virtual_disr(c) {
-        c.sys.vdisr_el2
-    } else {
-        c.sys.disr_el1
-    })
+    Ok(deferred(c).map_or(0, |r| *r))
 }
 pub(super) fn set_disr(c: &mut Core, _: &mut Env<'_>, _: Access, v: u64) -> Done {
-    let v = v & 0x81ff_ffff;
-    if has_virtual_disr(c) {
-        c.sys.vdisr_el2 = v;
-    } else {
-        c.sys.disr_el1 = v;
+    if let Some(r) = deferred(c) {
+        *r = v & 0x81ff_ffff;
     }
     Ok(())
 }

@@ -107,6 +107,14 @@ impl Core {
     }
 }
 
+impl Core {
+    /// Whether the controller has a register whose reading changes nothing.
+    pub(super) fn icc_has(&self, env: &mut Env<'_>, a: Access) -> bool {
+        let access = self.icc_access(a);
+        env.icc_read(self.time(), &access).is_ok()
+    }
+}
+
 /// A register the controller does not have is UNDEFINED.
 fn icc(c: &mut Core, env: &mut Env<'_>, a: Access) -> Value {
     let access = c.icc_access(a);

@@ -27,6 +27,7 @@ use dyno_isa::Feature;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
+pub use access::Encoding;
 pub(crate) use traps::{Trap, cnthctl, hcr, scr, sctlr};
 
 macro_rules! storage {

@@ -507,6 +507,44 @@ fn interrupt_controller_accesses_are_checked_and_forwarded() {
     );
 }
 
+/// UNDEFINED comes before the traps of a register that is not there.
+#[test]
+fn active_priorities_that_are_not_there_are_not_trapped() {
+    let mut env = Outside::default();
+    for (absent, class) in [(false, ec::SYSREG), (true, ec::UNKNOWN)] {
+        env.icc_absent = absent;
+        let mut c = core_at("a78ae", 2);
+        c.sys.scr_el3 |= scr::FIQ | scr::IRQ;
+        let target = if absent { 2 } else { 3 };
+        for name in ["ICC_AP0R1_EL1", "ICC_AP1R3_EL1"] {
+            let (read, write) = (c.mrs(&mut env, imm(name)), c.msr(&mut env, imm(name), 0));
+            let ends = (end(read), end(write));
+            assert_eq!(ends, (Some((class, target)), Some((class, target))));
+        }
+        assert_eq!(end(c.mrs(&mut env, imm("ICC_PMR_EL1"))), trapped(3));
+    }
+}
+
+/// DISR_EL1 is VDISR_EL2 to EL1 while EL2 takes SErrors, and nothing below EL3 while EL3 does.
+#[test]
+fn deferred_errors_belong_to_who_takes_them() {
+    for (el, bits, route, own, of_el2) in [
+        (1, 0, 0, 5, 0),
+        (1, hcr::AMO, 0, 0, 5),
+        (1, 0, scr::EA, 0, 0),
+        (2, hcr::AMO, 0, 5, 0),
+        (2, 0, scr::EA, 0, 0),
+        (3, hcr::AMO, scr::EA, 5, 0),
+    ] {
+        let mut c = core_at("a78ae", el);
+        c.sys.hcr_el2 |= bits;
+        c.sys.scr_el3 |= route;
+        write(&mut c, "DISR_EL1", 5).expect("it is allowed");
+        assert_eq!((c.sys.disr_el1, c.sys.vdisr_el2), (own, of_el2), "EL{el}");
+        assert_eq!(read(&mut c, "DISR_EL1"), Ok(own | of_el2), "EL{el}");
+    }
+}
+
 #[test]
 fn implementation_defined_space() {
     let mut env = Outside::default();

@@ -172,7 +172,7 @@ pub(super) fn read(
         instruction: false,
         stream: None,
     };
-    match env.read(c.time(), &access) {
+    match env.read(c.time(), access) {
         Ok(v) => Ok(swap(big_endian, v)),
         Err(_) => Err(Cause::ExternalOnWalk),
     }

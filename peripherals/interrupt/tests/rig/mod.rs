@@ -138,14 +138,14 @@ impl Rig {
             secure: false,
             ..Access::plain(offset, 4)
         };
-        self.b.system.read(self.b.space, &a).unwrap() as u32
+        self.b.system.read(self.b.space, a).unwrap() as u32
     }
     pub fn ns_w(&mut self, offset: u64, v: u32) {
         let a = Access {
             secure: false,
             ..Access::plain(offset, 4)
         };
-        self.b.system.write(self.b.space, &a, v.into()).unwrap();
+        self.b.system.write(self.b.space, a, v.into()).unwrap();
     }
     pub fn priority(&mut self, intid: u64, v: u64) {
         self.b.try_write(0x400 + intid, 1, v).unwrap();

@@ -3,6 +3,7 @@ pub mod files;
 pub mod list;
 pub mod random;
 pub mod record;
+pub mod system;
 pub mod vectors;
 
 use dyno_conformance::run::Mismatch;

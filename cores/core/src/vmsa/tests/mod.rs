@@ -94,11 +94,11 @@ impl Environment for World {
     fn end_turn(&mut self, _: u32) -> bool {
         false
     }
-    fn read(&mut self, _: Time, a: &Access) -> Result<u64, Fault> {
+    fn read(&mut self, _: Time, a: Access) -> Result<u64, Fault> {
         self.reads.push(a.addr);
         Err(Fault::NoDevice)
     }
-    fn write(&mut self, _: Time, _: &Access, _: u64) -> Result<(), Fault> {
+    fn write(&mut self, _: Time, _: Access, _: u64) -> Result<(), Fault> {
         Err(Fault::NoDevice)
     }
     fn icc_read(&mut self, _: Time, _: &IccAccess) -> Result<u64, Fault> {
@@ -106,6 +106,12 @@ impl Environment for World {
     }
     fn icc_write(&mut self, _: Time, _: &IccAccess, _: u64) -> Result<(), Fault> {
         Err(Fault::NoRegister)
+    }
+    fn is_disturbed(&self) -> bool {
+        true
+    }
+    fn wants_a_look(&self, _: u32) -> bool {
+        true
     }
     fn lines(&self, _: u32) -> u32 {
         0

@@ -1,0 +1,92 @@
+//! What a higher tier has the interpreter do in the middle of its own code.
+use super::block::{Builder, Exit, Op};
+use super::{Place, take, take_pending};
+use crate::debug::Stepped;
+use crate::environment::Environment;
+use crate::profile::CostTable;
+use crate::state::{Core, Rest};
+use dyno_isa::{Features, a64};
+
+/// An instruction that is carried out by itself, at its exact instant: an access to a device, or one
+/// that the fast path has no answer for.
+pub struct Single {
+    op: Op,
+    word: u32,
+}
+
+impl Single {
+    /// One that does not branch.
+    pub fn decode(word: u32, cx: a64::Context, features: Features, costs: &CostTable) -> Single {
+        let mut b = Builder {
+            ops: Vec::with_capacity(1),
+            ended: false,
+            cost: 0,
+            features,
+            costs,
+            last: None,
+        };
+        a64::decode(word, cx, &mut b);
+        Single { op: b.ops[0], word }
+    }
+    /// Carries out the instruction at `c.pc`, which nothing is charged for yet, or takes the exception
+    /// that it ends in. `c.pc` is where to go on.
+    pub fn run(&self, c: &mut Core, env: &mut dyn Environment) {
+        let (pc, cost) = (c.pc, self.op.o.cost);
+        c.block_pc = pc;
+        c.exact = true;
+        c.budget -= i64::from(cost);
+        c.stats.instructions += 1;
+        let exit = (self.op.run)(c, env, &self.op, &[]);
+        c.exact = false;
+        match exit {
+            Exit::End => c.pc = pc.wrapping_add(4),
+            Exit::Taken | Exit::Jump => {}
+            Exit::Exception | Exit::Retry => {
+                c.budget += i64::from(cost);
+                c.stats.instructions -= 1;
+                let word = Some(self.word);
+                take_pending(&Place { pc, word, cost }, c, env);
+            }
+        }
+    }
+}
+
+/// Takes what an instruction that nothing is charged for left in [`Core::pending`]. `cost` is its own.
+pub fn exception(c: &mut Core, env: &mut dyn Environment, pc: u64, cost: u8) {
+    take_pending(
+        &Place {
+            pc,
+            word: None,
+            cost,
+        },
+        c,
+        env,
+    );
+}
+
+/// Takes the interrupt that is pending, if there is one. True if nothing but the next instruction wants
+/// the core then, so that it may be carried out without anybody looking at the core before.
+#[inline]
+pub fn straight_on(c: &mut Core, env: &mut dyn Environment) -> bool {
+    while c.attention {
+        if c.poll_due() {
+            return false;
+        }
+        let timer = c.next_timer();
+        c.limit_turn(timer);
+        if c.budget <= 0 || c.rest != Rest::Running || env.wants_a_look(c.index) {
+            return false;
+        }
+        if let Some(e) = c.pending_interrupt(env.lines(c.index)) {
+            let pc = c.pc;
+            take(c, env, &e, pc);
+            continue;
+        }
+        if c.pstate.btype != 0 || c.is_observed() {
+            return false;
+        }
+        c.attention = false;
+        c.stepped = Stepped::No;
+    }
+    c.budget > 0
+}

@@ -1,0 +1,141 @@
+//! System instructions: the registers that software moves most in place, the others by a helper.
+use super::{Translator, exchange};
+use crate::helpers;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::types::{I8, I64};
+use cranelift_codegen::ir::{InstBuilder, Value};
+use dyno_core::Core;
+use dyno_core::exchange::Exchange;
+use dyno_core::interpreter::names::*;
+use dyno_core::pstate::PState;
+use dyno_core::sysreg::SysRegs;
+use dyno_isa::System;
+use std::mem::offset_of;
+
+/// Offset of a system register in [`Core`].
+macro_rules! sys {
+    ($field:ident) => {
+        offset_of!(Core, sys) + offset_of!(SysRegs, $field)
+    };
+}
+/// Likewise of a field of PSTATE.
+macro_rules! pstate {
+    ($field:ident) => {
+        offset_of!(Core, pstate) + offset_of!(PState, $field)
+    };
+}
+
+impl Translator<'_, '_> {
+    /// What [`dyno_core::interpreter::plain`] does, under the same conditions.
+    pub(super) fn plain(&mut self, what: System, imm: u64, arg: Value) -> Option<Value> {
+        let nothing = self.constant(0);
+        match (what, imm & 0xffff) {
+            (System::Mrs, TPIDR_EL0) => Some(self.get(I64, sys!(tpidr_el0))),
+            (System::Msr, TPIDR_EL0) => {
+                self.put(arg, sys!(tpidr_el0));
+                Some(nothing)
+            }
+            (System::Mrs, TPIDR_EL1) => {
+                self.only_privileged(false);
+                Some(self.get(I64, sys!(tpidr_el1)))
+            }
+            (System::Mrs, SP_EL0) => {
+                self.only_privileged(true);
+                Some(self.get(I64, offset_of!(Core, sp_bank)))
+            }
+            (System::Msr, SP_EL0) => {
+                self.only_privileged(true);
+                self.put(arg, offset_of!(Core, sp_bank));
+                Some(nothing)
+            }
+            (System::Mrs, DAIF) => {
+                self.only_privileged(false);
+                let daif = self.byte(pstate!(daif));
+                let by = self.constant(6);
+                Some(self.b.ins().ishl(daif, by))
+            }
+            (System::MsrImm, op) if op & !15 == DAIF_SET => {
+                self.only_privileged(false);
+                let mdscr = self.get(I64, sys!(mdscr_el1));
+                let mask = self.constant(MDSCR_DEBUG);
+                let debugged = self.b.ins().band(mdscr, mask);
+                self.only_if_zero(debugged);
+                let daif = self.get(I8, pstate!(daif));
+                let set = self.b.ins().iconst(I8, (op & 15) as i64);
+                let daif = self.b.ins().bor(daif, set);
+                self.put(daif, pstate!(daif));
+                Some(nothing)
+            }
+            (System::Msr, DAIF) => {
+                self.unmask(imm, false, arg);
+                Some(nothing)
+            }
+            (System::MsrImm, op) if op & !15 == DAIF_CLEAR => {
+                self.unmask(imm, true, arg);
+                Some(nothing)
+            }
+            _ => None,
+        }
+    }
+    fn byte(&mut self, at: usize) -> Value {
+        let v = self.get(I8, at);
+        self.b.ins().uextend(I64, v)
+    }
+    fn unmask(&mut self, imm: u64, immediate: bool, arg: Value) {
+        self.flush();
+        let imm = self.constant(imm);
+        let f = helpers::unmask as *const () as usize;
+        self.call(f, imm, u64::from(immediate), arg);
+        let done = self.b.create_block();
+        self.alone_unless_done(self.now.fuel, done);
+        self.b.switch_to_block(done);
+    }
+    /// Leaves the instruction to the interpreter at EL0 and, where `own_stack`, on SP_EL0.
+    fn only_privileged(&mut self, own_stack: bool) {
+        let el = self.byte(pstate!(el));
+        let zero = self.constant(0);
+        let mut not = self.test(IntCC::Equal, el, zero);
+        if own_stack {
+            let sp = self.get(I8, pstate!(sp));
+            let zero = self.b.ins().iconst(I8, 0);
+            let shared = self.test(IntCC::Equal, sp, zero);
+            not = self.b.ins().bor(not, shared);
+        }
+        self.only_if_zero(not);
+    }
+    fn only_if_zero(&mut self, not: Value) {
+        self.flush();
+        let (alone, go) = (self.cold_block(), self.b.create_block());
+        let fuel = self.now.fuel;
+        self.b.ins().brif(not, alone, &[fuel.into()], go, &[]);
+        self.b.switch_to_block(alone);
+        let fuel = self.b.block_params(alone)[0];
+        let args = self.by_itself(fuel);
+        self.b.ins().jump(self.alone, &args);
+        self.b.switch_to_block(go);
+    }
+
+    /// The exact position of this instruction, for whoever asks the core.
+    fn write_position(&mut self) {
+        let pc = self.constant(self.guest().pc);
+        self.put(pc, offset_of!(Core, block_pc));
+        let fuel = self.now.fuel;
+        self.put(fuel, exchange!(fuel));
+    }
+    pub(super) fn call_system(&mut self, what: System, imm: u64, arg: Value) -> Value {
+        self.flush();
+        self.write_position();
+        // The branch itself is still to come, and leaves.
+        let last = self.index + 1 == self.guest().words.len() && what != System::BranchType;
+        let mode = helpers::pack_system(what, self.position(), last);
+        let imm = self.constant(imm);
+        self.call(helpers::system as *const () as usize, imm, mode, arg);
+        self.now.fuel = self.get(I64, exchange!(fuel));
+        self.forget();
+        let how = self.get(I64, exchange!(status));
+        let go = self.b.create_block();
+        self.b.ins().brif(how, self.moved, &[how.into()], go, &[]);
+        self.b.switch_to_block(go);
+        self.get(I64, exchange!(value))
+    }
+}
