@@ -3,8 +3,9 @@
 //! harness's capture, and `DYNO_REQUIRE_GUESTS=1` makes it fail instead.
 use dyno_scenario::case::{self, Case};
 use dyno_scenario::engine::{self, Engine};
-use dyno_scenario::images::Guests;
+use dyno_scenario::images::{self, Guests};
 use dyno_scenario::run::{self, CaseResult, Options};
+use dyno_scenario::setup::Setup;
 use dyno_scenario::{ScenarioError, report};
 use std::io::Write;
 use std::path::PathBuf;
@@ -59,6 +60,20 @@ pub fn boot_with(
     };
     let done = run::run_cases(cases, &options, &AtomicBool::new(false), &say);
     Some(done.unwrap_or_else(|e| panic!("{e}")))
+}
+
+/// What a case of a scenario runs, before anything does; `None`, and a line, where a guest is not in
+/// the cache.
+pub fn case_of(name: &str, filter: &str) -> Option<Setup> {
+    let cases = case::load(&scenario(name)).unwrap_or_else(|e| panic!("{e}"));
+    let case = cases.iter().find(|c| c.name.contains(filter));
+    let case = case.unwrap_or_else(|| panic!("{name} has no case {filter}"));
+    let mut guests = Guests::default();
+    if let Err(e) = guests.find(case, false, &mut |_| ()) {
+        skip(&format!("{name} {filter}"), &e);
+        return None;
+    }
+    Some(images::setup(case, &guests).unwrap_or_else(|e| panic!("{e}")))
 }
 
 #[allow(clippy::disallowed_methods)] // Whether a test is skipped, nothing a guest can see.

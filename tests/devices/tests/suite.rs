@@ -135,6 +135,51 @@ fn a_saved_state_is_the_state() {
     }
 }
 
+/// What a loop may skip (`Device::is_steady`): such a read succeeds, changes and logs nothing, and
+/// gives the same until the next event.
+#[test]
+fn steady_reads_are_steady() {
+    for part in all() {
+        let mut fuzz = Fuzz::new(part, 11);
+        let (mut steady, mut other) = (0, 0);
+        for i in 0..100 {
+            for _ in 0..20 {
+                fuzz.step();
+            }
+            let b = &mut fuzz.bench;
+            for class in dyno_fabric::Blame::ALL {
+                b.system.log.enable(class);
+            }
+            b.system.log.take_lines();
+            let now = b.now();
+            let later = b.system.events().next().unwrap_or(dyno_fabric::Time::NEVER);
+            let later = later.min(now + dyno_fabric::Time::from_secs(100));
+            let before = b.save();
+            for at in 0..part.window + 8 {
+                for size in [1, 2, 4, 8] {
+                    let a = dyno_fabric::Access::plain(at, size);
+                    if !b.system.is_steady(b.space, &a) {
+                        other += 1;
+                        continue;
+                    }
+                    steady += 1;
+                    b.system.set_now(now);
+                    let first = b.try_read(at, size);
+                    b.system.set_now(later);
+                    let second = b.try_read(at, size);
+                    assert!(first.is_ok(), "{} after {i}: {at:#x}", part.name);
+                    assert_eq!(first, second, "{} after {i}: {at:#x}", part.name);
+                }
+            }
+            b.system.set_now(now);
+            assert_eq!(b.save(), before, "{} after {i}", part.name);
+            let lines = b.system.log.take_lines();
+            assert!(lines.is_empty(), "{} after {i}: {lines:?}", part.name);
+        }
+        assert!(steady > 0 && other > 0, "{}", part.name);
+    }
+}
+
 #[test]
 fn damaged_states_are_refused_without_a_panic() {
     for part in all() {

@@ -31,7 +31,7 @@ const FIRST: u32 = 16;
 const AGAIN: u32 = 4;
 const SELDOM: u32 = 1 << 16;
 /// Turns that start close to each other, likewise.
-const FIRST_TURNS: u32 = 4;
+const FIRST_TURNS: u32 = 16;
 const SELDOM_TURNS: u32 = 1 << 12;
 /// How close, in bytes.
 const CLOSE: u64 = 512;
@@ -92,6 +92,8 @@ impl Core {
     /// The engine is about to start a turn.
     #[inline]
     pub(crate) fn turn_begins(&mut self) {
+        // What was due at the end of the turn before has waited too long.
+        (self.polls.due, self.polls.alone) = (None, false);
         let t = &mut self.polls.turn;
         let far = self.pc.wrapping_sub(t.pc).wrapping_add(CLOSE) > 2 * CLOSE;
         if far {
@@ -206,9 +208,12 @@ fn skip(t: &mut Tracker<'_, '_>) -> bool {
     let c = &mut *t.c;
     let position = c.position();
     let length = position.wrapping_sub(cycle.position);
-    if length == 0 {
+    // At the end of the turn a timer may be due that nobody has looked at.
+    if length == 0 || c.budget <= 0 {
         return false;
     }
+    // As the next window will: without the tick of an event stream that has ended a wait.
+    c.find_next_timer();
     let windows = env.alone(c);
     let end = match windows {
         Some(w) => c.unit.tick_reaching(w.last).max(c.turn_end),

@@ -215,7 +215,8 @@ impl<'a, 'e> Tracker<'a, 'e> {
             self.c.pc = vmsa::branch_address(self.c, self.next);
         }
         if self.looks {
-            // As the engine would now. Nothing that happens in here changes interrupts or timers.
+            // As the engine would behind an indirect branch. Nothing that happens in here changes
+            // interrupts or timers.
             self.c.attention = false;
             if self.env.end_turn(self.c.index) {
                 self.c.yield_turn();
@@ -315,7 +316,6 @@ impl<'a, 'e> Tracker<'a, 'e> {
                     return Err(Refused);
                 }
                 let v = memory::load(self.c, self.env, k, log2, va.v)?;
-                self.looks = true;
                 Ok(Val::same(v))
             }
         }
