@@ -330,7 +330,10 @@ fn machine(seed: u64, engine: Option<u32>, off: bool) -> Machine {
     let built = Board::load("virt").unwrap().build(options).unwrap();
     let mut machine = built.start(&plan).unwrap();
     if let Some(threshold) = engine {
-        let options = engine::options(Some(threshold));
+        let options = engine::Options {
+            threshold,
+            ..engine::Options::default()
+        };
         Engine::Auto.install(options, &mut machine).unwrap();
     }
     let mut streams = Xorshift::new(seed ^ 0x5555);
@@ -425,7 +428,10 @@ fn guest(words: &[u32], engine: Option<u32>, off: bool) -> Machine {
     let built = Board::load("virt").unwrap().build(options).unwrap();
     let mut machine = built.start(&plan).unwrap();
     if let Some(threshold) = engine {
-        let options = engine::options(Some(threshold));
+        let options = engine::Options {
+            threshold,
+            ..engine::Options::default()
+        };
         Engine::Auto.install(options, &mut machine).unwrap();
     }
     machine.cores_mut()[0].polls.off = off;
