@@ -27,7 +27,7 @@ pub struct Ledger {
 const MOST: usize = 64;
 
 fn bytes(pa: u64, size: u64) -> u8 {
-    ((1u16 << size) - 1 << (pa & 7)) as u8
+    (((1u16 << size) - 1) << (pa & 7)) as u8
 }
 
 impl Ledger {
