@@ -178,7 +178,7 @@ impl Writer<'_> {
         if !self.rng.one_in(4) {
             let rd = self.target();
             // Both of LDP.
-            self.out.push(load | base << 5 | rd.min(7) | 0);
+            self.out.push(load | base << 5 | rd);
         }
     }
     fn other(&mut self) {
@@ -201,7 +201,7 @@ impl Writer<'_> {
         let (n, by) = (self.source(), head as i32 - self.out.len() as i32);
         let word = match self.rng.below(8) {
             0 => 0xb400_0000 | self.rng.pick(&[0, 1 << 24, 1 << 31]) | by_19(by) | n,
-            1 => 0x3600_0000 | self.rng.below(2) as u32 * 0x8100_0000 >> 7 | by_14(by) | n,
+            1 => 0x3600_0000 | (self.rng.below(2) as u32) << 24 | by_14(by) | n,
             _ => 0x5400_0000 | by_19(by) | self.rng.below(14) as u32,
         };
         self.out.push(word);
