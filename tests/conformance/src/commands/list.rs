@@ -1,11 +1,15 @@
 //! What the oracle does not judge.
-use dyno_conformance::{allowed, elsewhere, rows};
+use dyno_conformance::{allowed, elsewhere, rows, system};
 use std::collections::BTreeMap;
 
 pub fn print() {
     print_rows();
     println!("\nAllowed differences:");
     for r in allowed::RULES {
+        println!("  {} ({})", r.name, r.citation);
+    }
+    println!("\n… of system registers:");
+    for r in system::RULES {
         println!("  {} ({})", r.name, r.citation);
     }
 }
