@@ -135,16 +135,13 @@ extern "C" fn fill(c: &mut Core, va: u64, mode: u64, _: u64) {
             unprivileged: false,
         },
     );
-    match r {
-        Ok(_) => {
-            let e = c.tlb.entry(va);
-            let page = va & !0xfff;
-            if (!reads || e.read == page) && (!writes || e.write == page) {
-                c.exchange.status = status::GO;
-            }
+    // What faults will do so again.
+    if r.is_ok() {
+        let e = c.tlb.entry(va);
+        let page = va & !0xfff;
+        if (!reads || e.read == page) && (!writes || e.write == page) {
+            c.exchange.status = status::GO;
         }
-        // The access will fault again.
-        Err(_) => {}
     }
 }
 extern "C" fn flags(c: &mut Core, _: u64, _: u64, _: u64) {

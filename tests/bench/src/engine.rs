@@ -120,7 +120,7 @@ impl Engine {
 }
 
 /// CPU time of all children waited for so far (proc(5): cutime and cstime, in hundredths).
-fn children_seconds() -> Result<f64, String> {
+pub fn children_seconds() -> Result<f64, String> {
     let path = "/proc/self/stat";
     let text = std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?;
     let after = text.rsplit(')').next().unwrap_or_default();

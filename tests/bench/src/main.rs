@@ -3,6 +3,7 @@
 //! Only ratios taken in one run count: machines are noisy, so every round runs every engine once per
 //! workload and the medians over the rounds are compared. What an engine needs to start (measured
 //! with a workload that does not exist) is taken off.
+mod boot;
 mod engine;
 mod workload;
 
@@ -35,6 +36,11 @@ struct Args {
     /// Also write the figures here.
     #[arg(long)]
     json: Option<PathBuf>,
+    #[command(flatten)]
+    boot: boot::BootArgs,
+    /// No workloads of the ELF, only boots.
+    #[arg(long)]
+    only_boots: bool,
 }
 
 #[derive(Serialize)]
@@ -77,7 +83,8 @@ fn run(args: &Args) -> Result<(), String> {
         print!(" {:>12}", format!("/{}", e.name));
     }
     println!("   (MIPS by CPU time, medians of {})", args.rounds);
-    for w in WORKLOADS.iter().filter(|w| w.name.contains(&args.filter)) {
+    let wanted = |w: &&Workload| !args.only_boots && w.name.contains(&args.filter);
+    for w in WORKLOADS.iter().filter(wanted) {
         let row = measure(w, &engines, args.rounds)?;
         print!("{:10}", row.name);
         for m in &row.mips {
@@ -102,13 +109,48 @@ fn run(args: &Args) -> Result<(), String> {
         }
         println!();
     }
+    let boots = boots(args)?;
     if let Some(path) = &args.json {
         let names: Vec<&str> = engines.iter().map(|e| e.name).collect();
-        let out = serde_json::json!({ "engines": names, "rounds": args.rounds, "rows": rows });
+        let out = serde_json::json!({ "engines": names, "rounds": args.rounds, "rows": rows, "boots": boots });
         let text = serde_json::to_string_pretty(&out).map_err(|e| e.to_string())?;
         std::fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))?;
     }
     Ok(())
+}
+
+/// CPU seconds of real software, by what it is.
+fn boots(args: &Args) -> Result<Vec<(&'static str, Vec<f64>)>, String> {
+    let mut done = Vec::new();
+    let all = [
+        ("boot", &args.boot.initrd),
+        ("programs", &args.boot.programs),
+    ];
+    for (what, initrd) in all {
+        let (Some(initrd), true) = (initrd, args.boot.kernel.is_some()) else {
+            continue;
+        };
+        if done.is_empty() {
+            print!("{:10}", "seconds");
+            boot::NAMES.iter().for_each(|n| print!(" {n:>9}"));
+            println!("   QEMU's over Dyno's: cold/icount cold/default warm/icount warm/default");
+        }
+        let s = boot::measure(&args.boot, initrd, &args.dyno, &args.qemu, args.rounds)?;
+        print!("{what:10}");
+        s.iter().for_each(|s| print!(" {s:>9.2}"));
+        let [_, cold, warm, icount, default] = s[..] else {
+            continue;
+        };
+        println!(
+            "   {:.2} {:.2} {:.2} {:.2}",
+            icount / cold,
+            default / cold,
+            icount / warm,
+            default / warm
+        );
+        done.push((what, s));
+    }
+    Ok(done)
 }
 
 fn measure(w: &Workload, engines: &[Engine], rounds: usize) -> Result<Row, String> {
