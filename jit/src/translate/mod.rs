@@ -1,4 +1,5 @@
 //! A region to CLIF: blocks, edges, and the ways out. What instructions mean is in [`emit`].
+mod alone;
 mod emit;
 mod flags;
 mod inline;
@@ -8,10 +9,10 @@ mod vector;
 
 use crate::code::Symbol;
 use crate::engine::Slot;
-use crate::helpers::{self, Position, status};
+use crate::helpers::status;
 use crate::region::{Block as GuestBlock, Region};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::types::{I8, I32, I64};
+use cranelift_codegen::ir::types::{I32, I64};
 use cranelift_codegen::ir::{
     AbiParam, Block, BlockArg, ExternalName, GlobalValue, GlobalValueData, InstBuilder,
     MemFlagsData, SigRef, Signature, Type, UserExternalName, Value,
@@ -19,7 +20,6 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilder;
 use dyno_core::exchange::Exchange;
-use dyno_core::state::Ahead;
 use dyno_core::tlb::layout;
 use dyno_core::{Core, interpreter::MAX_BLOCK};
 use dyno_isa::{Bind, Feature, Features, Operands, Semantics, a64};
@@ -522,70 +522,6 @@ impl Translator<'_, '_> {
         let mode = self.constant(mode);
         let args = [self.core, a, mode, a];
         self.b.ins().call_indirect(self.slow, f, &args);
-    }
-    /// From a slow path: has this instruction carried out by itself where the helper says so, else goes on
-    /// at `to`.
-    fn alone_unless_done(&mut self, fuel: Value, to: Block) {
-        let how = self.get(I64, exchange!(status));
-        let args = self.by_itself(fuel);
-        self.b.ins().brif(how, self.alone, &args, to, &[]);
-    }
-    /// What `alone` needs for this instruction. All must be flushed.
-    fn by_itself(&mut self, fuel: Value) -> [BlockArg; 4] {
-        let single = (self.pc_of(self.index), self.guest().words[self.index]);
-        let number = position_or_push(&mut self.named.singles, single);
-        let single = self.address(Symbol::Single(number));
-        let position = self.constant(self.position().pack());
-        let block = self.constant(self.guest().pc);
-        [single.into(), position.into(), block.into(), fuel.into()]
-    }
-    fn position(&self) -> Position {
-        let (index, costs) = (self.index, &self.guest().costs);
-        let behind = &costs[index + 1..];
-        Position {
-            index,
-            cost: costs[index],
-            behind: Ahead {
-                cost: behind.iter().map(|&c| i64::from(c)).sum(),
-                instructions: behind.len() as u64,
-            },
-        }
-    }
-    fn write_alone(&mut self) {
-        let block = self.alone;
-        self.b.switch_to_block(block);
-        let [single, position, pc, fuel] = [0, 1, 2, 3].map(|i| self.b.block_params(block)[i]);
-        self.put(pc, offset_of!(Core, block_pc));
-        self.put(fuel, exchange!(fuel));
-        let table = self.get(I64, exchange!(helpers));
-        let at = 8 * helpers::number::ALONE as i32;
-        let f = self.b.ins().load(I64, own(), table, at);
-        let args = [self.core, single, position, fuel];
-        self.b.ins().call_indirect(self.slow, f, &args);
-        let how = self.get(I64, exchange!(status));
-        self.b.ins().jump(self.moved, &[how.into()]);
-    }
-    fn write_moved(&mut self) {
-        let block = self.moved;
-        self.b.switch_to_block(block);
-        let how = self.b.block_params(block)[0];
-        self.now = Known::nothing(how);
-        self.now.fuel = self.get(I64, exchange!(fuel));
-        let pc = self.get(I64, offset_of!(Core, pc));
-        let jump = self.constant(status::JUMP);
-        let jumps = self.test(IntCC::Equal, how, jump);
-        let (go, out) = (self.b.create_block(), self.b.create_block());
-        self.b.ins().brif(jumps, go, &[], out, &[]);
-        self.b.switch_to_block(out);
-        self.out(pc);
-        self.b.switch_to_block(go);
-        let trapped = self.get(I8, offset_of!(Core, fp_is_trapped));
-        let trapped = self.b.ins().uextend(I64, trapped);
-        let by = self.constant(u64::from(Slot::FP_TRAPPED.trailing_zeros()));
-        let trapped = self.b.ins().ishl(trapped, by);
-        let id = self.identity();
-        let context = self.b.ins().bor(id, trapped);
-        self.jump_in(context, pc);
     }
 }
 
