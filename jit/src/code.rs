@@ -1,7 +1,6 @@
 //! Compiled code that can be put anywhere, in this process or a later one of the same program: bytes,
 //! and where the addresses of other things go in them.
-use dyno_core::interpreter::Key;
-use dyno_fabric::Page;
+use dyno_core::interpreter::Hot;
 use serde::{Deserialize, Serialize};
 
 /// What code names by its address.
@@ -46,14 +45,19 @@ pub struct Code {
 }
 
 impl Code {
-    /// Whether the page that holds `key` has the instructions that this was made from.
-    pub fn fits(&self, key: Key, page: Page) -> bool {
+    /// Whether the page of a hot block has the instructions that this was made from, and nobody watches
+    /// one of them.
+    pub fn fits(&self, hot: &Hot<'_>) -> bool {
+        let (key, page) = (hot.key, hot.page);
         let mut words = self.source.iter().flat_map(|(pc, words)| {
             let address = |i: usize| pc.wrapping_add(4 * i as u64);
             words.iter().enumerate().map(move |(i, &w)| (address(i), w))
         });
         let mine = (self.pc, self.fp_trapped) == (key.pc, key.fp_trapped);
-        mine && words.all(|(at, word)| (at ^ key.pc) >> 12 == 0 && page.load32(at) == word)
+        mine && words.all(|(at, word)| {
+            let there = (at ^ key.pc) >> 12 == 0 && page.load32(at) == word;
+            there && !hot.watched.contains(&at)
+        })
     }
     /// The bytes with every address in its place. `None` where they do not fit together.
     pub fn placed(&self, address: impl Fn(Symbol) -> Option<usize>) -> Option<Vec<u8>> {

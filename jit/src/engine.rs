@@ -193,7 +193,10 @@ impl Jit {
     fn library(&mut self, profile: &Profile, costs: &CostTable) -> &mut Library {
         let (folder, host) = (&self.options.folder, &self.compiler);
         self.library.get_or_insert_with(|| match folder {
-            Some(folder) => Library::open(folder, &identity(host, profile, costs)),
+            Some(folder) => identity(host, profile, costs)
+                .map_or_else(Library::default, |identity| {
+                    Library::open(folder, &identity)
+                }),
             None => Library::default(),
         })
     }
@@ -217,7 +220,7 @@ impl Jit {
             self.figures.compiled += 1;
             library.add(code);
         }
-        if let Some(code) = library.find(hot.key, hot.page) {
+        if let Some(code) = library.find(hot) {
             return Ok(code);
         }
         let features = hot.profile.features;
@@ -236,8 +239,8 @@ impl Jit {
             },
         }
     }
-    /// Puts code in its place. `None` where there is no room, or it is not what it should be.
-    fn place(&mut self, code: &Code, hot: &Hot<'_>) -> Option<Compiled> {
+    /// Puts code in its place, if it is what it should be and there is room.
+    fn place(&mut self, code: &Code, hot: &Hot<'_>) -> Result<Compiled, Offer> {
         let stub: *const usize = &*self.stub;
         let slot = |&pc: &u64| Slot {
             cell: stub,
@@ -256,12 +259,19 @@ impl Jit {
             Symbol::Function(distance) => Some(Symbol::address_of_function(distance)),
             Symbol::Slot(n) => Some(&raw const *slots.get(n as usize)? as usize),
             Symbol::Single(n) => Some(&raw const *singles.get(n as usize)? as usize),
-        })?;
-        let at = self.arena.add(&bytes)?;
+        });
+        let bytes = bytes.ok_or(Offer::Later(u32::MAX))?;
+        let Some(at) = self.arena.add(&bytes) else {
+            // Where nothing is in the way, forgetting does not help.
+            return Err(match self.arena.used() > self.fixed {
+                true => Offer::Full,
+                false => Offer::Later(u32::MAX),
+            });
+        };
         if let Some(map) = &mut self.perf_map {
             map.add(at as usize, bytes.len(), code.pc);
         }
-        Some(Compiled {
+        Ok(Compiled {
             key: hot.key,
             cell: Box::new(at as usize),
             _slots: slots,
@@ -270,15 +280,17 @@ impl Jit {
     }
 }
 
-/// What code depends on besides instructions and mode: this very program, the host, the processor.
-fn identity(compiler: &Compiler, profile: &Profile, costs: &CostTable) -> String {
-    let program = std::env::current_exe().ok();
-    let program = program.and_then(|p| std::fs::metadata(p).ok());
-    let program = program.map(|m| (m.len(), m.modified().ok()));
+/// What code depends on besides instructions and mode: this very program, the host, the processor. `None`
+/// where the program's file is not there any more, so that nothing tells it from others.
+fn identity(compiler: &Compiler, profile: &Profile, costs: &CostTable) -> Option<String> {
+    let program = std::fs::metadata(std::env::current_exe().ok()?).ok()?;
+    let program = (program.len(), program.modified().ok()?);
     let version = env!("CARGO_PKG_VERSION");
     let host = compiler.host();
     let features = profile.features;
-    format!("{version} {program:?} {host} {features:?} {costs:?}")
+    Some(format!(
+        "{version} {program:?} {host} {features:?} {costs:?}"
+    ))
 }
 
 impl Drop for Jit {
@@ -310,19 +322,15 @@ impl Upper for Jit {
         if self.has_a_whim() {
             return Offer::Later(1 + self.options.threshold / 4);
         }
-        let before = self.figures.compiled;
         let code = match self.code(hot) {
             Ok(code) => code,
             Err(offer) => return offer,
         };
-        let Some(compiled) = self.place(&code, hot) else {
-            // Where nothing is in the way, forgetting does not help.
-            return match self.arena.used() > self.fixed {
-                true => Offer::Full,
-                false => Offer::Later(u32::MAX),
-            };
+        let compiled = match self.place(&code, hot) {
+            Ok(compiled) => compiled,
+            Err(offer) => return offer,
         };
-        self.figures.reused += u64::from(self.worker.is_none() && self.figures.compiled == before);
+        self.figures.placed += 1;
         self.regions.push(compiled);
         Offer::Taken(self.regions.len() as u32 - 1)
     }

@@ -6,8 +6,7 @@
 //! others, and what is damaged, are left alone. Code from the folder is executed: it is as trusted as
 //! the program itself.
 use crate::code::Code;
-use dyno_core::interpreter::Key;
-use dyno_fabric::Page;
+use dyno_core::interpreter::{Hot, Key};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -38,6 +37,8 @@ pub struct Library {
     /// Where it is kept.
     path: Option<PathBuf>,
     identity: u64,
+    /// Bytes of code that were added, and whether any were since it was saved.
+    added: usize,
     changed: bool,
 }
 
@@ -87,9 +88,9 @@ impl Library {
     pub fn has(&self, key: Key) -> bool {
         self.known.contains_key(&(key.pc, key.fp_trapped))
     }
-    /// Code for what is in `page` now.
-    pub fn find(&mut self, key: Key, page: Page) -> Option<Rc<Code>> {
-        let versions = self.known.get_mut(&(key.pc, key.fp_trapped))?;
+    /// Code for what is in memory now.
+    pub fn find(&mut self, hot: &Hot<'_>) -> Option<Rc<Code>> {
+        let versions = self.known.get_mut(&(hot.key.pc, hot.key.fp_trapped))?;
         versions.retain_mut(|e| match e {
             Entry::Ready(_) => true,
             Entry::Packed(bytes) => match postcard::from_bytes(bytes) {
@@ -101,11 +102,17 @@ impl Library {
             },
         });
         versions.iter().find_map(|e| match e {
-            Entry::Ready(code) if code.fits(key, page) => Some(code.clone()),
+            Entry::Ready(code) if code.fits(hot) => Some(code.clone()),
             _ => None,
         })
     }
     pub fn add(&mut self, code: Code) -> Rc<Code> {
+        // A guest may make new code for ever.
+        self.added += code.bytes.len();
+        if self.added > MOST {
+            self.known.clear();
+            self.added = code.bytes.len();
+        }
         let code = Rc::new(code);
         let versions = self.known.entry((code.pc, code.fp_trapped)).or_default();
         if versions.len() == VERSIONS {

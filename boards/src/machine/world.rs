@@ -214,10 +214,7 @@ impl Environment for World {
     }
     #[inline]
     fn is_disturbed(&self) -> bool {
-        self.system.is_disturbed()
-            || !self.power.is_empty()
-            || self.stop.is_some()
-            || self.events.contains(&true)
+        self.system.is_disturbed() || self.wants_a_look(0)
     }
     #[inline]
     fn wants_a_look(&self, core: u32) -> bool {

@@ -147,7 +147,7 @@ pub fn engine(machine: &mut Machine) -> Value {
             "instructions": u.instructions,
             "entries": u.entries,
             "compiled": u.compiled,
-            "reused": u.reused,
+            "placed": u.placed,
             "code_bytes": u.code_bytes,
             "invalidated": u.invalidated,
             "flushes": u.flushes,

@@ -4,6 +4,7 @@ mod emit;
 mod flags;
 mod inline;
 mod memory;
+mod names;
 mod system;
 mod vector;
 
@@ -14,8 +15,8 @@ use crate::region::{Block as GuestBlock, Region};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{I32, I64};
 use cranelift_codegen::ir::{
-    AbiParam, Block, BlockArg, ExternalName, GlobalValue, GlobalValueData, InstBuilder,
-    MemFlagsData, SigRef, Signature, Type, UserExternalName, Value,
+    AbiParam, Block, BlockArg, GlobalValue, InstBuilder, MemFlagsData, SigRef, Signature, Type,
+    Value,
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilder;
@@ -26,6 +27,8 @@ use dyno_isa::{Bind, Feature, Features, Operands, Semantics, a64};
 use flags::Flags;
 pub use flags::settle;
 pub use memory::Tag;
+use names::position_or_push;
+pub use names::{Named, symbol};
 use std::collections::BTreeMap;
 use std::mem::offset_of;
 
@@ -147,14 +150,6 @@ pub struct Translator<'a, 'b> {
     host_fma: bool,
     /// By value: how many low bits may be set, see [`Translator::bits`].
     widths: Vec<u8>,
-}
-
-/// What a region names by number: targets of its ways out, and instructions that are carried out by
-/// themselves.
-#[derive(Default)]
-pub struct Named {
-    pub slots: Vec<u64>,
-    pub singles: Vec<(u64, u32)>,
 }
 
 /// The guest's registers and the other fields of the core.
@@ -494,20 +489,6 @@ impl Translator<'_, '_> {
         t
     }
 
-    /// The address of something outside.
-    fn address(&mut self, s: Symbol) -> Value {
-        let func = &mut self.b.func;
-        let value = *self.symbols.entry(s).or_insert_with(|| {
-            let name = func.declare_imported_user_function(name(s));
-            func.create_global_value(GlobalValueData::Symbol {
-                name: ExternalName::user(name),
-                offset: 0.into(),
-                colocated: false,
-                tls: false,
-            })
-        });
-        self.b.ins().symbol_value(I64, value)
-    }
     /// Calls a helper that keeps nothing: everything must be flushed.
     fn call(&mut self, f: usize, a: Value, mode: u64, b: Value) {
         let f = self.address(Symbol::function(f));
@@ -541,30 +522,6 @@ impl Bind for Translator<'_, '_> {
     fn has(&self, f: Feature) -> bool {
         self.features.has(f)
     }
-}
-
-/// Cranelift's name for a symbol.
-fn name(s: Symbol) -> UserExternalName {
-    match s {
-        Symbol::Function(distance) => UserExternalName::new(0, distance as u32),
-        Symbol::Slot(n) => UserExternalName::new(1, n),
-        Symbol::Single(n) => UserExternalName::new(2, n),
-    }
-}
-/// The other way round.
-pub fn symbol(name: &UserExternalName) -> Symbol {
-    match name.namespace {
-        0 => Symbol::Function(name.index as i32),
-        1 => Symbol::Slot(name.index),
-        _ => Symbol::Single(name.index),
-    }
-}
-fn position_or_push<T: PartialEq>(all: &mut Vec<T>, one: T) -> u32 {
-    let at = all.iter().position(|x| *x == one).unwrap_or_else(|| {
-        all.push(one);
-        all.len() - 1
-    });
-    at as u32
 }
 
 /// A stub that regions without code lead to: back out, with the way by which it was reached.

@@ -144,7 +144,7 @@ impl System {
     /// Whether one of the calls above, or [`System::take_code_written`], has something to tell.
     #[inline]
     pub fn is_disturbed(&self) -> bool {
-        self.lines_changed != 0 || self.events_changed || !self.code_written.is_empty()
+        self.lines_changed != 0 || self.is_disturbed_beyond(0)
     }
     /// [`System::is_disturbed`], apart from the lines of this core.
     #[inline]

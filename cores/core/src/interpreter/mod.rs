@@ -206,6 +206,7 @@ impl Interpreter {
             page: ram.page,
             profile: c.profile,
             costs: &c.timing.costs,
+            watched: &self.watched,
             known: &known,
         });
         match offer {

@@ -11,6 +11,8 @@ pub struct Hot<'a> {
     pub page: Page,
     pub profile: &'static Profile,
     pub costs: &'a CostTable,
+    /// Addresses whose arrivals are reported: no region may hold one.
+    pub watched: &'a [u64],
     /// Instructions of the block at this virtual address of the page, if it was executed lately.
     pub known: &'a dyn Fn(u64) -> Option<usize>,
 }
@@ -30,9 +32,9 @@ pub enum Offer {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TierFigures {
     pub instructions: u64,
-    /// Regions compiled in this run, and taken from an earlier one.
+    /// Regions compiled in this run, and put in place: compiled then or in an earlier one.
     pub compiled: u64,
-    pub reused: u64,
+    pub placed: u64,
     /// Bytes of code in place.
     pub code_bytes: u64,
     /// Regions thrown away because their code was written to, and how often everything was.
