@@ -106,8 +106,8 @@ fn step<'a, S: Semantics>(
     }
 }
 
-/// The handler for when the soft TLB had no answer, or the instant matters. Behind an access to a device
-/// the block is over, because it may have changed anything.
+/// The handler for when the soft TLB had no answer, or the instant matters. Where that
+/// disturbed anybody, the block is over behind it.
 #[cold]
 #[inline(never)]
 pub fn slow_step<'a, S: Semantics>(
