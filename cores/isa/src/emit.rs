@@ -8,6 +8,8 @@ use crate::features::Feature;
 
 /// Slots of the general register file. Which of its two meanings number 31 has is settled at
 /// decode, so no engine tests for it at run time.
+///
+/// In AArch32 state slots 0 to 14 are R0 to R14 of the current mode, with zeros in bits `[63:32]`.
 pub mod slot {
     /// The current stack pointer.
     pub const SP: u8 = 31;
@@ -15,6 +17,12 @@ pub mod slot {
     pub const ZR: u8 = 32;
     /// Written by what targets the zero register, never read.
     pub const DISCARD: u8 = 33;
+    /// AArch32: what the current instruction reads as R15. Only [`crate::aarch32::ReadsPc`] writes it.
+    pub const PC: u8 = 34;
+    /// AArch32: PSTATE.Q, 0 or 1.
+    pub const Q: u8 = 35;
+    /// AArch32: PSTATE.GE, 4 bits.
+    pub const GE: u8 = 36;
 
     /// A source where 31 is the zero register.
     pub const fn x(n: u32) -> u8 {
@@ -41,8 +49,8 @@ pub struct Operands {
     pub ra: u8,
     pub amt: u8,
     pub aux: u8,
-    /// Position in its block; only an engine writes it.
-    pub index: u8,
+    /// Where in its block, in halfwords; only an engine writes it.
+    pub at: u8,
     /// Cost in quarter cycles; only an engine writes it.
     pub cost: u8,
 }
@@ -131,6 +139,8 @@ pub enum MemKind {
     Unprivileged,
     /// Load-acquire, store-release: must be naturally aligned (FEAT_LSE2: within 16 bytes).
     Ordered,
+    /// AArch32 LDM, LDRD, VLDR and the like: must be naturally aligned, whatever SCTLR.A says.
+    Aligned,
 }
 
 /// Read-modify-write operations of FEAT_LSE. `Swap` is SWP.
@@ -227,6 +237,39 @@ pub enum System {
     /// A BR or BLR is about to branch, with FEAT_BTI: PSTATE.BTYPE is to be `imm`; 3 where that
     /// depends on the page the branch is in.
     BranchType,
+    /// AArch32 from here on. `imm` is as [`crate::aarch32::Coprocessor`] packs it; MRC returns the
+    /// value, MCR has it as argument.
+    Mrc,
+    Mcr,
+    /// Likewise; Rt is bits `[31:0]` of the value and Rt2 bits `[63:32]`.
+    Mrrc,
+    Mcrr,
+    /// MRS: `imm` is 0 for CPSR (APSR in User mode), 1 for SPSR. Returns the value.
+    PsrRead,
+    /// MSR: `imm` is the mask of fields, bit 4 is set for SPSR; the argument is the value.
+    PsrWrite,
+    /// MRS and MSR (banked register): `imm` is R << 5 | SYSm; returns, or its argument is, the value.
+    BankedRead,
+    BankedWrite,
+    /// LDM and STM (User registers): register `imm` (8 to 14) as User mode sees it.
+    UserRead,
+    UserWrite,
+    /// SRS: returns SP of mode `imm`. The second is that register written back.
+    StackRead,
+    StackWrite,
+    /// CPS: `imm` is the instruction's imod << 9 | M << 8 | A:I:F << 5 | mode.
+    Cps,
+    /// `imm` is E.
+    Setend,
+    /// An exception return: the argument is the new CPSR << 32 and the address; or, with `imm` 1, the
+    /// address alone and CPSR comes from SPSR (SUBS PC, LR and LDM (exception return)).
+    ExceptionReturn,
+    /// ERET.
+    Eret32,
+    /// VMRS and VMSR of the system register with encoding `imm` (reg; 1 is FPSCR, whose flags VMRS to
+    /// APSR_nzcv takes from the value).
+    Vmrs,
+    Vmsr,
 }
 
 /// Floating-point control and status as a vector function sees them.
@@ -266,7 +309,7 @@ pub trait Emit {
     }
     fn flags(&mut self) -> Self::Flags;
     fn set_flags(&mut self, f: Self::Flags);
-    /// Address of the next instruction.
+    /// Address of the next instruction. A64 only: AArch32 resolves it at decode.
     fn next_pc(&mut self) -> Self::Val;
 
     // Integer
@@ -324,6 +367,9 @@ pub trait Emit {
         pointer: Self::Val,
         modifier: Self::Val,
     ) -> Result<Self::Val, Self::Stop>;
+
+    /// An Alignment fault unless `va` is a multiple of `1 << log2`: the `@align` of NEON accesses.
+    fn align(&mut self, write: bool, log2: u8, va: Self::Val) -> Result<(), Self::Stop>;
 
     // Memory: `log2` is the size of one element; the pair forms translate once.
     fn load(&mut self, k: MemKind, log2: u8, va: Self::Val) -> Result<Self::Val, Self::Stop>;
@@ -399,7 +445,17 @@ pub trait Emit {
     fn vec_fn<F: VecFn>(&mut self, imm: u64, a: Self::Vec, b: Self::Vec, c: Self::Vec)
     -> Self::Vec;
 
-    // Control: each is the last thing a body with `ENDS` does.
+    /// Carries `body` out if `cond` (0 to 13) holds: AArch32's conditional execution.
+    fn when(
+        &mut self,
+        cond: u8,
+        body: impl FnOnce(&mut Self) -> Result<(), Self::Stop>,
+    ) -> Result<(), Self::Stop>
+    where
+        Self: Sized;
+
+    // Control: each is the last thing a body with `ENDS` does. In AArch32 state bit 0 of a target is
+    // PSTATE.T, see [`crate::aarch32`].
     fn branch(&mut self, to: u64);
     fn branch_if(&mut self, c: Self::Bool, to: u64);
     fn branch_to(&mut self, to: Self::Val);

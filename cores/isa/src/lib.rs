@@ -7,6 +7,7 @@
 #![allow(long_running_const_eval)]
 
 pub mod a64;
+pub mod aarch32;
 pub mod concrete;
 pub mod emit;
 pub mod features;

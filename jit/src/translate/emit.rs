@@ -511,6 +511,16 @@ impl Emit for Translator<'_, '_> {
         self.vector_function::<F>(imm, [a, b, c])
     }
 
+    fn align(&mut self, _: bool, _: u8, _: Value) -> Result<(), Infallible> {
+        unreachable!("AArch32 blocks are not offered")
+    }
+    fn when(
+        &mut self,
+        _: u8,
+        _: impl FnOnce(&mut Self) -> Result<(), Infallible>,
+    ) -> Result<(), Infallible> {
+        unreachable!("AArch32 blocks are not offered")
+    }
     fn branch(&mut self, to: u64) {
         self.way = Way::To(to);
     }

@@ -94,7 +94,12 @@ impl Translator<'_, '_> {
             let never = self.b.create_block();
             self.b.switch_to_block(never);
         }
-        self.place(va, size, tag, k == MemKind::Ordered)
+        self.place(
+            va,
+            size,
+            tag,
+            matches!(k, MemKind::Ordered | MemKind::Aligned),
+        )
     }
     pub(super) fn get_host(&mut self, log2: u8, host: Value, offset: i32) -> Value {
         let ty = width(log2);

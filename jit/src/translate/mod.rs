@@ -509,7 +509,7 @@ impl Translator<'_, '_> {
 impl Bind for Translator<'_, '_> {
     type Out = ();
     fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) {
-        o.index = self.index as u8;
+        o.at = 2 * self.index as u8;
         let Ok(()) = S::run(self, &o);
     }
     fn unallocated(&mut self, insn: u32) {

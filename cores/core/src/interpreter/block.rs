@@ -122,7 +122,7 @@ pub fn slow_step<'a, S: Semantics>(
     };
     let alone = c.exact;
     c.ahead = Some(ahead);
-    c.pc = c.block_pc.wrapping_add(4 * u64::from(op.o.index));
+    c.pc = c.block_pc.wrapping_add(2 * u64::from(op.o.at));
     let mut e = Eval::<true> {
         c: &mut *c,
         env: &mut *env,
@@ -134,7 +134,7 @@ pub fn slow_step<'a, S: Semantics>(
     if c.exact && !alone {
         c.exact = false;
         if r.is_ok() && c.attention && !rest.is_empty() {
-            c.pc = c.block_pc.wrapping_add(4 * (u64::from(op.o.index) + 1));
+            c.pc = c.block_pc.wrapping_add(2 * u64::from(op.o.at) + 4);
             return Exit::Jump;
         }
         c.charge_ahead(ahead);
@@ -164,7 +164,7 @@ pub fn go_on<'a, S: Semantics>(
 #[cold]
 #[inline(never)]
 pub fn stopped(c: &mut Core, op: &Op, stop: Stop) -> Exit {
-    c.stop_index = op.o.index;
+    c.stop_index = op.o.at / 2;
     match stop {
         Stop::Exception => Exit::Exception,
         Stop::Slow | Stop::Retry => Exit::Retry,
@@ -186,7 +186,7 @@ pub(super) struct Builder<'a> {
 impl Bind for Builder<'_> {
     type Out = ();
     fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) {
-        o.index = self.ops.len() as u8;
+        o.at = 2 * self.ops.len() as u8;
         o.cost = self.costs.of(S::CLASS);
         self.cost += i64::from(o.cost);
         self.ended |= S::ENDS;

@@ -4,6 +4,7 @@ use crate::interpreter::block::{Exit, Op};
 use crate::interpreter::memory;
 use crate::state::Core;
 use crate::system::Next;
+use crate::vmsa::Purpose;
 use dyno_isa::concrete::{self, Nzcv};
 use dyno_isa::{AtomicOp, Emit, MemKind, PointerAuth, Shift, System, VecFn, slot};
 
@@ -122,8 +123,8 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
     }
     #[inline(always)]
     fn next_pc(&mut self) -> u64 {
-        let index = u64::from(self.op.o.index);
-        self.c.block_pc.wrapping_add(4 * index + 4)
+        let at = 2 * u64::from(self.op.o.at);
+        self.c.block_pc.wrapping_add(at + 4)
     }
 
     pure! {
@@ -208,12 +209,23 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
     }
 
     #[inline(always)]
+    fn align(&mut self, write: bool, log2: u8, va: u64) -> Result<(), Stop> {
+        if va & ((1 << log2) - 1) == 0 {
+            return Ok(());
+        }
+        if !SLOW {
+            return Err(Stop::Slow);
+        }
+        let purpose = if write { Purpose::Write } else { Purpose::Read };
+        memory::misaligned(self.c, va, purpose)
+    }
+    #[inline(always)]
     fn load(&mut self, k: MemKind, log2: u8, va: u64) -> Result<u64, Stop> {
         let e = self.c.tlb.entry(va);
         let last = va.wrapping_add((1 << log2) - 1);
         let fast = match k {
             MemKind::Normal => e.read == last & PAGE,
-            MemKind::Ordered => e.read == va & (PAGE | ((1 << log2) - 1)),
+            MemKind::Ordered | MemKind::Aligned => e.read == va & (PAGE | ((1 << log2) - 1)),
             MemKind::Unprivileged => false,
         };
         if fast {
@@ -230,7 +242,7 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
         let last = va.wrapping_add((1 << log2) - 1);
         let fast = match k {
             MemKind::Normal => e.write == last & PAGE,
-            MemKind::Ordered => e.write == va & (PAGE | ((1 << log2) - 1)),
+            MemKind::Ordered | MemKind::Aligned => e.write == va & (PAGE | ((1 << log2) - 1)),
             MemKind::Unprivileged => false,
         };
         if fast {
@@ -395,6 +407,17 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
     }
 
     #[inline(always)]
+    fn when(
+        &mut self,
+        cond: u8,
+        body: impl FnOnce(&mut Self) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        if concrete::condition(self.c.flags, cond) {
+            body(self)?;
+        }
+        Ok(())
+    }
+    #[inline(always)]
     fn branch(&mut self, to: u64) {
         self.c.pc = to;
         self.flow = Flow::Taken;
@@ -413,7 +436,7 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
     }
     #[inline(always)]
     fn system(&mut self, what: System, imm: u64, arg: u64) -> Result<u64, Stop> {
-        match system(self.c, self.env, self.op.o.index, what, imm, arg) {
+        match system(self.c, self.env, self.op.o.at / 2, what, imm, arg) {
             Err(Stop::Retry) if !SLOW => Err(Stop::Slow),
             r => r,
         }

@@ -47,7 +47,7 @@ fn raise<T>(c: &mut Core, e: Exception) -> Result<T, Stop> {
     Err(Stop::Exception)
 }
 
-fn misaligned<T>(c: &mut Core, va: u64, purpose: Purpose) -> Result<T, Stop> {
+pub fn misaligned<T>(c: &mut Core, va: u64, purpose: Purpose) -> Result<T, Stop> {
     let e = vmsa::alignment_fault(c, va, purpose);
     raise(c, e)
 }
@@ -112,6 +112,9 @@ fn check_watchpoints(
 /// FEAT_LSE2 ordered accesses, exclusives and atomics do not inside 16 bytes.
 fn unaligned_faults(c: &Core, kind: MemKind, atomic: bool, va: u64, size: u64) -> bool {
     if vmsa::strict_alignment(c) {
+        return true;
+    }
+    if kind == MemKind::Aligned {
         return true;
     }
     if kind != MemKind::Ordered && !atomic {

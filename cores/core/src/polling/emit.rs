@@ -420,6 +420,12 @@ impl Emit for Tracker<'_, '_> {
         Ok(Val::same(v))
     }
 
+    fn align(&mut self, _: bool, log2: u8, va: Val) -> Result<(), Refused> {
+        if va.tag != Tag::Same || va.v & ((1 << log2) - 1) != 0 {
+            return Err(Refused);
+        }
+        Ok(())
+    }
     fn load(&mut self, k: MemKind, log2: u8, va: Val) -> Result<Val, Refused> {
         self.load_tracked(k, log2, va)
     }
@@ -520,6 +526,17 @@ impl Emit for Tracker<'_, '_> {
         F::call(&mut self.c.fp, imm, a, b, c)
     }
 
+    fn when(
+        &mut self,
+        cond: u8,
+        body: impl FnOnce(&mut Self) -> Result<(), Refused>,
+    ) -> Result<(), Refused> {
+        let f = self.flags();
+        if self.condition(f, cond) {
+            body(self)?;
+        }
+        Ok(())
+    }
     fn branch(&mut self, to: u64) {
         self.next = to;
     }

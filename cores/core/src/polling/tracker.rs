@@ -462,7 +462,7 @@ impl Bind for Tracker<'_, '_> {
     type Out = bool;
     fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) -> bool {
         let cost = i64::from(self.c.timing.costs.of(S::CLASS));
-        (o.index, o.cost) = (0, self.c.timing.costs.of(S::CLASS));
+        (o.at, o.cost) = (0, self.c.timing.costs.of(S::CLASS));
         self.c.budget -= cost;
         self.c.stats.instructions += 1;
         let done = S::run(self, &o).is_ok();

@@ -115,6 +115,8 @@ impl Core {
                 self.set_branch_type(env, imm as u8);
                 Ok(Next::Leave.into())
             }
+            // AArch32 state, which nothing enters yet.
+            _ => Err(self.undefined()),
         }
     }
 

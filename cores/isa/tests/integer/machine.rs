@@ -144,7 +144,7 @@ impl Machine {
     }
     fn check(&mut self, k: MemKind, log2: u8, va: u64) -> Result<(), Stop> {
         self.kinds.push(k);
-        if k == MemKind::Ordered && va & ((1 << log2) - 1) != 0 {
+        if matches!(k, MemKind::Ordered | MemKind::Aligned) && va & ((1 << log2) - 1) != 0 {
             return Err(Stop::Unaligned(va));
         }
         Ok(())
@@ -367,6 +367,23 @@ impl Emit for Machine {
         F::call(&mut FpEnv::default(), imm, a, b, c)
     }
 
+    fn align(&mut self, _: bool, log2: u8, va: u64) -> Result<(), Stop> {
+        if va & ((1 << log2) - 1) != 0 {
+            return Err(Stop::Unaligned(va));
+        }
+        Ok(())
+    }
+    fn when(
+        &mut self,
+        cond: u8,
+        body: impl FnOnce(&mut Self) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let f = self.flags();
+        if self.condition(f, cond) {
+            body(self)?;
+        }
+        Ok(())
+    }
     fn branch(&mut self, to: u64) {
         self.pc = to;
     }

@@ -279,6 +279,16 @@ impl Emit for State {
         F::call(&mut self.fp, imm, a, b, c)
     }
 
+    fn align(&mut self, _: bool, _: u8, _: u64) -> Result<(), Self::Stop> {
+        no()
+    }
+    fn when(
+        &mut self,
+        _: u8,
+        _: impl FnOnce(&mut Self) -> Result<(), Self::Stop>,
+    ) -> Result<(), Self::Stop> {
+        no()
+    }
     fn branch(&mut self, _: u64) {
         no()
     }
