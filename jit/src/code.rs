@@ -2,6 +2,7 @@
 //! and where the addresses of other things go in them.
 use dyno_core::interpreter::Hot;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What code names by its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,6 +43,8 @@ pub struct Code {
     pub slots: Vec<u64>,
     /// Address and word.
     pub singles: Vec<(u64, u32)>,
+    /// Those of them that it expects to meet devices.
+    pub devices: Vec<u64>,
 }
 
 impl Code {
@@ -58,6 +61,11 @@ impl Code {
             let there = (at ^ key.pc) >> 12 == 0 && page.load32(at) == word;
             there && !hot.watched.contains(&at)
         })
+    }
+    /// Whether it expects all that is known to meet devices.
+    pub fn expects(&self, devices: &BTreeSet<u64>) -> bool {
+        let mut singles = self.singles.iter();
+        singles.all(|(pc, _)| !devices.contains(pc) || self.devices.contains(pc))
     }
     /// The bytes with every address in its place. `None` where they do not fit together.
     pub fn placed(&self, address: impl Fn(Symbol) -> Option<usize>) -> Option<Vec<u8>> {

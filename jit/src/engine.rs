@@ -3,7 +3,7 @@ use crate::arena::Arena;
 use crate::code::{Code, Symbol};
 use crate::compiler::{Compiler, Unsupported};
 use crate::fuel;
-use crate::helpers::{self, status};
+use crate::helpers::{self, Alone, status};
 use crate::library::Library;
 use crate::perf_map::PerfMap;
 use crate::region::Region;
@@ -13,7 +13,7 @@ use dyno_core::interpreter::{Hot, Key, Offer, Single, TierFigures, Upper};
 use dyno_core::profile::{CostTable, Profile};
 use dyno_core::{Core, Environment};
 use dyno_isa::a64;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -86,7 +86,9 @@ struct Compiled {
     /// Ways out, which other regions' code never sees. They live as long as the code.
     _slots: Vec<Slot>,
     /// What it has the interpreter carry out.
-    _singles: Vec<Single>,
+    singles: Vec<Alone>,
+    /// Better code is wanted.
+    stale: bool,
 }
 
 /// See the crate's documentation.
@@ -108,6 +110,8 @@ pub struct Jit {
     regions: Vec<Compiled>,
     /// How often code of a physical page was thrown away because it was written to.
     restless: BTreeMap<u64, u32>,
+    /// Instructions, by virtual address, that meet devices often: a hint.
+    devices: BTreeSet<u64>,
     /// Per core.
     jumps: Vec<Box<[Slot]>>,
     /// The way out that was taken last and led nowhere, and the physical page it is in.
@@ -151,6 +155,7 @@ impl Jit {
             helpers,
             regions: Vec::new(),
             restless: BTreeMap::new(),
+            devices: BTreeSet::new(),
             jumps: Vec::new(),
             open: None,
         })
@@ -220,17 +225,18 @@ impl Jit {
             self.figures.compiled += 1;
             library.add(code);
         }
-        if let Some(code) = library.find(hot) {
+        let devices = &self.devices;
+        if let Some(code) = library.find(hot, devices) {
             return Ok(code);
         }
         let features = hot.profile.features;
         let never = Offer::Later(self.options.threshold.max(1).saturating_mul(64));
         match &mut self.worker {
-            Some(w) => match w.ask(hot.key, || Region::of(hot), features) {
+            Some(w) => match w.ask(hot.key, || Region::of(hot, devices), features) {
                 true => Err(Offer::Later(SOON)),
                 false => Err(never),
             },
-            None => match self.compiler.region(&Region::of(hot), features) {
+            None => match self.compiler.region(&Region::of(hot, devices), features) {
                 Ok(code) => {
                     self.figures.compiled += 1;
                     Ok(library.add(code))
@@ -251,10 +257,11 @@ impl Jit {
         let single = |&(pc, word): &(u64, u32)| {
             let fp_trapped = code.fp_trapped;
             let cx = a64::Context { pc, fp_trapped };
-            Single::decode(word, cx, hot.profile.features, hot.costs)
+            let single = Single::decode(word, cx, hot.profile.features, hot.costs);
+            Alone::new(single, pc)
         };
         let slots: Vec<Slot> = code.slots.iter().map(slot).collect();
-        let singles: Vec<Single> = code.singles.iter().map(single).collect();
+        let singles: Vec<Alone> = code.singles.iter().map(single).collect();
         let bytes = code.placed(|s| match s {
             Symbol::Function(distance) => Some(Symbol::address_of_function(distance)),
             Symbol::Slot(n) => Some(&raw const *slots.get(n as usize)? as usize),
@@ -275,8 +282,21 @@ impl Jit {
             key: hot.key,
             cell: Box::new(at as usize),
             _slots: slots,
-            _singles: singles,
+            singles,
+            stale: false,
         })
+    }
+}
+
+impl Jit {
+    /// Has everything that holds this instruction made anew, now that more is known of it.
+    fn expect_devices(&mut self, pc: u64) {
+        self.devices.insert(pc);
+        let holds = |r: &&mut Compiled| r.singles.iter().any(|s| s.pc == pc);
+        for r in self.regions.iter_mut().filter(holds) {
+            *r.cell = *self.stub;
+            r.stale = true;
+        }
     }
 }
 
@@ -334,7 +354,10 @@ impl Upper for Jit {
         self.regions.push(compiled);
         Offer::Taken(self.regions.len() as u32 - 1)
     }
-    fn run(&mut self, region: u32, c: &mut Core, env: &mut dyn Environment) {
+    fn run(&mut self, region: u32, c: &mut Core, env: &mut dyn Environment) -> bool {
+        if self.regions[region as usize].stale {
+            return false;
+        }
         self.link(region, c);
         let jumps = self.jumps_of(c.index).as_ptr();
         let code = *self.regions[region as usize].cell;
@@ -361,6 +384,11 @@ impl Upper for Jit {
                 self.open = Some((slot, unsafe { (*slot).context }));
             }
         }
+        match std::mem::take(&mut c.exchange.met) {
+            0 => {}
+            met => self.expect_devices(met & !1),
+        }
+        true
     }
     fn forget(&mut self, region: u32) {
         if let Some(r) = self.regions.get_mut(region as usize) {

@@ -7,6 +7,7 @@ use dyno_core::vmsa::{self, Purpose, Request};
 use dyno_core::{Core, Environment};
 use dyno_isa::concrete;
 use dyno_isa::{PointerAuth, System, VecFn, slot};
+use std::cell::Cell;
 
 /// How a helper went, and how compiled code was left.
 pub mod status {
@@ -20,6 +21,8 @@ pub mod status {
     pub const ALONE: u64 = 3;
     /// No code where a slot or the cache of targets led.
     pub const UNLINKED: u64 = 4;
+    /// The instruction is done, and nothing but the next one wants the core.
+    pub const DONE: u64 = 5;
 }
 
 /// Helpers that slow paths call, by number.
@@ -29,15 +32,17 @@ pub mod number {
     pub const FLAGS: usize = 2;
     pub const STACK: usize = 3;
     pub const VECTOR: usize = 4;
+    pub const ACCESS: usize = 5;
 }
 /// Their addresses, in that order.
-pub fn slow() -> [usize; 5] {
+pub fn slow() -> [usize; 6] {
     [
         fill as *const () as usize,
         alone as *const () as usize,
         flags as *const () as usize,
         check_stack as *const () as usize,
         vector as *const () as usize,
+        access as *const () as usize,
     ]
 }
 
@@ -81,26 +86,78 @@ impl Position {
 }
 const POSITION_BITS: u32 = 40;
 
+/// An instruction that compiled code has the interpreter carry out.
+pub struct Alone {
+    pub single: Single,
+    pub pc: u64,
+    /// How often it met a device.
+    met: Cell<u32>,
+}
+
+impl Alone {
+    /// How often an instruction meets devices before code is made for that.
+    const OFTEN: u32 = 16;
+
+    pub fn new(single: Single, pc: u64) -> Alone {
+        let met = Cell::new(0);
+        Alone { single, pc, met }
+    }
+    /// Carries it out; nothing was charged for it. True if it has met devices often enough.
+    fn run(&self, c: &mut Core, env: &mut dyn Environment) -> bool {
+        let before = c.stats.device_accesses;
+        self.single.run(c, env);
+        if c.stats.device_accesses != before {
+            self.met.set(self.met.get() + 1);
+        }
+        self.met.get() == Alone::OFTEN
+    }
+}
+
 /// How compiled code goes on at `c.pc`.
 fn go_on(c: &mut Core, env: &mut dyn Environment) {
     let straight = interpreter::straight_on(c, env);
     c.exchange.status = if straight { status::JUMP } else { status::LEFT };
     c.exchange.fuel = fuel::take(c);
 }
-/// Carries out an instruction by itself: `single` is its [`Single`]. The core says in which block it is,
-/// and all of that was charged.
-extern "C" fn alone(c: &mut Core, single: u64, position: u64, _: u64) {
+/// What compiled code passes the address of.
+fn at<'a>(alone: u64) -> &'a Alone {
     // SAFETY: compiled code passes addresses of what lives as long as itself.
-    let single = unsafe { &*(single as *const Single) };
-    let p = Position::unpack(position);
+    unsafe { &*(alone as *const Alone) }
+}
+/// The core says in which block the instruction is, and all of that was charged.
+fn give_back(c: &mut Core, p: Position) {
     settle(c);
     fuel::give_back(c, c.exchange.fuel);
     c.budget += p.behind.cost + i64::from(p.cost);
     c.stats.instructions -= p.behind.instructions + 1;
     c.pc = c.block_pc.wrapping_add(4 * p.index as u64);
+}
+/// Carries out an instruction by itself: `single` is its [`Alone`].
+extern "C" fn alone(c: &mut Core, single: u64, position: u64, _: u64) {
+    let single = at(single);
+    give_back(c, Position::unpack(position));
     let env = environment(c);
-    single.run(c, env);
+    let often = single.run(c, env);
     go_on(c, env);
+    if often {
+        c.exchange.met = single.pc | 1;
+        c.exchange.status = status::LEFT;
+    }
+}
+/// The same for one that meets devices often: `status::DONE` if its block goes on behind it.
+extern "C" fn access(c: &mut Core, single: u64, position: u64, _: u64) {
+    let p = Position::unpack(position);
+    give_back(c, p);
+    let next = c.pc.wrapping_add(4);
+    let env = environment(c);
+    at(single).single.run(c, env);
+    if c.pc == next && !c.attention {
+        c.charge_ahead(p.behind);
+        c.exchange.status = status::DONE;
+        c.exchange.fuel = fuel::take(c);
+    } else {
+        go_on(c, env);
+    }
 }
 
 /// What an access needs, in one number.

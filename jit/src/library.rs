@@ -7,13 +7,13 @@
 //! the program itself.
 use crate::code::Code;
 use dyno_core::interpreter::{Hot, Key};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use xxhash_rust::xxh3::xxh3_64;
 
-const MAGIC: &[u8; 8] = b"dynojit1";
+const MAGIC: &[u8; 8] = b"dynojit2";
 /// Magic, identity.
 const HEADER: usize = 16;
 /// Length, checksum, address, whether FP traps.
@@ -89,7 +89,7 @@ impl Library {
         self.known.contains_key(&(key.pc, key.fp_trapped))
     }
     /// Code for what is in memory now.
-    pub fn find(&mut self, hot: &Hot<'_>) -> Option<Rc<Code>> {
+    pub fn find(&mut self, hot: &Hot<'_>, devices: &BTreeSet<u64>) -> Option<Rc<Code>> {
         let versions = self.known.get_mut(&(hot.key.pc, hot.key.fp_trapped))?;
         versions.retain_mut(|e| match e {
             Entry::Ready(_) => true,
@@ -101,8 +101,8 @@ impl Library {
                 Err(_) => false,
             },
         });
-        versions.iter().find_map(|e| match e {
-            Entry::Ready(code) if code.fits(hot) => Some(code.clone()),
+        versions.iter().rev().find_map(|e| match e {
+            Entry::Ready(code) if code.fits(hot) && code.expects(devices) => Some(code.clone()),
             _ => None,
         })
     }
@@ -204,6 +204,7 @@ mod tests {
             places: vec![(8, crate::code::Symbol::Slot(0))],
             slots: vec![pc + 16],
             singles: vec![(pc, 1)],
+            devices: vec![pc],
         }
     }
     fn contents(l: &Library) -> Vec<Code> {

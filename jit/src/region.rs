@@ -2,6 +2,7 @@
 use dyno_core::interpreter::Hot;
 use dyno_core::profile::CostTable;
 use dyno_isa::{Bind, Feature, Features, Operands, Semantics, a64};
+use std::collections::BTreeSet;
 
 /// Most blocks and instructions of a region.
 const MAX_BLOCKS: usize = 32;
@@ -44,15 +45,18 @@ pub struct Region {
     pub fp_trapped: bool,
     /// Where the page of the code starts.
     pub page: u64,
+    /// Instructions that meet devices often.
+    pub devices: Vec<u64>,
 }
 
 impl Region {
-    pub fn of(hot: &Hot<'_>) -> Region {
+    pub fn of(hot: &Hot<'_>, devices: &BTreeSet<u64>) -> Region {
         let page = hot.key.pc & !0xfff;
         let mut r = Region {
             blocks: Vec::new(),
             fp_trapped: hot.key.fp_trapped,
             page,
+            devices: devices.range(page..=page | 0xfff).copied().collect(),
         };
         let mut left = MAX_INSTRUCTIONS;
         let mut found: Vec<Block> = Vec::new();

@@ -23,4 +23,6 @@ pub struct Exchange {
     pub jumps: usize,
     /// Functions for the slow paths, by number.
     pub helpers: usize,
+    /// Address of an instruction that meets devices often, with bit 0 set; 0 for none.
+    pub met: u64,
 }

@@ -1,6 +1,6 @@
 //! Instructions that the interpreter carries out by themselves, and how code goes on where a helper has
 //! put the core.
-use super::{Known, Translator, exchange, own, position_or_push};
+use super::{Known, Translator, exchange, position_or_push};
 use crate::code::Symbol;
 use crate::engine::Slot;
 use crate::helpers::{self, Position, status};
@@ -22,12 +22,30 @@ impl Translator<'_, '_> {
     }
     /// What `alone` needs for this instruction. All must be flushed.
     pub(super) fn by_itself(&mut self, fuel: Value) -> [BlockArg; 4] {
+        let [single, position, block] = self.itself();
+        [single.into(), position.into(), block.into(), fuel.into()]
+    }
+    /// The instruction, its position, and its block.
+    fn itself(&mut self) -> [Value; 3] {
         let single = (self.pc_of(self.index), self.guest().words[self.index]);
         let number = position_or_push(&mut self.named.singles, single);
         let single = self.address(Symbol::Single(number));
         let position = self.constant(self.position().pack());
         let block = self.constant(self.guest().pc);
-        [single.into(), position.into(), block.into(), fuel.into()]
+        [single, position, block]
+    }
+    /// From a slow path of an instruction that meets devices often.
+    pub(super) fn access(&mut self, behind: Block, fuel: Value) {
+        let [single, position, block] = self.itself();
+        self.put(block, offset_of!(Core, block_pc));
+        self.put(fuel, exchange!(fuel));
+        self.call_slow(helpers::number::ACCESS, single, position);
+        let how = self.get(I64, exchange!(status));
+        let fuel = self.get(I64, exchange!(fuel));
+        let done = self.constant(status::DONE);
+        let done = self.test(IntCC::Equal, how, done);
+        let (stays, goes) = ([fuel.into()], [how.into()]);
+        self.b.ins().brif(done, behind, &stays, self.moved, &goes);
     }
     pub(super) fn position(&self) -> Position {
         let (index, costs) = (self.index, &self.guest().costs);
@@ -47,11 +65,7 @@ impl Translator<'_, '_> {
         let [single, position, pc, fuel] = [0, 1, 2, 3].map(|i| self.b.block_params(block)[i]);
         self.put(pc, offset_of!(Core, block_pc));
         self.put(fuel, exchange!(fuel));
-        let table = self.get(I64, exchange!(helpers));
-        let at = 8 * helpers::number::ALONE as i32;
-        let f = self.b.ins().load(I64, own(), table, at);
-        let args = [self.core, single, position, fuel];
-        self.b.ins().call_indirect(self.slow, f, &args);
+        self.call_slow(helpers::number::ALONE, single, position);
         let how = self.get(I64, exchange!(status));
         self.b.ins().jump(self.moved, &[how.into()]);
     }

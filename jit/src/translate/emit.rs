@@ -81,7 +81,7 @@ impl Emit for Translator<'_, '_> {
             self.b.ins().brif(low, bad, &[fuel.into()], good, &[]);
             self.b.switch_to_block(bad);
             let fuel = self.b.block_params(bad)[0];
-            self.call_slow(helpers::number::STACK, v, 0);
+            self.call_slow(helpers::number::STACK, v, v);
             self.alone_unless_done(fuel, good);
             self.b.switch_to_block(good);
             self.now.aligned = Some(v);

@@ -41,7 +41,7 @@ impl Translator<'_, '_> {
         self.b.set_cold_block(some);
         self.b.ins().brif(kind, some, &[], ready, &[]);
         self.b.switch_to_block(some);
-        self.call_slow(helpers::number::FLAGS, kind, 0);
+        self.call_slow(helpers::number::FLAGS, kind, kind);
         self.b.ins().jump(ready, &[]);
         self.b.switch_to_block(ready);
         let f = Flags::Each([

@@ -171,6 +171,7 @@ impl Translator<'_, '_> {
         self.b.switch_to_block(slow);
         self.put_arguments(args);
         let f = self.address(Symbol::function(helpers::vec_fn::<F> as *const () as usize));
+        let imm = self.constant(imm);
         self.call_slow(helpers::number::VECTOR, f, imm);
         let exact = self.get(ty, exchange!(vec));
         self.b.ins().jump(done, &[exact.into()]);

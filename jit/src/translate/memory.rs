@@ -75,9 +75,14 @@ impl Translator<'_, '_> {
         self.b.ins().brif(is, hit, &[], miss, &[fuel.into()]);
         self.b.switch_to_block(miss);
         let fuel = self.b.block_params(miss)[0];
-        let mode = helpers::pack_place(tag, size, aligned);
-        self.call_slow(helpers::number::FILL, va, mode);
-        self.alone_unless_done(fuel, hit);
+        match self.behind {
+            Some(behind) => self.access(behind, fuel),
+            None => {
+                let mode = self.constant(helpers::pack_place(tag, size, aligned));
+                self.call_slow(helpers::number::FILL, va, mode);
+                self.alone_unless_done(fuel, hit);
+            }
+        }
         self.b.switch_to_block(hit);
         let page = field(self, offset_of!(Entry, page));
         let mask = self.constant(0xfff);

@@ -141,6 +141,8 @@ pub struct Translator<'a, 'b> {
 
     at: usize,
     index: usize,
+    /// Where to go on behind an instruction that meets devices often, with nothing known.
+    behind: Option<Block>,
     now: Known,
     /// Slots whose value is newer than memory.
     pending: u32,
@@ -203,6 +205,7 @@ pub fn translate(
         exits: Vec::new(),
         at: 0,
         index: 0,
+        behind: None,
         now: Known::nothing(fuel),
         pending: 0,
         flags_pending: false,
@@ -496,12 +499,11 @@ impl Translator<'_, '_> {
         let args = [self.core, a, mode, b];
         self.b.ins().call_indirect(self.helper, f, &args);
     }
-    /// Calls a helper from a slow path, by its number.
-    fn call_slow(&mut self, number: usize, a: Value, mode: u64) {
+    /// Calls a helper from a slow path, by its number, with two arguments.
+    fn call_slow(&mut self, number: usize, a: Value, mode: Value) {
         let table = self.get(I64, exchange!(helpers));
         let f = self.b.ins().load(I64, own(), table, 8 * number as i32);
-        let mode = self.constant(mode);
-        let args = [self.core, a, mode, a];
+        let args = [self.core, a, mode, mode];
         self.b.ins().call_indirect(self.slow, f, &args);
     }
 }
@@ -510,7 +512,21 @@ impl Bind for Translator<'_, '_> {
     type Out = ();
     fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) {
         o.at = 2 * self.index as u8;
+        let pc = self.pc_of(self.index);
+        if !self.region.devices.contains(&pc) || S::ENDS {
+            let Ok(()) = S::run(self, &o);
+            return;
+        }
+        let behind = self.b.create_block();
+        let fuel = self.b.append_block_param(behind, I64);
+        self.behind = Some(behind);
         let Ok(()) = S::run(self, &o);
+        self.behind = None;
+        self.flush();
+        let here = self.now.fuel;
+        self.b.ins().jump(behind, &[here.into()]);
+        self.b.switch_to_block(behind);
+        self.now = Known::nothing(fuel);
     }
     fn unallocated(&mut self, insn: u32) {
         let imm = u64::from(insn);

@@ -318,9 +318,13 @@ impl System {
             }
             &Target::Device { id, offset } => {
                 a.addr = offset + inner;
-                let mut answer = Err(Fault::Busy);
-                self.with(id, |d, cx| answer = d.read(&a, cx))?;
-                answer
+                // In two variables: a `Result` that is moved around in pieces stalls the host's loads.
+                let (mut value, mut fault) = (0, None);
+                self.with(id, |d, cx| match d.read(&a, cx) {
+                    Ok(v) => value = v,
+                    Err(f) => fault = Some(f),
+                })?;
+                fault.map_or(Ok(value), Err)
             }
         }
     }

@@ -1,11 +1,11 @@
 //! What a higher tier has the interpreter do in the middle of its own code.
-use super::block::{Builder, Exit, Op};
+use super::block::{Exit, Op, slow_step};
 use super::{Place, take, take_pending};
 use crate::debug::Stepped;
 use crate::environment::Environment;
 use crate::profile::CostTable;
 use crate::state::{Core, Rest};
-use dyno_isa::{Features, a64};
+use dyno_isa::{Bind, Feature, Features, Operands, Semantics, a64};
 
 /// An instruction that is carried out by itself, at its exact instant: an access to a device, or one
 /// that the fast path has no answer for.
@@ -17,16 +17,8 @@ pub struct Single {
 impl Single {
     /// One that does not branch.
     pub fn decode(word: u32, cx: a64::Context, features: Features, costs: &CostTable) -> Single {
-        let mut b = Builder {
-            ops: Vec::with_capacity(1),
-            ended: false,
-            cost: 0,
-            features,
-            costs,
-            last: None,
-        };
-        a64::decode(word, cx, &mut b);
-        Single { op: b.ops[0], word }
+        let op = a64::decode(word, cx, &mut Slowly { features, costs });
+        Single { op, word }
     }
     /// Carries out the instruction at `c.pc`, which nothing is charged for yet, or takes the exception
     /// that it ends in. `c.pc` is where to go on.
@@ -48,6 +40,31 @@ impl Single {
                 take_pending(&Place { pc, word, cost }, c, env);
             }
         }
+    }
+}
+
+/// Finds handlers that do not look for a fast path.
+struct Slowly<'a> {
+    features: Features,
+    costs: &'a CostTable,
+}
+
+impl Bind for Slowly<'_> {
+    type Out = Op;
+    fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) -> Op {
+        (o.at, o.cost) = (0, self.costs.of(S::CLASS));
+        let run = slow_step::<S>;
+        Op { run, o }
+    }
+    fn unallocated(&mut self, insn: u32) -> Op {
+        let imm = u64::from(insn);
+        self.bind::<a64::system::Undefined>(Operands {
+            imm,
+            ..Operands::default()
+        })
+    }
+    fn has(&self, f: Feature) -> bool {
+        self.features.has(f)
     }
 }
 

@@ -179,8 +179,12 @@ impl Interpreter {
             Offer::Later(_) => return self.run_from::<true>(id, c, env),
             Offer::Full => return self.forget_everything(),
         };
-        if let Some(upper) = &mut self.upper {
-            upper.run(region, c, env);
+        if let Some(upper) = &mut self.upper
+            && !upper.run(region, c, env)
+        {
+            let b = &self.blocks[id as usize];
+            b.region.set(None);
+            b.patience.set(1);
         }
     }
     /// Offers a block to the higher tier.

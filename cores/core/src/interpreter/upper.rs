@@ -53,8 +53,9 @@ pub trait Upper {
     fn patience(&mut self, key: Key, profile: &'static Profile, costs: &CostTable) -> u32;
     fn offer(&mut self, hot: &Hot<'_>) -> Offer;
     /// Runs from the start of a region, which is at `Core::pc`, until something else wants a look.
-    /// The budget covers its first block.
-    fn run(&mut self, region: u32, c: &mut Core, env: &mut dyn Environment);
+    /// The budget covers its first block. False if nothing was run, because the block should be offered
+    /// again.
+    fn run(&mut self, region: u32, c: &mut Core, env: &mut dyn Environment) -> bool;
     /// The code it was made from has changed.
     fn forget(&mut self, region: u32);
     fn forget_everything(&mut self);
