@@ -1,7 +1,7 @@
 //! The same words on the interpreter and on compiled code: a faulting load in mid-block, flag
 //! setters, conditional branches, exceptions, and everything else must end in the same state.
 use dyno_core::Core;
-use dyno_core::bench::{BASE, DATA, World, core};
+use dyno_core::bench::{BASE, DATA, PART, World, core};
 use dyno_core::interpreter::Interpreter;
 use dyno_core::profile::Profile;
 use dyno_jit::{Jit, Options};
@@ -76,6 +76,7 @@ fn run_in(
     assert_eq!(interpreted.budget, compiled.budget);
     assert_eq!(interpreted.stats.instructions, compiled.stats.instructions);
     assert!(world.content() == other.content(), "memory differs");
+    assert_eq!(world.accesses, other.accesses);
     interpreted
 }
 
@@ -432,6 +433,42 @@ fn millions_of_random_instructions_agree() {
 
 /// An instruction that is written over by the code in front of it, and one in the same page as data that
 /// is written again and again: the change is seen by the very next instruction.
+/// Instructions that meet devices and memory in turn, first unexpectedly and then in code made for it.
+#[test]
+fn devices_are_accessed_at_the_same_instants() {
+    let words = [
+        0xf867_7aa8, // ldr x8, [x21, x7, lsl #3]
+        0xf840_8509, // ldr x9, [x8], #8
+        0x8b09_014a, // add x10, x10, x9
+        0xa9bf_2909, // stp x9, x10, [x8, #-16]!
+        0x3940_050b, // ldrb w11, [x8, #1]
+        0x8b0b_014a, // add x10, x10, x11
+        0x9100_04e7, // add x7, x7, #1
+        0x9240_04e7, // and x7, x7, #3
+        0xd100_07bd, // sub x29, x29, #1
+        0xb5ff_fefd, // cbnz x29, to the first
+    ];
+    for threshold in [0, 1, 7] {
+        let mut engine = engine(threshold);
+        for steps in (1..600).step_by(7) {
+            let end = run_in(
+                &mut engine,
+                &words,
+                steps,
+                |c| (c.x[21], c.x[29]) = (DATA + 0x800, 200),
+                |w| {
+                    let places = [PART + 0x40, DATA + 0x100, DATA + 0x200, PART + 0x80];
+                    for (i, place) in places.iter().enumerate() {
+                        let at = DATA + 0x800 - BASE + 8 * i as u64;
+                        assert!(w.ram.write(at, &place.to_le_bytes()));
+                    }
+                },
+            );
+            assert!(end.stats.device_accesses > 0 || steps < 2);
+        }
+    }
+}
+
 #[test]
 fn code_that_is_written_to_is_new_at_once() {
     // X1 = the address of the instruction to patch; X2 = ADD X0, X0, #1 or #2 in turn.

@@ -1,4 +1,4 @@
-//! A test bench for engines: one core, a megabyte of RAM, nothing else.
+//! A test bench for engines: one core, a megabyte of RAM, and a part that notes who asks it when.
 use crate::environment::{Broadcast, Environment, FirmwareCall, Outcome};
 use crate::profile::{CostTable, Profile, Timing};
 use crate::state::Core;
@@ -15,13 +15,19 @@ pub const SIZE: u64 = 1 << 20;
 /// Where the data starts: a page of numbers that look random.
 pub const DATA: u64 = BASE + 0x8000;
 
-/// One megabyte of RAM and nothing else.
+/// Where the part starts that answers every access, and how many bytes it has.
+pub const PART: u64 = 0x1000_0000;
+const PART_SIZE: u64 = 0x1000;
+
+/// One megabyte of RAM and one part.
 pub struct World {
     pub ram: Ram,
     /// What [`Environment::lines`] says.
     pub lines: u32,
     /// What the core has driven: instant, pin, level.
     pub driven: Vec<(Time, u32, bool)>,
+    /// Accesses to the part: instant, address, and what was written.
+    pub accesses: Vec<(Time, u64, Option<u64>)>,
     /// Pages that code was decoded from, and those of them that were written to.
     code_pages: BTreeSet<u64>,
     written: Vec<u64>,
@@ -46,6 +52,7 @@ impl World {
             ram,
             lines: 0,
             driven: Vec::new(),
+            accesses: Vec::new(),
             code_pages: BTreeSet::new(),
             written: Vec::new(),
         }
@@ -64,6 +71,16 @@ impl World {
         let mut all = vec![0; SIZE as usize];
         assert!(self.ram.read(0, &mut all));
         all
+    }
+}
+
+impl World {
+    fn ask(&mut self, at: Time, addr: u64, value: Option<u64>) -> Result<(), Fault> {
+        if addr.wrapping_sub(PART) >= PART_SIZE {
+            return Err(Fault::NoDevice);
+        }
+        self.accesses.push((at, addr, value));
+        Ok(())
     }
 }
 
@@ -92,11 +109,14 @@ impl Environment for World {
     fn take_code_written(&mut self) -> Option<u64> {
         self.written.pop()
     }
-    fn read(&mut self, _: Time, _: Access) -> Result<u64, Fault> {
-        Err(Fault::NoDevice)
+    /// The part answers with a number that tells accesses apart.
+    fn read(&mut self, at: Time, a: Access) -> Result<u64, Fault> {
+        self.ask(at, a.addr, None)?;
+        let n = at.ps() + self.accesses.len() as u64;
+        Ok(n.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
-    fn write(&mut self, _: Time, _: Access, _: u64) -> Result<(), Fault> {
-        Err(Fault::NoDevice)
+    fn write(&mut self, at: Time, a: Access, value: u64) -> Result<(), Fault> {
+        self.ask(at, a.addr, Some(value))
     }
     fn icc_read(&mut self, _: Time, _: &IccAccess) -> Result<u64, Fault> {
         Err(Fault::NoRegister)
@@ -107,8 +127,9 @@ impl Environment for World {
     fn end_turn(&mut self, _: u32) -> bool {
         false
     }
+    /// By every third access to the part.
     fn is_disturbed(&self) -> bool {
-        true
+        self.accesses.len().is_multiple_of(3)
     }
     fn wants_a_look(&self, _: u32) -> bool {
         true
