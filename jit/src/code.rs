@@ -1,8 +1,8 @@
 //! Compiled code that can be put anywhere, in this process or a later one of the same program: bytes,
 //! and where the addresses of other things go in them.
+use crate::hints::Hints;
 use dyno_core::interpreter::Hot;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// What code names by its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -43,8 +43,8 @@ pub struct Code {
     pub slots: Vec<u64>,
     /// Address and word.
     pub singles: Vec<(u64, u32)>,
-    /// Those of them that it expects to meet devices.
-    pub devices: Vec<u64>,
+    /// What was known of instructions then.
+    pub hints: Hints,
 }
 
 impl Code {
@@ -62,10 +62,10 @@ impl Code {
             there && !hot.watched.contains(&at)
         })
     }
-    /// Whether it expects all that is known to meet devices.
-    pub fn expects(&self, devices: &BTreeSet<u64>) -> bool {
+    /// Whether no more is known now.
+    pub fn heeds(&self, hints: &Hints) -> bool {
         let mut singles = self.singles.iter();
-        singles.all(|(pc, _)| !devices.contains(pc) || self.devices.contains(pc))
+        singles.all(|(pc, _)| hints.get(pc) <= self.hints.get(pc))
     }
     /// The bytes with every address in its place. `None` where they do not fit together.
     pub fn placed(&self, address: impl Fn(Symbol) -> Option<usize>) -> Option<Vec<u8>> {

@@ -115,7 +115,7 @@ impl Compiler {
             places: self.places()?,
             slots: named.slots,
             singles: named.singles,
-            devices: region.devices.clone(),
+            hints: region.hints.clone(),
         })
     }
     /// Where addresses go in what was compiled last.

@@ -4,6 +4,7 @@ use crate::code::{Code, Symbol};
 use crate::compiler::{Compiler, Unsupported};
 use crate::fuel;
 use crate::helpers::{self, Alone, status};
+use crate::hints::{Hint, Hints};
 use crate::library::Library;
 use crate::perf_map::PerfMap;
 use crate::region::Region;
@@ -13,7 +14,7 @@ use dyno_core::interpreter::{Hot, Key, Offer, Single, TierFigures, Upper};
 use dyno_core::profile::{CostTable, Profile};
 use dyno_core::{Core, Environment};
 use dyno_isa::a64;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -110,8 +111,7 @@ pub struct Jit {
     regions: Vec<Compiled>,
     /// How often code of a physical page was thrown away because it was written to.
     restless: BTreeMap<u64, u32>,
-    /// Instructions, by virtual address, that meet devices often: a hint.
-    devices: BTreeSet<u64>,
+    hints: Hints,
     /// Per core.
     jumps: Vec<Box<[Slot]>>,
     /// The way out that was taken last and led nowhere, and the physical page it is in.
@@ -155,7 +155,7 @@ impl Jit {
             helpers,
             regions: Vec::new(),
             restless: BTreeMap::new(),
-            devices: BTreeSet::new(),
+            hints: Hints::new(),
             jumps: Vec::new(),
             open: None,
         })
@@ -225,18 +225,18 @@ impl Jit {
             self.figures.compiled += 1;
             library.add(code);
         }
-        let devices = &self.devices;
-        if let Some(code) = library.find(hot, devices) {
+        let hints = &self.hints;
+        if let Some(code) = library.find(hot, hints) {
             return Ok(code);
         }
         let features = hot.profile.features;
         let never = Offer::Later(self.options.threshold.max(1).saturating_mul(64));
         match &mut self.worker {
-            Some(w) => match w.ask(hot.key, || Region::of(hot, devices), features) {
+            Some(w) => match w.ask(hot.key, || Region::of(hot, hints), features) {
                 true => Err(Offer::Later(SOON)),
                 false => Err(never),
             },
-            None => match self.compiler.region(&Region::of(hot, devices), features) {
+            None => match self.compiler.region(&Region::of(hot, hints), features) {
                 Ok(code) => {
                     self.figures.compiled += 1;
                     Ok(library.add(code))
@@ -290,8 +290,9 @@ impl Jit {
 
 impl Jit {
     /// Has everything that holds this instruction made anew, now that more is known of it.
-    fn expect_devices(&mut self, pc: u64) {
-        self.devices.insert(pc);
+    fn heed(&mut self, pc: u64, hint: Hint) {
+        let known = self.hints.entry(pc).or_insert(hint);
+        *known = hint.max(*known);
         let holds = |r: &&mut Compiled| r.singles.iter().any(|s| s.pc == pc);
         for r in self.regions.iter_mut().filter(holds) {
             *r.cell = *self.stub;
@@ -384,9 +385,8 @@ impl Upper for Jit {
                 self.open = Some((slot, unsafe { (*slot).context }));
             }
         }
-        match std::mem::take(&mut c.exchange.met) {
-            0 => {}
-            met => self.expect_devices(met & !1),
+        if let Some((pc, hint)) = Hint::marked(std::mem::take(&mut c.exchange.hint)) {
+            self.heed(pc, hint);
         }
         true
     }

@@ -1,5 +1,6 @@
 //! What compiled code calls. The work is the core's own; here is only the calling convention.
 use crate::fuel;
+use crate::hints::Hint;
 use crate::translate::{Tag, settle};
 use dyno_core::interpreter::{self, Single, Stop, memory};
 use dyno_core::state::Ahead;
@@ -85,31 +86,49 @@ impl Position {
     }
 }
 const POSITION_BITS: u32 = 40;
+/// Beside the position of an instruction: its access was expected to be near an earlier one.
+pub fn pack_near(near: bool) -> u64 {
+    u64::from(near) << POSITION_BITS
+}
 
 /// An instruction that compiled code has the interpreter carry out.
 pub struct Alone {
     pub single: Single,
     pub pc: u64,
-    /// How often it met a device.
+    /// How often it met a device, and another page than expected.
     met: Cell<u32>,
+    far: Cell<u32>,
 }
 
 impl Alone {
     /// How often an instruction meets devices before code is made for that.
     const OFTEN: u32 = 16;
+    /// How often it may be in another page.
+    const FAR: u32 = 256;
 
     pub fn new(single: Single, pc: u64) -> Alone {
-        let met = Cell::new(0);
-        Alone { single, pc, met }
+        let (met, far) = (Cell::new(0), Cell::new(0));
+        Alone {
+            single,
+            pc,
+            met,
+            far,
+        }
     }
-    /// Carries it out; nothing was charged for it. True if it has met devices often enough.
-    fn run(&self, c: &mut Core, env: &mut dyn Environment) -> bool {
+    /// Carries it out; nothing was charged for it. Says what was learnt by that.
+    fn run(&self, c: &mut Core, env: &mut dyn Environment, near: bool) -> Option<Hint> {
         let before = c.stats.device_accesses;
         self.single.run(c, env);
         if c.stats.device_accesses != before {
             self.met.set(self.met.get() + 1);
         }
-        self.met.get() == Alone::OFTEN
+        if near {
+            self.far.set(self.far.get() + 1);
+        }
+        if self.met.get() >= Alone::OFTEN {
+            return Some(Hint::Device);
+        }
+        (self.far.get() >= Alone::FAR).then_some(Hint::Far)
     }
 }
 
@@ -137,10 +156,10 @@ extern "C" fn alone(c: &mut Core, single: u64, position: u64, _: u64) {
     let single = at(single);
     give_back(c, Position::unpack(position));
     let env = environment(c);
-    let often = single.run(c, env);
+    let hint = single.run(c, env, position >> POSITION_BITS & 1 == 1);
     go_on(c, env);
-    if often {
-        c.exchange.met = single.pc | 1;
+    if let Some(hint) = hint {
+        c.exchange.hint = single.pc | hint.mark();
         c.exchange.status = status::LEFT;
     }
 }

@@ -19,6 +19,7 @@ mod compiler;
 mod engine;
 mod fuel;
 mod helpers;
+mod hints;
 mod library;
 mod perf_map;
 mod region;

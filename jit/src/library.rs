@@ -6,8 +6,9 @@
 //! others, and what is damaged, are left alone. Code from the folder is executed: it is as trusted as
 //! the program itself.
 use crate::code::Code;
+use crate::hints::Hints;
 use dyno_core::interpreter::{Hot, Key};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -89,7 +90,7 @@ impl Library {
         self.known.contains_key(&(key.pc, key.fp_trapped))
     }
     /// Code for what is in memory now.
-    pub fn find(&mut self, hot: &Hot<'_>, devices: &BTreeSet<u64>) -> Option<Rc<Code>> {
+    pub fn find(&mut self, hot: &Hot<'_>, hints: &Hints) -> Option<Rc<Code>> {
         let versions = self.known.get_mut(&(hot.key.pc, hot.key.fp_trapped))?;
         versions.retain_mut(|e| match e {
             Entry::Ready(_) => true,
@@ -102,7 +103,7 @@ impl Library {
             },
         });
         versions.iter().rev().find_map(|e| match e {
-            Entry::Ready(code) if code.fits(hot) && code.expects(devices) => Some(code.clone()),
+            Entry::Ready(code) if code.fits(hot) && code.heeds(hints) => Some(code.clone()),
             _ => None,
         })
     }
@@ -194,6 +195,7 @@ fn tidy(folder: &Path, keep: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hints::Hint;
 
     fn code(pc: u64) -> Code {
         Code {
@@ -204,7 +206,7 @@ mod tests {
             places: vec![(8, crate::code::Symbol::Slot(0))],
             slots: vec![pc + 16],
             singles: vec![(pc, 1)],
-            devices: vec![pc],
+            hints: [(pc, Hint::Far)].into(),
         }
     }
     fn contents(l: &Library) -> Vec<Code> {

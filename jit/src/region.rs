@@ -1,8 +1,8 @@
 //! Which blocks are compiled together, and what is known of them before they are translated.
+use crate::hints::Hints;
 use dyno_core::interpreter::Hot;
 use dyno_core::profile::CostTable;
 use dyno_isa::{Bind, Feature, Features, Operands, Semantics, a64};
-use std::collections::BTreeSet;
 
 /// Most blocks and instructions of a region.
 const MAX_BLOCKS: usize = 32;
@@ -45,18 +45,21 @@ pub struct Region {
     pub fp_trapped: bool,
     /// Where the page of the code starts.
     pub page: u64,
-    /// Instructions that meet devices often.
-    pub devices: Vec<u64>,
+    /// What is known of instructions of the page.
+    pub hints: Hints,
 }
 
 impl Region {
-    pub fn of(hot: &Hot<'_>, devices: &BTreeSet<u64>) -> Region {
+    pub fn of(hot: &Hot<'_>, hints: &Hints) -> Region {
         let page = hot.key.pc & !0xfff;
         let mut r = Region {
             blocks: Vec::new(),
             fp_trapped: hot.key.fp_trapped,
             page,
-            devices: devices.range(page..=page | 0xfff).copied().collect(),
+            hints: hints
+                .range(page..=page | 0xfff)
+                .map(|(&pc, &h)| (pc, h))
+                .collect(),
         };
         let mut left = MAX_INSTRUCTIONS;
         let mut found: Vec<Block> = Vec::new();

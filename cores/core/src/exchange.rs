@@ -23,6 +23,6 @@ pub struct Exchange {
     pub jumps: usize,
     /// Functions for the slow paths, by number.
     pub helpers: usize,
-    /// Address of an instruction that meets devices often, with bit 0 set; 0 for none.
-    pub met: u64,
+    /// Address of an instruction that something was learnt of, and what in bits [1:0]; 0 for none.
+    pub hint: u64,
 }

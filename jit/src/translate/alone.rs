@@ -17,26 +17,28 @@ impl Translator<'_, '_> {
     /// at `to`.
     pub(super) fn alone_unless_done(&mut self, fuel: Value, to: Block) {
         let how = self.get(I64, exchange!(status));
-        let args = self.by_itself(fuel);
+        let args = self.by_itself(fuel, false);
         self.b.ins().brif(how, self.alone, &args, to, &[]);
     }
-    /// What `alone` needs for this instruction. All must be flushed.
-    pub(super) fn by_itself(&mut self, fuel: Value) -> [BlockArg; 4] {
-        let [single, position, block] = self.itself();
+    /// What `alone` needs for this instruction, which was or was not expected to be near an earlier access.
+    /// All must be flushed.
+    pub(super) fn by_itself(&mut self, fuel: Value, near: bool) -> [BlockArg; 4] {
+        let [single, position, block] = self.itself(near);
         [single.into(), position.into(), block.into(), fuel.into()]
     }
     /// The instruction, its position, and its block.
-    fn itself(&mut self) -> [Value; 3] {
+    fn itself(&mut self, near: bool) -> [Value; 3] {
         let single = (self.pc_of(self.index), self.guest().words[self.index]);
         let number = position_or_push(&mut self.named.singles, single);
         let single = self.address(Symbol::Single(number));
-        let position = self.constant(self.position().pack());
+        let position = self.position().pack() | helpers::pack_near(near);
+        let position = self.constant(position);
         let block = self.constant(self.guest().pc);
         [single, position, block]
     }
     /// From a slow path of an instruction that meets devices often.
     pub(super) fn access(&mut self, behind: Block, fuel: Value) {
-        let [single, position, block] = self.itself();
+        let [single, position, block] = self.itself(false);
         self.put(block, offset_of!(Core, block_pc));
         self.put(fuel, exchange!(fuel));
         self.call_slow(helpers::number::ACCESS, single, position);

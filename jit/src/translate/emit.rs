@@ -102,11 +102,15 @@ impl Emit for Translator<'_, '_> {
 
     fn add(&mut self, sf: bool, a: Value, b: Value) -> Value {
         let r = self.b.ins().iadd(a, b);
-        self.sized(sf, r)
+        let r = self.sized(sf, r);
+        self.note_sum(r, a, b, false);
+        r
     }
     fn sub(&mut self, sf: bool, a: Value, b: Value) -> Value {
         let r = self.b.ins().isub(a, b);
-        self.sized(sf, r)
+        let r = self.sized(sf, r);
+        self.note_sum(r, a, b, true);
+        r
     }
     fn mul(&mut self, sf: bool, a: Value, b: Value) -> Value {
         let r = self.b.ins().imul(a, b);
@@ -358,32 +362,32 @@ impl Emit for Translator<'_, '_> {
     }
 
     fn load(&mut self, k: MemKind, log2: u8, va: Value) -> Result<Value, Infallible> {
-        let p = self.place_of(k, va, 1 << log2, Tag::Read);
-        Ok(self.get_host(log2, p.host, 0))
+        let (host, at) = self.reach_of(k, va, 1 << log2, Tag::Read);
+        Ok(self.get_host(log2, host, at))
     }
     fn store(&mut self, k: MemKind, log2: u8, va: Value, v: Value) -> Result<(), Infallible> {
-        let p = self.place_of(k, va, 1 << log2, Tag::Write);
-        self.put_host(log2, p.host, 0, v);
+        let (host, at) = self.reach_of(k, va, 1 << log2, Tag::Write);
+        self.put_host(log2, host, at, v);
         Ok(())
     }
     fn load_pair(&mut self, log2: u8, va: Value) -> Result<(Value, Value), Infallible> {
-        let p = self.place(va, 2 << log2, Tag::Read, false);
-        let a = self.get_host(log2, p.host, 0);
-        Ok((a, self.get_host(log2, p.host, 1 << log2)))
+        let (host, at) = self.reach(va, 2 << log2, Tag::Read);
+        let a = self.get_host(log2, host, at);
+        Ok((a, self.get_host(log2, host, at + (1 << log2))))
     }
     fn store_pair(&mut self, log2: u8, va: Value, a: Value, b: Value) -> Result<(), Infallible> {
-        let p = self.place(va, 2 << log2, Tag::Write, false);
-        self.put_host(log2, p.host, 0, a);
-        self.put_host(log2, p.host, 1 << log2, b);
+        let (host, at) = self.reach(va, 2 << log2, Tag::Write);
+        self.put_host(log2, host, at, a);
+        self.put_host(log2, host, at + (1 << log2), b);
         Ok(())
     }
     fn load_vec(&mut self, va: Value) -> Result<Vector, Infallible> {
-        let p = self.place(va, 16, Tag::Read, false);
-        Ok(self.load_vector_from(p.host))
+        let (host, at) = self.reach(va, 16, Tag::Read);
+        Ok(self.load_vector_from(host, at))
     }
     fn store_vec(&mut self, va: Value, v: Vector) -> Result<(), Infallible> {
-        let p = self.place(va, 16, Tag::Write, false);
-        self.store_vector_to(p.host, v);
+        let (host, at) = self.reach(va, 16, Tag::Write);
+        self.store_vector_to(host, at, v);
         Ok(())
     }
     fn load_exclusive(

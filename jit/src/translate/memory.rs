@@ -88,22 +88,33 @@ impl Translator<'_, '_> {
         let mask = self.constant(0xfff);
         let inside = self.b.ins().band(va, mask);
         let host = self.b.ins().iadd(page, inside);
+        self.note_seen(va, tag, host, inside);
         Place { host, entry }
     }
+    /// The host address of `size` bytes at `va`, which need not be aligned, as a value and a distance.
+    pub(super) fn reach(&mut self, va: Value, size: u64, tag: Tag) -> (Value, i32) {
+        if self.hint().is_none()
+            && let Some(near) = self.near(va, size, tag)
+        {
+            return near;
+        }
+        (self.place(va, size, tag, false).host, 0)
+    }
     /// `MemKind::Unprivileged` is left to the interpreter; what follows it here is never reached.
-    pub(super) fn place_of(&mut self, k: MemKind, va: Value, size: u64, tag: Tag) -> Place {
+    pub(super) fn reach_of(&mut self, k: MemKind, va: Value, size: u64, tag: Tag) -> (Value, i32) {
+        if k == MemKind::Normal {
+            return self.reach(va, size, tag);
+        }
         if k == MemKind::Unprivileged {
             self.flush();
-            let args = self.by_itself(self.now.fuel);
+            let args = self.by_itself(self.now.fuel, false);
             self.b.ins().jump(self.alone, &args);
             let never = self.b.create_block();
             self.b.switch_to_block(never);
         }
-        self.place(
-            va,
-            size,
-            tag,
-            matches!(k, MemKind::Ordered | MemKind::Aligned),
+        (
+            self.place(va, size, tag, k != MemKind::Unprivileged).host,
+            0,
         )
     }
     pub(super) fn get_host(&mut self, log2: u8, host: Value, offset: i32) -> Value {

@@ -5,12 +5,14 @@ mod flags;
 mod inline;
 mod memory;
 mod names;
+mod near;
 mod system;
 mod vector;
 
 use crate::code::Symbol;
 use crate::engine::Slot;
 use crate::helpers::status;
+use crate::hints::Hint;
 use crate::region::{Block as GuestBlock, Region};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{I32, I64};
@@ -78,6 +80,8 @@ struct Known {
     /// A stack pointer whose alignment was checked.
     aligned: Option<Value>,
     vectors: [Option<vector::Vector>; 32],
+    /// Accesses whose page is known.
+    seen: Vec<near::Seen>,
     /// Not zero where the host's floating point may not be used: exact, and rounded.
     unready: [Option<Value>; 2],
 }
@@ -91,6 +95,7 @@ impl Known {
             table: None,
             aligned: None,
             vectors: [None; 32],
+            seen: Vec::new(),
             unready: [None; 2],
         }
     }
@@ -152,6 +157,8 @@ pub struct Translator<'a, 'b> {
     host_fma: bool,
     /// By value: how many low bits may be set, see [`Translator::bits`].
     widths: Vec<u8>,
+    /// By value: how it was made.
+    made: Vec<near::Made>,
 }
 
 /// The guest's registers and the other fields of the core.
@@ -212,6 +219,7 @@ pub fn translate(
         way: Way::Next,
         host_fma,
         widths: Vec::new(),
+        made: Vec::new(),
         b,
     };
     let first = t.edge(region.blocks[0].pc);
@@ -235,6 +243,7 @@ impl Translator<'_, '_> {
     }
     fn constant(&mut self, v: u64) -> Value {
         let r = self.b.ins().iconst(I64, v as i64);
+        self.note_made(r, near::Made::Constant(v as i64));
         self.fits(r, (64 - v.leading_zeros()) as u8)
     }
     fn plus(&mut self, v: Value, by: i64) -> Value {
@@ -246,6 +255,11 @@ impl Translator<'_, '_> {
     }
     fn guest(&self) -> &GuestBlock {
         &self.region.blocks[self.at]
+    }
+    /// What was learnt of the current instruction.
+    fn hint(&self) -> Option<Hint> {
+        let hints = &self.region.hints;
+        hints.get(&self.pc_of(self.index)).copied()
     }
     fn pc_of(&self, index: usize) -> u64 {
         self.guest().pc.wrapping_add(4 * index as u64)
@@ -512,8 +526,7 @@ impl Bind for Translator<'_, '_> {
     type Out = ();
     fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) {
         o.at = 2 * self.index as u8;
-        let pc = self.pc_of(self.index);
-        if !self.region.devices.contains(&pc) || S::ENDS {
+        if self.hint() != Some(Hint::Device) || S::ENDS {
             let Ok(()) = S::run(self, &o);
             return;
         }

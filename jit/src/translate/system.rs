@@ -110,7 +110,7 @@ impl Translator<'_, '_> {
         self.b.ins().brif(not, alone, &[fuel.into()], go, &[]);
         self.b.switch_to_block(alone);
         let fuel = self.b.block_params(alone)[0];
-        let args = self.by_itself(fuel);
+        let args = self.by_itself(fuel, false);
         self.b.ins().jump(self.alone, &args);
         self.b.switch_to_block(go);
     }

@@ -147,20 +147,20 @@ impl Translator<'_, '_> {
             self.put(v, exchange!(vec) + 16 * i);
         }
     }
-    pub(super) fn load_vector_from(&mut self, host: Value) -> Vector {
+    pub(super) fn load_vector_from(&mut self, host: Value, at: i32) -> Vector {
         let flags = super::memory::guest_memory();
-        Vector::Whole(self.b.ins().load(I8X16, flags, host, 0))
+        Vector::Whole(self.b.ins().load(I8X16, flags, host, at))
     }
-    pub(super) fn store_vector_to(&mut self, host: Value, v: Vector) {
+    pub(super) fn store_vector_to(&mut self, host: Value, at: i32, v: Vector) {
         let flags = super::memory::guest_memory();
         match v {
             Vector::Halves(lo, hi) => {
-                self.b.ins().store(flags, lo, host, 0);
-                self.b.ins().store(flags, hi, host, 8);
+                self.b.ins().store(flags, lo, host, at);
+                self.b.ins().store(flags, hi, host, at + 8);
             }
             v => {
                 let v = self.whole(v);
-                self.b.ins().store(flags, v, host, 0);
+                self.b.ins().store(flags, v, host, at);
             }
         }
     }
