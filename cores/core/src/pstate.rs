@@ -4,7 +4,8 @@ use crate::state::Core;
 use crate::tlb::ContextKey;
 use serde::{Deserialize, Serialize};
 
-/// DDI 0487 D1.4. AArch64 state only for now.
+/// DDI 0487 D1.4 and G1.9. PSTATE.Q and GE are in slots of the general registers, T and IT in the PC
+/// ([`dyno_isa::aarch32::Location`]).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PState {
     /// Current exception level.
@@ -23,6 +24,15 @@ pub struct PState {
     pub tco: bool,
     pub ssbs: bool,
     pub btype: u8,
+    /// AArch32 state (PSTATE.nRW). Then `el` follows from `mode`, D and SP mean nothing and are clear.
+    #[serde(skip)]
+    pub aarch32: bool,
+    /// AArch32: M[4:0], one of [`crate::aarch32::mode`].
+    #[serde(skip)]
+    pub mode: u8,
+    /// AArch32: data accesses are big-endian.
+    #[serde(skip)]
+    pub e: bool,
 }
 
 impl PState {

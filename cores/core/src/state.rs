@@ -85,6 +85,10 @@ pub struct Core {
     /// SP_EL0 to SP_EL3; the current one lives in `x[slot::SP]`.
     pub sp_bank: [u64; 4],
     pub sys: SysRegs,
+    /// What AArch32 has and AArch64 state does not.
+    pub a32: crate::aarch32::State,
+    /// System registers that are AArch32's alone.
+    pub sys32: crate::cp15::Sys32,
     pub monitor: Monitor,
     /// What the last instruction was to software step.
     pub stepped: Stepped,
@@ -136,6 +140,8 @@ impl Core {
             levels: [None; 4],
             sp_bank: [0; 4],
             sys: SysRegs::default(),
+            a32: crate::aarch32::State::default(),
+            sys32: crate::cp15::Sys32::default(),
             monitor: Monitor::default(),
             stepped: Stepped::No,
             event: false,

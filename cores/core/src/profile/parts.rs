@@ -65,6 +65,7 @@ pub static A53: Profile = Profile {
     midr: 0x410f_d034,
     has_el2: true,
     has_el3: true,
+    armv8_r: false,
     pa_range: 2,
     id: &[
         // Bit 8: erratum 843419 needs no workaround.
@@ -90,6 +91,7 @@ pub static A55: Profile = Profile {
     midr: 0x412f_d050,
     has_el2: true,
     has_el3: true,
+    armv8_r: false,
     pa_range: 2,
     id: &[
         ("MPIDR_MT", 1),
@@ -118,6 +120,7 @@ pub static A72: Profile = Profile {
     midr: 0x410f_d083,
     has_el2: true,
     has_el3: true,
+    armv8_r: false,
     pa_range: 4,
     id: &[
         ("REVIDR_EL1", 0),
@@ -141,6 +144,7 @@ pub static A76: Profile = Profile {
     midr: 0x414f_d0b1,
     has_el2: true,
     has_el3: true,
+    armv8_r: false,
     pa_range: 2,
     id: &[
         ("MPIDR_MT", 1),
@@ -180,6 +184,7 @@ pub static A78AE: Profile = Profile {
     midr: 0x410f_d423,
     has_el2: true,
     has_el3: true,
+    armv8_r: false,
     pa_range: 5,
     id: &[
         ("MPIDR_MT", 1),
@@ -259,6 +264,7 @@ pub static MAX: Profile = Profile {
     midr: 0x000f_0510,
     has_el2: true,
     has_el3: true,
+    armv8_r: false,
     pa_range: 5,
     id: &[
         ("MPIDR_MT", 1),

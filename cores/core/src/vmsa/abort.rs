@@ -2,7 +2,7 @@
 //! D1.3; ESR_ELx, "ISS encoding for an exception from a Data Abort").
 use super::context::{effective_hcr, hcr, scr};
 use super::{Intent, Purpose, Query, Translated};
-use crate::exception::{Exception, Kind, Syndrome, ec};
+use crate::exception::{Exception, Kind, Kind32, Syndrome, ec};
 use crate::state::Core;
 
 /// Fields of the ISS of instruction and data aborts.
@@ -118,6 +118,7 @@ pub(super) fn exception(c: &Core, q: &Query, f: Fault) -> Exception {
     };
     Exception {
         kind: Kind::Synchronous,
+        kind32: Kind32::Undefined,
         target_el,
         syndrome: Syndrome::new(class, bits),
         far: Some(q.va),
@@ -158,6 +159,7 @@ pub fn unsupported_atomic(c: &Core, va: u64, purpose: Purpose) -> Exception {
 fn alignment_of(c: &Core, class: u8, far: Option<u64>) -> Exception {
     Exception {
         kind: Kind::Synchronous,
+        kind32: Kind32::Undefined,
         target_el: abort_target(c, false, false),
         syndrome: Syndrome::new(class, 0),
         far,

@@ -70,7 +70,9 @@ pub struct Translated {
     /// Physical address space: Secure or Non-secure.
     pub secure: bool,
     /// log2 of the stage 1 mapping it comes from, all of which a TLBI by any address in it has to
-    /// drop; at least 12.
+    /// drop; at least 12. With PMSAv8-32 that of an aligned area around the address in which everything
+    /// else here is the same, at least 6 (regions have a granularity of 64 bytes): below 12 the page gets no
+    /// fast entry, and blocks of code end with the area.
     pub block_log2: u8,
     /// What the same context may also do there, so that the soft TLB can be filled at once. `write`
     /// only where no hardware update of the dirty state is outstanding.
