@@ -99,6 +99,8 @@ pub struct Core {
     pub pmu: Pmu,
     /// [`Core::fp_trapped`] is something, kept up to date.
     pub fp_is_trapped: bool,
+    /// AArch32: likewise of Advanced SIMD.
+    pub simd_is_trapped: bool,
     /// Breakpoints and watchpoints that may match here, kept up to date.
     pub debug: Armed,
 
@@ -149,6 +151,7 @@ impl Core {
             timers: Timers::default(),
             pmu: Pmu::default(),
             fp_is_trapped: false,
+            simd_is_trapped: false,
             debug: Armed::default(),
             index,
             affinity,
