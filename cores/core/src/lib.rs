@@ -15,6 +15,7 @@ pub mod exchange;
 pub mod interpreter;
 pub mod monitor;
 pub mod pauth;
+pub mod pmsa;
 pub mod pmu;
 pub mod polling;
 pub mod profile;

@@ -67,6 +67,7 @@ impl Profile {
         &parts::A72,
         &parts::A76,
         &parts::A78AE,
+        &parts::R52,
         &parts::MAX,
     ];
 

@@ -11,6 +11,7 @@ use dyno_fabric::{Access, MasterId, Page};
 use dyno_isa::{Feature, MemKind};
 
 const PAGE: u64 = !0xfff;
+const GRANULE_OF_MPU: u64 = !63;
 type Env<'a> = dyn Environment + 'a;
 
 /// `1 << log2` bytes of a page, zero-extended.
@@ -146,12 +147,18 @@ fn reach(
         return raise(c, e);
     }
     let last = va.wrapping_add(size - 1);
-    let second = match (va ^ last) & PAGE {
+    // What an MPU says of one granule it need not say of the next.
+    let unit = if first.translated.whole {
+        PAGE
+    } else {
+        GRANULE_OF_MPU
+    };
+    let second = match (va ^ last) & unit {
         0 => first,
-        _ => locate(c, env, last & PAGE, purpose, kind)?,
+        _ => locate(c, env, last & unit, purpose, kind)?,
     };
     if !aligned && second.translated.device {
-        let e = vmsa::device_alignment_fault(c, last & PAGE, purpose, &second.translated);
+        let e = vmsa::device_alignment_fault(c, last & unit, purpose, &second.translated);
         return raise(c, e);
     }
     check_watchpoints(c, va, size, purpose, kind)?;
@@ -322,7 +329,7 @@ pub fn store_pair(
 ) -> Result<(), Stop> {
     let second = va.wrapping_add(1 << log2);
     let last = va.wrapping_add((2 << log2) - 1);
-    if (va ^ last) & PAGE != 0 || c.debug.watchpoints != 0 {
+    if (va ^ last) & PAGE != 0 || c.debug.watchpoints != 0 || c.profile.armv8_r {
         reach(c, env, Purpose::Write, MemKind::Normal, log2, va)?;
         reach(c, env, Purpose::Write, MemKind::Normal, log2, second)?;
     }

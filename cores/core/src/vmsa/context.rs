@@ -186,6 +186,9 @@ pub fn context_key(c: &Core) -> ContextKey {
 /// [`context_key`] of accesses with (`user`) or without the permissions of EL0: the context that
 /// LDTR and STTR at EL1 share with EL0.
 pub fn context_key_as(c: &Core, user: bool) -> ContextKey {
+    if c.profile.armv8_r {
+        return crate::pmsa::context_key_as(c, user);
+    }
     let regime = current_regime(c);
     let user = user && regime.has_el0();
     let sctlr = regime.sctlr(c);
