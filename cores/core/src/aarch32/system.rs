@@ -224,9 +224,9 @@ impl Core {
                 let control = self.fp.fpcr & (FPSCR_CONTROL | FPSCR_FZ16);
                 value(control | self.fp.fpsr & FPSCR_STATUS)
             }
-            reg::MVFR0 => value(self.profile.id_value("MVFR0_EL1")),
-            reg::MVFR1 => value(self.profile.id_value("MVFR1_EL1")),
-            reg::MVFR2 => value(self.profile.id_value("MVFR2_EL1")),
+            reg::MVFR0 => value(self.profile.id_value("MVFR0")),
+            reg::MVFR1 => value(self.profile.id_value("MVFR1")),
+            reg::MVFR2 => value(self.profile.id_value("MVFR2")),
             reg::FPEXC => value(self.a32.fpexc & EN | VECITR),
             _ => Err(self.undefined()),
         }

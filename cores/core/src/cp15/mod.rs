@@ -12,7 +12,7 @@ use dyno_isa::aarch32::Coprocessor;
 impl Core {
     /// What these registers hold behind a reset, those that are AArch64's too included.
     pub(crate) fn reset_cp15(&mut self) {
-        self.sys32 = Sys32::default();
+        self.sys32.reset();
     }
     /// MRC, and with `two` MRRC: Rt in bits `[31:0]` and Rt2 in `[63:32]`.
     pub fn coprocessor_read(
