@@ -11,7 +11,8 @@
 //! A register operand that is R15 is `slot::PC`, and then the decoder binds the meaning with `ReadsPc`
 //! around it.
 
-use crate::emit::{Emit, Operands, Semantics, slot};
+use crate::a64::system::Undefined;
+use crate::emit::{Bind, Emit, Operands, Semantics, slot};
 
 /// What decides, beside the word itself, what an instruction means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,6 +94,55 @@ impl<S: Semantics> Semantics for ReadsPc<S> {
         e.set_x(slot::PC, pc);
         S::run(e, o)
     }
+}
+
+/// One word on its way to its meaning.
+pub struct Decoder<'a, B> {
+    pub b: &'a mut B,
+    pub cx: Context,
+    /// As the table at hand has it: tables of coprocessors, FP and SIMD are in A32 form.
+    pub insn: u32,
+    /// 14 where there is nothing to test.
+    pub cond: u8,
+    /// Set where the manual says CONSTRAINED UNPREDICTABLE and the choice here is UNDEFINED.
+    pub is_unpredictable: bool,
+}
+
+impl<B: Bind> Decoder<'_, B> {
+    /// UNDEFINED, if the condition holds.
+    pub fn none(&mut self) -> B::Out {
+        if self.cond < 14 {
+            let imm = u64::from(self.insn);
+            return self.bind::<Undefined>(Operands {
+                imm,
+                ..Default::default()
+            });
+        }
+        self.b.unallocated(self.insn)
+    }
+    /// CONSTRAINED UNPREDICTABLE, and UNDEFINED here as on the Cortex-R52.
+    pub fn unpredictable(&mut self) -> B::Out {
+        self.is_unpredictable = true;
+        self.none()
+    }
+    /// Binds `S` under the condition of the instruction.
+    pub fn bind<S: Semantics + 'static>(&mut self, o: Operands) -> B::Out {
+        if self.cond < 14 {
+            let aux = self.cond;
+            return self.b.bind::<If<S>>(Operands { aux, ..o });
+        }
+        self.b.bind::<S>(o)
+    }
+    /// Likewise, where some operand is `slot::PC`.
+    pub fn bind_pc<S: Semantics + 'static>(&mut self, o: Operands) -> B::Out {
+        let imm = o.imm & 0xffff_ffff | u64::from(self.cx.location.pc()) << 32;
+        self.bind::<ReadsPc<S>>(Operands { imm, ..o })
+    }
+}
+
+/// The slot of register `n`.
+pub const fn r(n: u32) -> u8 {
+    if n == 15 { slot::PC } else { n as u8 }
 }
 
 /// The register that MRC, MCR, MRRC or MCRR names. CRn and opc2 are 0 in the two-register forms, and Rt2
