@@ -14,10 +14,21 @@ use serde::{Deserialize, Serialize};
 pub mod ec {
     pub const UNKNOWN: u8 = 0x00;
     pub const WFX: u8 = 0x01;
+    /// MRC and MCR, MRRC and MCRR of coprocessor 15; then those of coprocessor 14.
+    pub const CP15: u8 = 0x03;
+    pub const CP15_TWO: u8 = 0x04;
+    pub const CP14: u8 = 0x05;
+    pub const CP14_LDC: u8 = 0x06;
     pub const FP_ACCESS: u8 = 0x07;
+    /// VMRS of an identification register.
+    pub const FP_ID: u8 = 0x08;
+    pub const CP14_TWO: u8 = 0x0c;
     pub const PAC_TRAP: u8 = 0x09;
     pub const BRANCH_TARGET: u8 = 0x0d;
     pub const ILLEGAL_STATE: u8 = 0x0e;
+    pub const SVC32: u8 = 0x11;
+    pub const HVC32: u8 = 0x12;
+    pub const SMC32: u8 = 0x13;
     pub const SVC64: u8 = 0x15;
     pub const HVC64: u8 = 0x16;
     pub const SMC64: u8 = 0x17;
@@ -65,10 +76,26 @@ pub enum Kind {
     SError,
 }
 
+/// Which of the exceptions of AArch32 a synchronous exception or an SError is, where it is taken to that
+/// state (G1.12). What is taken to Hyp mode from a lower level arrives at the vector of Hyp traps, whatever
+/// it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind32 {
+    #[default]
+    Undefined,
+    /// SVC, and HVC.
+    Call,
+    /// `fsr` is for IFSR where it goes to Abort mode, and `far` for IFAR (HIFAR in Hyp mode).
+    PrefetchAbort { fsr: u32 },
+    /// Likewise DFSR and DFAR (HDFAR); with [`Kind::SError`] an asynchronous one.
+    DataAbort { fsr: u32 },
+}
+
 /// An exception on its way: routed already, not yet taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exception {
     pub kind: Kind,
+    pub kind32: Kind32,
     pub target_el: u8,
     /// Meaningless for IRQ and FIQ, which leave ESR alone.
     pub syndrome: Syndrome,
@@ -84,6 +111,7 @@ impl Exception {
     pub const fn synchronous(target_el: u8, syndrome: Syndrome) -> Exception {
         Exception {
             kind: Kind::Synchronous,
+            kind32: Kind32::Undefined,
             target_el,
             syndrome,
             far: None,
@@ -95,7 +123,11 @@ impl Exception {
         self.far = Some(far);
         self
     }
-    const fn to_next(mut self) -> Exception {
+    pub const fn with_kind32(mut self, kind32: Kind32) -> Exception {
+        self.kind32 = kind32;
+        self
+    }
+    pub(crate) const fn to_next(mut self) -> Exception {
         self.return_to_next = true;
         self
     }

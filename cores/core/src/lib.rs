@@ -4,8 +4,10 @@
 //! A [`Core`] knows the world outside through [`Environment`] alone.
 #![forbid(unsafe_code)]
 
+pub mod aarch32;
 pub mod bench;
 mod bti;
+pub mod cp15;
 pub mod debug;
 pub mod environment;
 pub mod exception;
@@ -13,6 +15,7 @@ pub mod exchange;
 pub mod interpreter;
 pub mod monitor;
 pub mod pauth;
+pub mod pmsa;
 pub mod pmu;
 pub mod polling;
 pub mod profile;

@@ -49,6 +49,8 @@ pub struct Profile {
     /// Implemented exception levels above EL1.
     pub has_el2: bool,
     pub has_el3: bool,
+    /// Armv8-R AArch32: every exception level is in AArch32 state, and PMSAv8-32 protects memory.
+    pub armv8_r: bool,
     /// ID_AA64MMFR0_EL1.PARange as encoded (0: 32 bits … 5: 48 bits).
     pub pa_range: u8,
     /// Every other identification register, by name; besides those of the architecture
@@ -65,6 +67,7 @@ impl Profile {
         &parts::A72,
         &parts::A76,
         &parts::A78AE,
+        &parts::R52,
         &parts::MAX,
     ];
 

@@ -164,6 +164,7 @@ const NOTHING: Slow = Slow {
         device: false,
         device_by_stage2: false,
         guarded: false,
+        whole: true,
     },
     no_ram: false,
 };

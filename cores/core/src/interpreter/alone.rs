@@ -1,10 +1,11 @@
 //! What a higher tier has the interpreter do in the middle of its own code.
 use super::block::{Exit, Op, slow_step};
-use super::{Place, take, take_pending};
+use super::{Place, behind, take, take_pending};
 use crate::debug::Stepped;
 use crate::environment::Environment;
 use crate::profile::CostTable;
 use crate::state::{Core, Rest};
+use dyno_isa::aarch32::{self, Context};
 use dyno_isa::{Bind, Feature, Features, Operands, Semantics, a64};
 
 /// An instruction that is carried out by itself, at its exact instant: an access to a device, or one
@@ -20,6 +21,11 @@ impl Single {
         let op = a64::decode(word, cx, &mut Slowly { features, costs });
         Single { op, word }
     }
+    /// One of A32 or T32.
+    pub fn decode32(word: u32, cx: Context, features: Features, costs: &CostTable) -> Single {
+        let op = aarch32::decode(word, cx, &mut Slowly { features, costs });
+        Single { op, word }
+    }
     /// Carries out the instruction at `c.pc`, which nothing is charged for yet, or takes the exception
     /// that it ends in. `c.pc` is where to go on.
     pub fn run(&self, c: &mut Core, env: &mut dyn Environment) {
@@ -31,8 +37,8 @@ impl Single {
         let exit = (self.op.run)(c, env, &self.op, &[]);
         c.exact = false;
         match exit {
-            Exit::End => c.pc = pc.wrapping_add(4),
-            Exit::Taken | Exit::Jump => {}
+            Exit::End => c.pc = behind(c, pc, Some(self.word)),
+            Exit::Taken | Exit::Jump | Exit::Over => {}
             Exit::Exception | Exit::Retry => {
                 c.budget += i64::from(cost);
                 c.stats.instructions -= 1;

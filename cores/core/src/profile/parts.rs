@@ -65,6 +65,7 @@ pub static A53: Profile = Profile {
     midr: 0x410f_d034,
     has_el2: true,
     has_el3: true,
+    armv8_r: false,
     pa_range: 2,
     id: &[
         // Bit 8: erratum 843419 needs no workaround.
@@ -90,6 +91,7 @@ pub static A55: Profile = Profile {
     midr: 0x412f_d050,
     has_el2: true,
     has_el3: true,
+    armv8_r: false,
     pa_range: 2,
     id: &[
         ("MPIDR_MT", 1),
@@ -118,6 +120,7 @@ pub static A72: Profile = Profile {
     midr: 0x410f_d083,
     has_el2: true,
     has_el3: true,
+    armv8_r: false,
     pa_range: 4,
     id: &[
         ("REVIDR_EL1", 0),
@@ -141,6 +144,7 @@ pub static A76: Profile = Profile {
     midr: 0x414f_d0b1,
     has_el2: true,
     has_el3: true,
+    armv8_r: false,
     pa_range: 2,
     id: &[
         ("MPIDR_MT", 1),
@@ -180,6 +184,7 @@ pub static A78AE: Profile = Profile {
     midr: 0x410f_d423,
     has_el2: true,
     has_el3: true,
+    armv8_r: false,
     pa_range: 5,
     id: &[
         ("MPIDR_MT", 1),
@@ -259,6 +264,7 @@ pub static MAX: Profile = Profile {
     midr: 0x000f_0510,
     has_el2: true,
     has_el3: true,
+    armv8_r: false,
     pa_range: 5,
     id: &[
         ("MPIDR_MT", 1),
@@ -281,4 +287,56 @@ pub static MAX: Profile = Profile {
         ("PMCR_EL0", 0x4100_3000),
     ],
     differences: &[NO_AARCH32, NO_RECORDS],
+};
+
+/// Cortex-R52 r1p3, with the largest caches, 24 regions in both MPUs and all TCMs.
+///
+/// QEMU's has 16 regions, an instruction cache of two ways (100026 has four, as IMP_CSCTLR shows), no PMU
+/// and registers of the part that read as zero.
+pub static R52: Profile = Profile {
+    name: "r52",
+    features: Features::of(&[F::FP, F::AdvSIMD, F::CRC32, F::PMUv3, F::DoubleLock]),
+    midr: 0x411f_d133,
+    has_el2: true,
+    has_el3: false,
+    armv8_r: true,
+    pa_range: 0,
+    id: &[
+        ("REVIDR", 0),
+        ("MPUIR", 24 << 8),
+        ("HMPUIR", 24),
+        ("ID_PFR0", 0x0000_0131),
+        ("ID_PFR1", 0x1011_1001),
+        ("ID_DFR0", 0x0301_0006),
+        ("ID_AFR0", 0),
+        ("ID_MMFR0", 0x0021_1040),
+        ("ID_MMFR1", 0x4000_0000),
+        ("ID_MMFR2", 0x0120_0000),
+        ("ID_MMFR3", 0xf010_2211),
+        ("ID_MMFR4", 0x0000_0010),
+        ("ID_ISAR0", 0x0210_1110),
+        ("ID_ISAR1", 0x1311_2111),
+        ("ID_ISAR2", 0x2123_2142),
+        ("ID_ISAR3", 0x0111_2131),
+        ("ID_ISAR4", 0x0001_0142),
+        ("ID_ISAR5", 0x0001_0001),
+        ("FPSID", 0x4103_4023),
+        ("MVFR0", 0x1011_0222),
+        ("MVFR1", 0x1211_1111),
+        ("MVFR2", 0x0000_0043),
+        ("CTR", 0x8144_c004),
+        // DminLine is asked for by this name.
+        ("CTR_EL0", 0x8144_c004),
+        ("CLIDR", 0x0900_0003),
+        ("CCSIDR_L1D", ccsidr(WRITE_BACK, 32 * KIB, 4, 64)),
+        ("CCSIDR_L1I", ccsidr(READ_ONLY, 32 * KIB, 4, 64)),
+        ("DBGDIDR", 0x7716_8000),
+        ("PMCR_EL0", 0x4113_0000),
+    ],
+    differences: &[
+        "performance monitors: PMCR.N is 6 (part: 4), PMCR.LC is RAO/WI, the events are this core's",
+        "hardware breakpoints and watchpoints: DBGBVR, DBGBCR, DBGWVR and DBGWCR are UNDEFINED",
+        "IMPLEMENTATION DEFINED error and cache debug registers read as zero: there are no errors",
+        "bus timeouts, quality of service and interrupt monitoring: the registers hold their values",
+    ],
 };

@@ -2,7 +2,8 @@
 //! D1.3; ESR_ELx, "ISS encoding for an exception from a Data Abort").
 use super::context::{effective_hcr, hcr, scr};
 use super::{Intent, Purpose, Query, Translated};
-use crate::exception::{Exception, Kind, Syndrome, ec};
+use crate::exception::{Exception, Kind, Kind32, Syndrome, ec};
+use crate::pmsa;
 use crate::state::Core;
 
 /// Fields of the ISS of instruction and data aborts.
@@ -36,6 +37,23 @@ pub(super) enum Cause {
     UnsupportedUpdate,
     /// An exclusive or atomic access to memory that does not support it.
     UnsupportedAtomic,
+}
+
+/// An MPU has no descriptors: what is left is of the access.
+impl From<Cause> for pmsa::abort::Cause {
+    fn from(cause: Cause) -> pmsa::abort::Cause {
+        use pmsa::abort::Cause as Mpu;
+        match cause {
+            Cause::Permission => Mpu::Permission,
+            Cause::Alignment => Mpu::Alignment,
+            Cause::UnsupportedAtomic => Mpu::UnsupportedExclusive,
+            Cause::External | Cause::ExternalOnWalk => Mpu::External,
+            Cause::AddressSize
+            | Cause::Translation
+            | Cause::AccessFlag
+            | Cause::UnsupportedUpdate => Mpu::Translation,
+        }
+    }
 }
 
 /// A fault of one access, before it is known where it goes.
@@ -118,6 +136,7 @@ pub(super) fn exception(c: &Core, q: &Query, f: Fault) -> Exception {
     };
     Exception {
         kind: Kind::Synchronous,
+        kind32: Kind32::Undefined,
         target_el,
         syndrome: Syndrome::new(class, bits),
         far: Some(q.va),
@@ -127,6 +146,9 @@ pub(super) fn exception(c: &Core, q: &Query, f: Fault) -> Exception {
 }
 
 fn of_access(c: &Core, va: u64, purpose: Purpose, cause: Cause, second_stage: bool) -> Exception {
+    if c.profile.armv8_r {
+        return pmsa::abort::of_access(c, va, purpose, cause.into(), second_stage);
+    }
     let q = Query::current(c, va, purpose, false, Intent::Access);
     let fault = Fault {
         second_stage,
@@ -158,6 +180,7 @@ pub fn unsupported_atomic(c: &Core, va: u64, purpose: Purpose) -> Exception {
 fn alignment_of(c: &Core, class: u8, far: Option<u64>) -> Exception {
     Exception {
         kind: Kind::Synchronous,
+        kind32: Kind32::Undefined,
         target_el: abort_target(c, false, false),
         syndrome: Syndrome::new(class, 0),
         far,

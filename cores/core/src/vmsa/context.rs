@@ -147,6 +147,9 @@ pub fn unprivileged_access(c: &Core) -> bool {
 
 /// Data accesses of the current level are big-endian.
 pub fn big_endian_data(c: &Core) -> bool {
+    if c.pstate.aarch32 {
+        return c.pstate.e;
+    }
     let bit = match c.pstate.el {
         0 => sctlr::E0E,
         _ => sctlr::EE,
@@ -183,6 +186,9 @@ pub fn context_key(c: &Core) -> ContextKey {
 /// [`context_key`] of accesses with (`user`) or without the permissions of EL0: the context that
 /// LDTR and STTR at EL1 share with EL0.
 pub fn context_key_as(c: &Core, user: bool) -> ContextKey {
+    if c.profile.armv8_r {
+        return crate::pmsa::context_key_as(c, user);
+    }
     let regime = current_regime(c);
     let user = user && regime.has_el0();
     let sctlr = regime.sctlr(c);

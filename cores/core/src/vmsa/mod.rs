@@ -4,6 +4,7 @@
 //! FEAT_RME, permission indirection and overlays, TTBR-relative non-fault controls (NFD).
 use crate::environment::Environment;
 use crate::exception::Exception;
+use crate::pmsa;
 use crate::state::Core;
 use crate::tlb::Walk;
 use dyno_fabric::system::RamPage;
@@ -70,7 +71,9 @@ pub struct Translated {
     /// Physical address space: Secure or Non-secure.
     pub secure: bool,
     /// log2 of the stage 1 mapping it comes from, all of which a TLBI by any address in it has to
-    /// drop; at least 12.
+    /// drop; at least 12. With PMSAv8-32 that of an aligned area around the address in which everything
+    /// else here is the same, at least 6 (regions have a granularity of 64 bytes): below 12 the page gets no
+    /// fast entry, and blocks of code end with the area.
     pub block_log2: u8,
     /// What the same context may also do there, so that the soft TLB can be filled at once. `write`
     /// only where no hardware update of the dirty state is outstanding.
@@ -82,6 +85,8 @@ pub struct Translated {
     pub device_by_stage2: bool,
     /// FEAT_BTI: branch targets on this page are checked (GP).
     pub guarded: bool,
+    /// All of its 4 KiB page is like this. A region of an MPU may be smaller: then nothing is remembered.
+    pub whole: bool,
 }
 
 /// How far a walk may go.
@@ -151,6 +156,7 @@ fn run(c: &Core, env: &mut dyn Environment, q: &Query) -> Result<Translated, abo
         device: s1.attributes.device(),
         device_by_stage2: false,
         guarded: s1.guarded,
+        whole: true,
     };
     if context::stage2_enabled(c, q.regime) {
         let s2 = stage2::translate(c, env, q, s1.address)?;
@@ -173,6 +179,9 @@ pub fn translate(
     r: Request,
 ) -> Result<Translated, Exception> {
     c.stats.walks += 1;
+    if c.profile.armv8_r {
+        return pmsa::translate(c, r);
+    }
     let q = Query::current(c, r.va, r.purpose, r.unprivileged, Intent::Access);
     let result = run(c, env, &q).map_err(|f| abort::exception(c, &q, f));
     c.attention |= q.wrote_code.get();
@@ -220,6 +229,9 @@ fn fill_entry(
     translated: Translated,
 ) -> Filled {
     let ram = env.ram_page(translated.pa, translated.secure);
+    if !translated.whole {
+        return Filled { translated, ram };
+    }
     c.tlb.remember(r, translated, ram.is_none());
     let t = &translated;
     if r.purpose == Purpose::Execute {
@@ -242,6 +254,9 @@ fn fill_entry(
 /// Where a debugger finds the byte at `va` of the current context: physical address, and whether in
 /// Secure space. Changes nothing, asks no device, and ignores permissions and access flags.
 pub fn locate(c: &Core, env: &mut dyn Environment, va: u64) -> Option<(u64, bool)> {
+    if c.profile.armv8_r {
+        return Some((va & 0xffff_ffff, c.is_secure()));
+    }
     let q = Query::current(c, va, Purpose::Read, false, Intent::Look);
     run(c, env, &q).ok().map(|t| (t.pa, t.secure))
 }

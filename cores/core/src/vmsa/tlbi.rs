@@ -97,6 +97,7 @@ mod tests {
         midr: 0,
         has_el2: true,
         has_el3: true,
+        armv8_r: false,
         pa_range: 5,
         id: &[],
         differences: &[],

@@ -192,7 +192,7 @@ fn the_channel_has_nobody_at_its_other_end() {
 
 #[test]
 fn fields_of_id_aa64dfr0_agree() {
-    for p in Profile::ALL {
+    for p in Profile::ALL.iter().filter(|p| !p.armv8_r) {
         let mut b = bench_of(p.name, 1, &[]);
         let dfr0 = b.mrs("ID_AA64DFR0_EL1");
         let there = |b: &mut Bench, name: String| {

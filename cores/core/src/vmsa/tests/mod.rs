@@ -222,6 +222,7 @@ const fn profile(features: Features) -> Profile {
         midr: 0,
         has_el2: true,
         has_el3: true,
+        armv8_r: false,
         pa_range: 5,
         id: &[],
         differences: &[],
