@@ -8,6 +8,7 @@
 #![deny(unsafe_code)]
 
 pub mod access;
+pub mod apb;
 pub mod bench;
 pub mod device;
 pub mod events;

@@ -15,7 +15,7 @@
 //!
 //! Time: see [`Baud`]. A character takes start, data, parity and stop bits of 16 baud ticks each,
 //! rounded up to a picosecond; its byte leaves with its last stop bit.
-use crate::apb::lane;
+use dyno_fabric::apb::lane;
 use dyno_fabric::registers::{Field, RegInfo};
 use dyno_fabric::snapshot::{from_bytes, to_bytes};
 use dyno_fabric::{Access, Blame, Cx, Device, Fault, Frequency, Time};

@@ -5,7 +5,7 @@
 //! registers.
 //! Pins: output 0 is GPIOINTR, outputs 1 to 8 are lines 0 to 7 where GPIODIR makes them outputs and
 //! low elsewhere; inputs 0 to 7 are lines 0 to 7 as the outside drives them.
-use crate::apb::lane;
+use dyno_fabric::apb::lane;
 use dyno_fabric::registers::RegInfo;
 use dyno_fabric::snapshot::{from_bytes, to_bytes};
 use dyno_fabric::{Access, Blame, Cx, Device, Fault};

@@ -5,7 +5,7 @@
 //! 1 Hz domain: what is written to RTCLR is in RTCDR at once.
 //! Unclear in the document: where the edges of CLK1HZ lie; here at whole seconds of virtual time.
 //! Pins: output 0 is RTCINTR. Timer 0: the next match.
-use crate::apb::lane;
+use dyno_fabric::apb::lane;
 use dyno_fabric::registers::RegInfo;
 use dyno_fabric::snapshot::{from_bytes, to_bytes};
 use dyno_fabric::{Access, Blame, Cx, Device, Fault, Frequency, Time};

@@ -8,7 +8,7 @@
 //! Frames: the control frame is at offset 0, the refresh frame at 0x1_0000, so that the board can
 //! map each into a page of its own.
 //! Pins: output 0 is WS0, 1 WS1. Timer 0: the system counter passes WCV.
-use crate::apb::lane;
+use dyno_fabric::apb::lane;
 use dyno_fabric::registers::RegInfo;
 use dyno_fabric::snapshot::{from_bytes, to_bytes};
 use dyno_fabric::{Access, Blame, Cx, Device, Fault, Frequency, Time};

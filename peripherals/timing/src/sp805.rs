@@ -7,7 +7,7 @@
 //!
 //! Time: the counter holds its load value for one tick of WDOGCLK and is at zero WdogLoad ticks
 //! after it was loaded; it reloads a tick later. Ticks count from when it was loaded.
-use crate::apb::lane;
+use dyno_fabric::apb::lane;
 use dyno_fabric::registers::RegInfo;
 use dyno_fabric::snapshot::{from_bytes, to_bytes};
 use dyno_fabric::{Access, Blame, Cx, Device, Fault, Frequency, Time};
@@ -16,9 +16,19 @@ use serde::{Deserialize, Serialize};
 /// Bytes in the register window.
 pub const WINDOW: u64 = 0x1000;
 
+/// Whose watchdog it says it is: all else is the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Identity {
+    #[default]
+    PrimeCell,
+    /// The APB watchdog of the Cortex-M System Design Kit (DDI 0479 section 4.6).
+    Cmsdk,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sp805Config {
     pub wdogclk: Frequency,
+    pub identity: Identity,
 }
 
 /// 24 MHz, like the PrimeCell parts beside it.
@@ -26,6 +36,7 @@ impl Default for Sp805Config {
     fn default() -> Sp805Config {
         Sp805Config {
             wdogclk: Frequency::mhz(24),
+            identity: Identity::default(),
         }
     }
 }
@@ -48,6 +59,7 @@ dyno_fabric::registers! {
             WDOGRES[0], "Value of WDOGRES in test mode";
             WDOGINT[1], "Value of WDOGINT in test mode";
         };
+        0xfd0 WdogPeriphID4 ro = 0x00, "Peripheral identification 4: CMSDK only";
         0xfe0 WdogPeriphID0 ro = 0x05, "Peripheral identification 0";
         0xfe4 WdogPeriphID1 ro = 0x18, "Peripheral identification 1";
         0xfe8 WdogPeriphID2 ro = 0x14, "Peripheral identification 2";
@@ -56,6 +68,17 @@ dyno_fabric::registers! {
         0xff4 WdogPCellID1 ro = 0xf0, "PrimeCell identification 1";
         0xff8 WdogPCellID2 ro = 0x05, "PrimeCell identification 2";
         0xffc WdogPCellID3 ro = 0xb1, "PrimeCell identification 3";
+    }
+}
+
+/// What DDI 0479 has in the place of identification registers.
+fn cmsdk(reg: Reg) -> Option<u32> {
+    match reg {
+        Reg::WdogPeriphID4 => Some(0x04),
+        Reg::WdogPeriphID0 => Some(0x24),
+        Reg::WdogPeriphID1 => Some(0xb8),
+        Reg::WdogPeriphID2 => Some(0x1b),
+        _ => None,
     }
 }
 
@@ -154,6 +177,9 @@ impl Device for Sp805 {
         }
         let v = match Reg::at(lane.word) {
             Some(Reg::WdogValue) => self.value(cx.now()),
+            Some(reg) if self.config.identity == Identity::Cmsdk && cmsdk(reg).is_some() => {
+                cmsdk(reg).unwrap_or(0)
+            }
             Some(Reg::WdogMIS) => self.state.regs.WdogRIS & u32::from(self.running()),
             Some(reg) => self.state.regs.load(reg),
             None => {
@@ -255,6 +281,7 @@ mod tests {
     fn bench() -> Bench {
         let config = Sp805Config {
             wdogclk: Frequency::mhz(1),
+            ..Sp805Config::default()
         };
         Bench::new(WINDOW, Sp805::new(config))
     }

@@ -1,8 +1,13 @@
 //! Every part, how it is built, and where its registers are more than a table can say.
+use dyno_fabric::Frequency;
 use dyno_fabric::bench::Bench;
 use dyno_fabric::host::Overlay;
-use dyno_serial::{Baud, Pl011, Pl011Config, Pl061};
-use dyno_timing::{Pl031, Pl031Config, SbsaWatchdog, SbsaWatchdogConfig, Sp805, Sp805Config};
+use dyno_mps3::{Fpgaio, FpgaioConfig, Scc, SccConfig};
+use dyno_serial::{Baud, CmsdkUart, CmsdkUartConfig, Pl011, Pl011Config, Pl061};
+use dyno_timing::{
+    CmsdkDualTimer, CmsdkDualTimerConfig, Pl031, Pl031Config, SbsaWatchdog, SbsaWatchdogConfig,
+    Sp805, Sp805Config,
+};
 use dyno_virtio::{BlockConfig, block, console, empty, net, rng};
 
 /// One kind of part.
@@ -62,6 +67,20 @@ const UART: Part = Part {
     ..PLAIN
 };
 
+const CMSDK_UART: Part = Part {
+    writes_otherwise: &[
+        ("DATA", "another register in each direction"),
+        ("STATE", "follows the buffers"),
+        ("INTSTATUS", "follows the buffers"),
+    ],
+    ..PLAIN
+};
+
+fn cmsdk_uart(baud: Baud) -> Bench {
+    let pclk = Frequency::mhz(50);
+    Bench::new(0x1000, CmsdkUart::new(CmsdkUartConfig { pclk, baud }))
+}
+
 /// The list.
 pub fn all() -> Vec<Part> {
     vec![
@@ -110,6 +129,52 @@ pub fn all() -> Vec<Part> {
                 Bench::new(dyno_timing::sbsa_watchdog::WINDOW, part)
             },
             window: dyno_timing::sbsa_watchdog::WINDOW,
+            ..PLAIN
+        },
+        Part {
+            name: "cmsdk-uart",
+            bench: || cmsdk_uart(Baud::Unlimited),
+            ..CMSDK_UART
+        },
+        Part {
+            name: "cmsdk-uart-timed",
+            bench: || cmsdk_uart(Baud::FromRegisters),
+            ..CMSDK_UART
+        },
+        Part {
+            name: "cmsdk-dual-timer",
+            bench: || {
+                let timclk = Frequency::mhz(50);
+                Bench::new(0x1000, CmsdkDualTimer::new(CmsdkDualTimerConfig { timclk }))
+            },
+            ..PLAIN
+        },
+        Part {
+            name: "mps3-fpgaio",
+            bench: || {
+                let prescale = Frequency::mhz(50);
+                Bench::new(0x1000, Fpgaio::new(FpgaioConfig { prescale }))
+            },
+            ..PLAIN
+        },
+        Part {
+            name: "mps3-scc",
+            bench: || {
+                let part = Scc::new(SccConfig {
+                    cfg0: 0,
+                    cfg4: 2,
+                    aid: 0x0020_0008,
+                    id: 0x4105_5360,
+                    oscillators: vec![24_000_000, 50_000_000],
+                });
+                Bench::new(0x1000, part)
+            },
+            resets_otherwise: &[
+                ("CFG_REG4", "the board says"),
+                ("SCC_AID", "the FPGA image says"),
+                ("SCC_ID", "the board says"),
+            ],
+            writes_otherwise: &[("SYS_CFGCTRL", "START is not kept")],
             ..PLAIN
         },
         Part {

@@ -2,17 +2,17 @@
 //!
 //! The bus carries whole words and, in these parts, no byte strobes: a narrower access selects the
 //! word it lies in, and the bridge puts its bytes into their lane.
-use dyno_fabric::{Access, Fault};
+use crate::access::{Access, Fault};
 
 /// The word an access selects, and where in it its bytes lie.
-pub(crate) struct Lane {
+pub struct Lane {
     pub word: u64,
     shift: u32,
     mask: u32,
 }
 
 /// The error is for accesses wider than the bus, and for unaligned ones.
-pub(crate) fn lane(a: &Access) -> Result<Lane, Fault> {
+pub fn lane(a: &Access) -> Result<Lane, Fault> {
     let mask = match a.size {
         1 => 0xff,
         2 => 0xffff,
