@@ -28,6 +28,9 @@ impl Core {
         s.scr_el3 = scr::RW | 0x30;
         s.oslsr_el1 = 2;
         self.sys.vmpidr_el2 = self.mpidr();
+        if self.profile.armv8_r {
+            self.reset_cp15();
+        }
         self.pstate = PState {
             el: el.clamp(1, self.highest_el()),
             sp: true,

@@ -15,6 +15,7 @@ pub(crate) mod hcr {
     pub const VSE: u64 = 1 << 8;
     pub const TWI: u64 = 1 << 13;
     pub const TWE: u64 = 1 << 14;
+    pub const TID0: u64 = 1 << 15;
     pub const TID1: u64 = 1 << 16;
     pub const TID2: u64 = 1 << 17;
     pub const TID3: u64 = 1 << 18;
@@ -415,7 +416,7 @@ impl Core {
     }
 
     /// IHI 0069 12.1: ICH_HCR_EL2's traps, then what goes to the virtual interface, then SCR_EL3.
-    fn icc_trap(&self, t: Trap) -> Option<u8> {
+    pub(crate) fn icc_trap(&self, t: Trap) -> Option<u8> {
         const TC: u64 = 1 << 10;
         const TALL0: u64 = 1 << 11;
         const TALL1: u64 = 1 << 12;
