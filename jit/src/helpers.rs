@@ -231,7 +231,7 @@ pub extern "C" fn system(c: &mut Core, imm: u64, mode: u64, arg: u64) {
     let env = environment(c);
     let pc = c.block_pc.wrapping_add(4 * p.index as u64);
     c.ahead = Some(p.behind);
-    let r = interpreter::system(c, env, p.index as u8, what, imm, arg);
+    let r = interpreter::system(c, env, pc, what, imm, arg);
     c.ahead = None;
     let exact = std::mem::take(&mut c.exact);
     match r {

@@ -44,20 +44,41 @@ impl PState {
     pub const fn masks(&self, bit: u8) -> bool {
         self.daif & bit != 0
     }
+    fn found(&self) -> Found {
+        Found {
+            pan: self.pan,
+            aarch32: self.aarch32,
+            e: self.e,
+        }
+    }
     /// Which of the four stack pointers is SP.
     pub const fn stack(&self) -> usize {
         if self.sp { self.el as usize } else { 0 }
     }
 }
 
+/// What of PSTATE a level was found with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Found {
+    pan: bool,
+    aarch32: bool,
+    e: bool,
+}
+
+/// [`ContextKey::mode`] of code in AArch32 state, with big-endian data, and where Advanced SIMD traps: what
+/// is found through the soft TLB is never taken for the same in another state.
+const AARCH32: u32 = 1 << 31;
+const BIG_ENDIAN: u32 = 1 << 30;
+const SIMD_TRAPPED: u32 = 1 << 29;
+
 /// What an exception level is to instructions: all of it follows from system registers and PSTATE.
 #[derive(Clone, Copy, Debug)]
 pub struct Level {
-    /// The PSTATE.PAN it was found with.
-    pan: bool,
+    found: Found,
     key: ContextKey,
     debug: Armed,
     fp_is_trapped: bool,
+    simd_is_trapped: bool,
 }
 
 impl Core {
@@ -82,11 +103,12 @@ impl Core {
     pub(crate) fn level_changed(&mut self) {
         let el = usize::from(self.pstate.el);
         let level = match self.levels[el] {
-            Some(l) if l.pan == self.pstate.pan => l,
+            Some(l) if l.found == self.pstate.found() => l,
             _ => self.find_level(),
         };
         self.debug = level.debug;
         self.fp_is_trapped = level.fp_is_trapped;
+        self.simd_is_trapped = level.simd_is_trapped;
         self.tlb.select(level.key);
         if self.stats.first_el[el].is_none() {
             self.stats.first_el[el] = Some(self.time());
@@ -94,12 +116,19 @@ impl Core {
     }
     fn find_level(&mut self) -> Level {
         self.debug = self.armed();
-        let level = Level {
-            pan: self.pstate.pan,
+        let mut level = Level {
+            found: self.pstate.found(),
             key: crate::vmsa::context_key(self),
             debug: self.debug,
             fp_is_trapped: self.fp_trapped().is_some(),
+            simd_is_trapped: false,
         };
+        if self.pstate.aarch32 {
+            level.simd_is_trapped = self.fp_trapped32(true).is_some();
+            let bit = |b, mask| if b { mask } else { 0 };
+            level.key.mode |=
+                AARCH32 | bit(self.pstate.e, BIG_ENDIAN) | bit(level.simd_is_trapped, SIMD_TRAPPED);
+        }
         // What is armed depends on PSTATE.D too.
         if !self.is_debugged() {
             self.levels[usize::from(self.pstate.el)] = Some(level);

@@ -11,6 +11,7 @@ use crate::timer::Timers;
 use crate::tlb::Tlb;
 use dyno_fabric::{Frequency, Time};
 use dyno_isa::FpEnv;
+use dyno_isa::aarch32::Location;
 use dyno_isa::concrete::Nzcv;
 
 /// Why a core does not execute instructions.
@@ -70,8 +71,8 @@ pub struct Core {
     pub ahead: Option<Ahead>,
     /// Address of the first instruction of the current block.
     pub block_pc: u64,
-    /// Position in its block of the instruction that ended early.
-    pub stop_index: u8,
+    /// Where in its block, in halfwords, the instruction is that ended early.
+    pub stop_at: u8,
     /// The exception that instruction wants to take.
     pub pending: Option<Exception>,
     pub exchange: Exchange,
@@ -99,6 +100,8 @@ pub struct Core {
     pub pmu: Pmu,
     /// [`Core::fp_trapped`] is something, kept up to date.
     pub fp_is_trapped: bool,
+    /// AArch32: likewise of Advanced SIMD.
+    pub simd_is_trapped: bool,
     /// Breakpoints and watchpoints that may match here, kept up to date.
     pub debug: Armed,
 
@@ -130,7 +133,7 @@ impl Core {
             exact: false,
             ahead: None,
             block_pc: 0,
-            stop_index: 0,
+            stop_at: 0,
             pending: None,
             exchange: Exchange::default(),
             v: [0; 32],
@@ -149,6 +152,7 @@ impl Core {
             timers: Timers::default(),
             pmu: Pmu::default(),
             fp_is_trapped: false,
+            simd_is_trapped: false,
             debug: Armed::default(),
             index,
             affinity,
@@ -230,6 +234,14 @@ impl Core {
     pub fn yield_turn(&mut self) {
         self.turn_end = self.position();
         self.budget = 0;
+    }
+    /// The PC without what else is in it in AArch32 state.
+    pub fn address(&self) -> u64 {
+        if self.pstate.aarch32 {
+            Location(self.pc).address().into()
+        } else {
+            self.pc
+        }
     }
     pub fn sp(&self) -> u64 {
         self.x[dyno_isa::slot::SP as usize]

@@ -5,7 +5,17 @@
 //! X13 on, so User mode's view of slots 0 to 30 is what AArch64 state would find there.
 //!
 //! **Location.** T and IT of PSTATE are in [`Core::pc`], see [`dyno_isa::aarch32::Location`].
+mod banked;
+mod causes;
+mod entry;
 pub mod mode;
+mod psr;
+mod reset;
+mod system;
+#[cfg(test)]
+mod tests;
+
+pub use causes::fsr;
 
 use crate::exception::Exception;
 use crate::state::Core;
@@ -32,7 +42,7 @@ impl Core {
     pub fn el_is_aarch32(&self, _el: u8) -> bool {
         self.profile.armv8_r
     }
-    /// An instruction at EL0 or EL1 that `kind` of trap takes to Hyp mode.
+    /// What takes an instruction to Hyp mode; one of Hyp mode itself to its Undefined Instruction vector.
     pub fn hyp_trap(&self, class: u8, iss: u32) -> Exception {
         Exception::synchronous(2, crate::exception::Syndrome::new(class, iss))
     }

@@ -16,16 +16,19 @@ const SCTLR: u64 = BOTH | 1 << 13 | 1 << 16 | 1 << 18 | 1 << 20;
 const SCTLR_ONES: u64 = 0x30c0_0818;
 const HSCTLR_ONES: u64 = 0x30c5_0818;
 const VECTORS: u64 = !0x1f;
+/// All that HACTLR has: EL1 may write what it is about.
+pub(crate) const HACTLR: u64 = 0xb783;
 /// FnV, ExT, LPAE and STATUS.
 const IFSR: u64 = 0x1_123f;
 /// CM and WnR besides.
 const DFSR: u64 = IFSR | 1 << 13 | 1 << 11;
 
+// What is trapped of Advanced SIMD belongs to the context of the soft TLB.
 rows32! { CONTROL:
     SCTLR       15 0  1 0 0 RW1 {sctlr_el1} [Tvm] .reset(0x30c5_0838).mask(SCTLR).ones(SCTLR_ONES)
                                 .after(After::Context);
     ACTLR       15 0  1 0 1 RW1 [0] [Hcr(TAC)];
-    CPACR       15 0  1 0 2 RW1 {cpacr_el1} [Tcpac] .mask(0x80f0_0000).after(After::FpTrap);
+    CPACR       15 0  1 0 2 RW1 {cpacr_el1} [Tcpac] .mask(0x80f0_0000).after(After::Context);
     ACTLR2      15 0  1 0 3 RW1 [0] [Hcr(TAC)];
     DFSR        15 0  5 0 0 RW1 {own dfsr} [Tvm] .mask(DFSR);
     IFSR        15 0  5 0 1 RW1 {own ifsr} [Tvm] .mask(IFSR);
@@ -52,12 +55,12 @@ rows32! { CONTROL:
 rows32! { HYP:
     HSCTLR      15 4  1 0 0 RW2 {sctlr_el2} [] .reset(0x30c5_0838).mask(BOTH).ones(HSCTLR_ONES)
                                 .after(After::Context);
-    // Which IMPLEMENTATION DEFINED registers EL1 may write.
-    HACTLR      15 4  1 0 1 RW2 {actlr_el2} [] .mask(0xb783);
+    HACTLR      15 4  1 0 1 RW2 {actlr_el2} [] .mask(HACTLR);
     HACTLR2     15 4  1 0 3 RW2 [0] [];
     HCR         15 4  1 1 0 RW2 {hcr_el2} [] .mask(HCR).after(After::Context);
     HDCR        15 4  1 1 1 RW2 {same 3 4 1 1 1} [];
-    HCPTR       15 4  1 1 2 RW2 {cptr_el2} [] .mask(0x8000_8c00).ones(0x33ff).after(After::FpTrap);
+    HCPTR       15 4  1 1 2 RW2 {cptr_el2} [] .mask(0x8000_8c00).ones(0x33ff)
+                                .after(After::Context);
     HSTR        15 4  1 1 3 RW2 {hstr_el2} [] .mask(0xbfef);
     // CD and ID: caching, which nothing here depends on.
     HCR2        15 4  1 1 4 RW2 {high hcr_el2} [] .mask(3);

@@ -20,6 +20,7 @@ mod traps;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use control::HACTLR;
 pub use state::{Pins, Sys32};
 
 use crate::environment::Environment;

@@ -55,9 +55,11 @@ mod tests {
 
     #[test]
     fn a_region_register_says_where_and_for_whom() {
-        let mut s = Sys32::default();
         // 64 KiB at 0x20000 for EL1 and EL0, 8 KiB at 0x3000_2000 for EL2; no CTCM.
-        s.tcmregionr = [0x2_0000 | 7 << 2 | 1, 0x3000_2000 | 4 << 2 | 2, 3];
+        let s = Sys32 {
+            tcmregionr: [0x2_0000 | 7 << 2 | 1, 0x3000_2000 | 4 << 2 | 2, 3],
+            ..Sys32::default()
+        };
         for (pa, el, want) in [
             (0x1_ffff, 1, None),
             (0x2_0000, 1, Some((0, 0))),

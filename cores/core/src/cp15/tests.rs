@@ -1,18 +1,24 @@
 //! The table against itself, rights at every level, and traps with the exact HSR.
 use super::traps::Trap;
 use super::*;
+use crate::aarch32::mode;
 use crate::exception::bench::{Outside, core};
 use crate::sysreg::{self, hcr};
 use crate::system::Next;
 use dyno_isa::aarch32::Coprocessor;
 use std::collections::BTreeSet;
 
+type Control = fn(&mut Core);
+
 /// A core of `r52` at a level, nothing trapped.
 fn at(el: u8) -> Core {
     let mut c = core("r52");
-    c.pstate.el = el;
-    c.context_changed();
+    go(&mut c, el);
     c
+}
+fn go(c: &mut Core, el: u8) {
+    c.write_mode([mode::USR, mode::SVC, mode::HYP][usize::from(el)]);
+    c.context_changed();
 }
 fn register(encoding: u32) -> Coprocessor {
     let field = |shift: u32| (encoding >> shift & 15) as u8;
@@ -109,7 +115,7 @@ fn rights_of_every_register_at_every_level() {
 #[test]
 fn registers_hold_what_their_bits_allow() {
     for (name, kept) in [
-        ("SCTLR", 0x42_1f_31a7 | 0x30c0_0818),
+        ("SCTLR", 0x421f_31a7 | 0x30c0_0818),
         ("HSCTLR", 0x420a_11a7 | 0x30c5_0818),
         ("CPACR", 0x80f0_0000),
         ("DFSR", 0x1_3a3f),
@@ -172,7 +178,7 @@ fn after_reset() {
     c.sys.vpidr_el2 = 0x1234;
     write(&mut c, "CSSELR", 1);
     assert_eq!(read(&mut c, "CCSIDR"), 0x200f_e01a);
-    c.pstate.el = 1;
+    go(&mut c, 1);
     assert_eq!(read(&mut c, "MIDR"), 0x1234);
     // Space kept for later.
     assert_eq!(read_at(&mut c, encoding(15, 0, 0, 7, 3)), Ok(0));
@@ -285,7 +291,6 @@ fn traps_of_el2_and_what_hsr_says() {
         let (opc1, crn, crm, opc2) = (e >> 12 & 7, e >> 8 & 15, e >> 4 & 15, e & 7);
         3 << 26 | MRC | opc2 << 17 | opc1 << 14 | crn << 10 | crm << 1
     };
-    type Control = fn(&mut Core);
     let table: [(&str, bool, Control); 28] = [
         ("ID_PFR0", true, |c| c.sys.hcr_el2 = hcr::TID3),
         ("CTR", true, |c| c.sys.hcr_el2 = hcr::TID2),
@@ -321,17 +326,17 @@ fn traps_of_el2_and_what_hsr_says() {
         c.sys.cnthctl_el2 = 3;
         c.sys.icc_sre_el2 = 0xf;
         c.sys.actlr_el2 = !0;
-        let go = |c: &mut Core| match reads {
+        let attempt = |c: &mut Core| match reads {
             true => read_at(c, encoding_of(name)).err(),
             false => write_at(c, encoding_of(name), 0).err(),
         };
-        assert_eq!(go(&mut c), None, "{name}");
+        assert_eq!(attempt(&mut c), None, "{name}");
         control(&mut c);
-        let e = go(&mut c).expect(name);
+        let e = attempt(&mut c).expect(name);
         assert_eq!(hsr(e), Some(cp15(name) | u64::from(reads)), "{name}");
         // EL2 is above all of it.
-        c.pstate.el = 2;
-        assert_eq!(go(&mut c), None, "{name}");
+        go(&mut c, 2);
+        assert_eq!(attempt(&mut c), None, "{name}");
     }
 }
 
@@ -377,7 +382,7 @@ fn coarse_traps_and_what_is_not_there() {
     c.sys.hstr_el2 = 0;
     c.sys.hcr_el2 = hcr::TIDCP;
     assert_eq!(read_at(&mut c, nowhere).unwrap_err().syndrome.ec, 3);
-    c.pstate.el = 0;
+    go(&mut c, 0);
     let e = read_at(&mut c, nowhere).unwrap_err();
     assert!(is_undefined(e) && e.target_el == 1);
     c.sys.hstr_el2 = 1 << 13;
@@ -391,7 +396,7 @@ fn coarse_traps_and_what_is_not_there() {
 
 #[test]
 fn what_el1_closes_to_el0_is_undefined() {
-    let opens: [(&str, bool, fn(&mut Core)); 12] = [
+    let opens: [(&str, bool, Control); 12] = [
         ("CNTPCT", true, |c| c.sys.cntkctl_el1 = 1),
         ("CNTVCT", true, |c| c.sys.cntkctl_el1 = 2),
         ("CNTFRQ", true, |c| c.sys.cntkctl_el1 = 2),
@@ -411,20 +416,20 @@ fn what_el1_closes_to_el0_is_undefined() {
         c.sys.mdscr_el1 = 1 << 12;
         // Traps of EL2 come behind.
         c.sys.hstr_el2 = 0xffff;
-        let go = |c: &mut Core| match reads {
+        let attempt = |c: &mut Core| match reads {
             true => read_at(c, encoding_of(name)).err(),
             false => write_at(c, encoding_of(name), 0).err(),
         };
-        let e = go(&mut c).expect(name);
+        let e = attempt(&mut c).expect(name);
         assert!(is_undefined(e) && e.target_el == 1, "{name}");
         c.sys.hcr_el2 = hcr::TGE;
-        let e = go(&mut c).expect(name);
+        let e = attempt(&mut c).expect(name);
         assert!(is_undefined(e) && e.target_el == 2, "{name}");
         c.sys.hcr_el2 = 0;
         c.sys.hstr_el2 = 0;
         c.sys.cnthctl_el2 = 3;
         open(&mut c);
-        assert_eq!(go(&mut c), None, "{name}");
+        assert_eq!(attempt(&mut c), None, "{name}");
     }
     // CR and ER are for reading.
     let mut c = at(0);
@@ -487,7 +492,7 @@ fn the_controller_is_asked_by_its_own_names() {
         c.coprocessor_read(&mut env, r, false).unwrap_err()
     ));
     // A register that is not there is not trapped either.
-    c.pstate.el = 1;
+    go(&mut c, 1);
     c.sys.ich_hcr_el2 = 1 << 12;
     assert!(is_undefined(
         c.coprocessor_read(&mut env, r, false).unwrap_err()
@@ -519,7 +524,7 @@ fn pins_decide_what_reset_leaves() {
         (5, 6)
     );
     c.reset(2, 0);
-    c.pstate.el = 2;
+    go(&mut c, 2);
     assert_eq!(read(&mut c, "IMP_ATCMREGIONR"), 7 << 2);
 }
 

@@ -85,6 +85,9 @@ impl Core {
     /// What FP and SIMD instructions take here: CPACR_EL1.FPEN, CPTR_EL2 in the layout that E2H
     /// selects, CPTR_EL3.TFP (D1.3.1).
     pub fn fp_trapped(&self) -> Option<Exception> {
+        if self.pstate.aarch32 {
+            return self.fp_trapped32(false);
+        }
         let el = self.pstate.el;
         // CV and COND say "always", as for every A64 instruction.
         let s = Syndrome::new(ec::FP_ACCESS, 1 << 24 | 0xe << 20);
@@ -127,6 +130,9 @@ impl Core {
     /// A wait at a level whose controls do not allow it. Taken only if the instruction would have
     /// waited.
     pub fn wfx_trap(&self, w: Wait) -> Option<Exception> {
+        if self.pstate.aarch32 {
+            return self.wfx_trap32(w.event);
+        }
         let el = self.pstate.el;
         let wfe = w.event;
         // TI; with a timeout its upper bit, RV and RN.

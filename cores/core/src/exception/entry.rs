@@ -54,6 +54,22 @@ impl Core {
     ) {
         self.count_exception(env);
         let target = e.target_el.clamp(self.pstate.el.max(1), 3);
+        // A virtual SError is used up by being taken.
+        if e.kind == Kind::SError && target == 1 && self.hcr() & hcr::AMO != 0 {
+            self.sys.hcr_el2 &= !hcr::VSE;
+        }
+        if self.el_is_aarch32(target) {
+            self.enter_aarch32(e, target, return_pc);
+        } else {
+            self.enter_aarch64(e, target, return_pc);
+        }
+        self.stepped = Stepped::No;
+        self.stats.exceptions[usize::from(target)] += 1;
+        self.log_exception(env, e, return_pc);
+        self.level_changed();
+        self.pmu_level_changed();
+    }
+    fn enter_aarch64(&mut self, e: &Exception, target: u8, return_pc: u64) {
         let f = self.profile.features;
         let kind = match e.kind {
             Kind::Synchronous => 0,
@@ -75,10 +91,6 @@ impl Core {
         }
         let esr = e.syndrome.esr();
         let reports = matches!(e.kind, Kind::Synchronous | Kind::SError);
-        // A virtual SError is used up by being taken.
-        if e.kind == Kind::SError && target == 1 && self.hcr() & hcr::AMO != 0 {
-            self.sys.hcr_el2 &= !hcr::VSE;
-        }
         let s = &mut self.sys;
         let (spsr_at, elr_at, esr_at, far_at, vbar, control) = match target {
             1 => (
@@ -132,12 +144,7 @@ impl Core {
         p.daif = 15;
         p.ss = false;
         p.il = false;
-        self.stepped = Stepped::No;
         self.pc = (vbar & !0x7ff).wrapping_add(from + kind);
-        self.stats.exceptions[usize::from(target)] += 1;
-        self.log_exception(env, e, return_pc);
-        self.level_changed();
-        self.pmu_level_changed();
     }
 
     fn log_exception(&self, env: &mut (dyn Environment + '_), e: &Exception, return_pc: u64) {

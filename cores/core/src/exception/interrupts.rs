@@ -1,5 +1,6 @@
 //! Which asynchronous exception is taken next (D1.3.5, and IHI 0069 4.6 for the signals).
-use super::{Exception, Kind, Syndrome, ec};
+use super::{Exception, Kind, Kind32, Syndrome, ec};
+use crate::aarch32::fsr;
 use crate::environment::line;
 use crate::pstate::PState;
 use crate::state::Core;
@@ -43,7 +44,10 @@ impl Core {
     }
     /// The level a physical interrupt goes to.
     fn route(&self, scr_bit: u64, hcr_bit: u64) -> u8 {
-        if self.profile.has_el3 && self.sys.scr_el3 & scr_bit != 0 {
+        if self.pstate.aarch32 && self.pstate.el == 2 {
+            // Hyp mode has them whatever HCR says (G1.14).
+            2
+        } else if self.profile.has_el3 && self.sys.scr_el3 & scr_bit != 0 {
             3
         } else if self.hcr() & (hcr_bit | hcr::TGE) != 0 {
             2
@@ -60,6 +64,20 @@ impl Core {
         }
         let maskable = target == el || target == 1 || (target == 2 && self.is_host());
         !(maskable && self.pstate.masks(mask))
+    }
+
+    /// In AArch32 state an asynchronous Data Abort, of which HSR says no more than DFSR.
+    fn serror(&self, target: u8, iss: u32) -> Exception {
+        let syndrome = match (self.el_is_aarch32(target), target > self.pstate.el) {
+            (false, _) => Syndrome::new(ec::SERROR, iss),
+            (true, true) => Syndrome::new(ec::DATA_ABORT_LOWER, fsr::ASYNCHRONOUS),
+            (true, false) => Syndrome::new(ec::DATA_ABORT_SAME, fsr::ASYNCHRONOUS),
+        };
+        let fsr = fsr::LPAE | fsr::ASYNCHRONOUS;
+        Exception {
+            kind: Kind::SError,
+            ..Exception::synchronous(target, syndrome).with_kind32(Kind32::DataAbort { fsr })
+        }
     }
 
     /// The asynchronous exception to take before the next instruction. Where several are pending
@@ -84,19 +102,17 @@ impl Core {
             if pending {
                 let target = self.route(scr_bit, hcr_bit);
                 if self.is_taken(target, mask) {
-                    let s = if kind == Kind::SError {
-                        Syndrome::new(ec::SERROR, 0)
-                    } else {
-                        none
-                    };
-                    return Some(taken(kind, target, s));
+                    if kind == Kind::SError {
+                        return Some(self.serror(target, 0));
+                    }
+                    return Some(taken(kind, target, none));
                 }
             }
         }
         let v = self.virtual_(lines);
         if v.serror && !self.pstate.masks(PState::A) {
             let iss = (self.sys.vsesr_el2 & 0x1ff_ffff) as u32;
-            return Some(taken(Kind::SError, 1, Syndrome::new(ec::SERROR, iss)));
+            return Some(self.serror(1, iss));
         }
         if v.fiq && !self.pstate.masks(PState::F) {
             return Some(taken(Kind::Fiq, 1, none));

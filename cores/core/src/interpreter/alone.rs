@@ -1,10 +1,12 @@
 //! What a higher tier has the interpreter do in the middle of its own code.
+use super::aarch32;
 use super::block::{Builder, Exit, Op};
-use super::{Place, take, take_pending};
+use super::{Place, behind, take, take_pending};
 use crate::debug::Stepped;
 use crate::environment::Environment;
 use crate::profile::CostTable;
 use crate::state::{Core, Rest};
+use dyno_isa::aarch32::Context;
 use dyno_isa::{Features, a64};
 
 /// An instruction that is carried out by itself, at its exact instant: an access to a device, or one
@@ -17,15 +19,14 @@ pub struct Single {
 impl Single {
     /// One that does not branch.
     pub fn decode(word: u32, cx: a64::Context, features: Features, costs: &CostTable) -> Single {
-        let mut b = Builder {
-            ops: Vec::with_capacity(1),
-            ended: false,
-            cost: 0,
-            features,
-            costs,
-            last: None,
-        };
+        let mut b = Builder::new(features, costs, true);
         a64::decode(word, cx, &mut b);
+        Single { op: b.ops[0], word }
+    }
+    /// One of A32 or T32.
+    pub fn decode32(word: u32, cx: Context, features: Features, costs: &CostTable) -> Single {
+        let mut b = Builder::new(features, costs, false);
+        aarch32::decode(word, cx, &mut b);
         Single { op: b.ops[0], word }
     }
     /// Carries out the instruction at `c.pc`, which nothing is charged for yet, or takes the exception
@@ -39,8 +40,8 @@ impl Single {
         let exit = (self.op.run)(c, env, &self.op, &[]);
         c.exact = false;
         match exit {
-            Exit::End => c.pc = pc.wrapping_add(4),
-            Exit::Taken | Exit::Jump => {}
+            Exit::End => c.pc = behind(c, pc, Some(self.word)),
+            Exit::Taken | Exit::Jump | Exit::Over => {}
             Exit::Exception | Exit::Retry => {
                 c.budget += i64::from(cost);
                 c.stats.instructions -= 1;

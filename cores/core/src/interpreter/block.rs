@@ -5,6 +5,7 @@ use crate::interpreter::eval::{Eval, Flow, Stop};
 use crate::interpreter::fuse::{fused, fused_branch};
 use crate::profile::CostTable;
 use crate::state::{Ahead, Core};
+use dyno_isa::aarch32::Location;
 use dyno_isa::{Bind, Feature, Features, Operands, Semantics};
 use std::any::TypeId;
 use std::cell::Cell;
@@ -19,10 +20,12 @@ pub enum Exit {
     Taken,
     /// An indirect branch or another change of `pc`.
     Jump,
-    /// `pending` holds what instruction `stop_index` wants to take.
+    /// `pending` holds what instruction `stop_at` wants to take.
     Exception,
-    /// Instruction `stop_index` needs to run alone, with exact time and device access.
+    /// Instruction `stop_at` needs to run alone, with exact time and device access.
     Retry,
+    /// In front of instruction `stop_at`, which is not executed: the one before disturbed somebody.
+    Over,
 }
 
 /// Carries out one instruction, and in a chain of tail calls the ones behind it. A chain is at most
@@ -50,8 +53,25 @@ pub struct Key {
     pub fp_trapped: bool,
 }
 
+/// What code of A32 and T32 depends on besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Narrow {
+    pub simd_trapped: bool,
+    /// log2 of the size of the area that may be executed because its first instruction may: a page, or a
+    /// granule of the MPU.
+    pub area: u8,
+    /// Physical address of the second halfword of an instruction that is half in one area.
+    pub second: Option<u64>,
+}
+
 pub struct Block {
     pub key: Key,
+    /// A block of A32 or T32.
+    pub narrow: Option<Narrow>,
+    /// What is behind its end.
+    pub end: u64,
+    /// ITSTATE of each instruction, or nothing where it is always 0.
+    pub it: Box<[u8]>,
     /// Which physical address space its bytes were fetched from.
     pub secure: bool,
     pub ops: Box<[Op]>,
@@ -70,11 +90,29 @@ pub struct Block {
 }
 
 impl Block {
-    pub fn end_pc(&self) -> u64 {
-        self.key.pc.wrapping_add(4 * self.ops.len() as u64)
-    }
+    /// Whether what is known of the address of this block is known of `pc` too.
     pub fn same_page(&self, pc: u64) -> bool {
-        (self.key.pc ^ pc) >> 12 == 0
+        match self.narrow {
+            None => (self.key.pc ^ pc) >> 12 == 0,
+            Some(n) => ((self.key.pc ^ pc) as u32) >> n.area == 0,
+        }
+    }
+    /// The address of an instruction, as the PC has it.
+    pub fn location(&self, index: usize) -> u64 {
+        let Some(op) = self.ops.get(index) else {
+            return self.end;
+        };
+        let pc = self.key.pc.wrapping_add(2 * u64::from(op.o.at));
+        if self.narrow.is_none() {
+            return pc;
+        }
+        let it = self.it.get(index).copied().unwrap_or(0);
+        let l = Location(pc);
+        Location::new(l.address(), l.is_thumb(), it).0
+    }
+    /// Which instruction is `at` halfwords behind the start.
+    pub fn index(&self, at: u8) -> usize {
+        self.ops.partition_point(|op| op.o.at < at)
     }
     /// Cost of instruction `from` and all behind it.
     pub fn cost_from(&self, from: usize) -> i64 {
@@ -133,9 +171,9 @@ pub fn slow_step<'a, S: Semantics>(
     c.ahead = None;
     if c.exact && !alone {
         c.exact = false;
-        if r.is_ok() && c.attention && !rest.is_empty() {
-            c.pc = c.block_pc.wrapping_add(2 * u64::from(op.o.at) + 4);
-            return Exit::Jump;
+        if let (Ok(_), true, [next, ..]) = (r, c.attention, rest) {
+            c.stop_at = next.o.at;
+            return Exit::Over;
         }
         c.charge_ahead(ahead);
     }
@@ -164,7 +202,7 @@ pub fn go_on<'a, S: Semantics>(
 #[cold]
 #[inline(never)]
 pub fn stopped(c: &mut Core, op: &Op, stop: Stop) -> Exit {
-    c.stop_index = op.o.at / 2;
+    c.stop_at = op.o.at;
     match stop {
         Stop::Exception => Exit::Exception,
         Stop::Slow | Stop::Retry => Exit::Retry,
@@ -175,6 +213,10 @@ pub fn stopped(c: &mut Core, op: &Op, stop: Stop) -> Exit {
 /// Collects the handlers of a block.
 pub(super) struct Builder<'a> {
     pub ops: Vec<Op>,
+    /// Where the next instruction is, in halfwords.
+    pub at: u8,
+    /// A64, of whose instructions some are carried out in pairs.
+    pub pairs: bool,
     pub ended: bool,
     pub cost: i64,
     pub features: Features,
@@ -183,15 +225,31 @@ pub(super) struct Builder<'a> {
     pub last: Option<TypeId>,
 }
 
+impl<'a> Builder<'a> {
+    pub fn new(features: Features, costs: &'a CostTable, pairs: bool) -> Builder<'a> {
+        Builder {
+            ops: Vec::with_capacity(8),
+            at: 0,
+            pairs,
+            ended: false,
+            cost: 0,
+            features,
+            costs,
+            last: None,
+        }
+    }
+}
+
 impl Bind for Builder<'_> {
     type Out = ();
     fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) {
-        o.at = 2 * self.ops.len() as u8;
+        o.at = self.at;
         o.cost = self.costs.of(S::CLASS);
         self.cost += i64::from(o.cost);
         self.ended |= S::ENDS;
         let this = TypeId::of::<S>();
         let both = self.last.and_then(|last| match S::ENDS {
+            _ if !self.pairs => None,
             true => fused_branch(last, this),
             false => fused(last, this),
         });

@@ -5,6 +5,7 @@ use crate::interpreter::memory;
 use crate::state::Core;
 use crate::system::Next;
 use crate::vmsa::Purpose;
+use dyno_isa::aarch32::Coprocessor;
 use dyno_isa::concrete::{self, Nzcv};
 use dyno_isa::{AtomicOp, Emit, MemKind, PointerAuth, Shift, System, VecFn, slot};
 
@@ -436,7 +437,8 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
     }
     #[inline(always)]
     fn system(&mut self, what: System, imm: u64, arg: u64) -> Result<u64, Stop> {
-        match system(self.c, self.env, self.op.o.at / 2, what, imm, arg) {
+        let pc = self.c.block_pc.wrapping_add(2 * u64::from(self.op.o.at));
+        match system(self.c, self.env, pc, what, imm, arg) {
             Err(Stop::Retry) if !SLOW => Err(Stop::Slow),
             r => r,
         }
@@ -458,9 +460,15 @@ pub fn pointer_auth(
 }
 
 /// Registers whose reading has effects or depends on the instant: GIC, timers, performance monitors
-/// (CRn 12, 14 and 9).
-fn is_delicate(imm: u64) -> bool {
-    matches!(imm >> 7 & 15, 9 | 12 | 14)
+/// (CRn 12, 14 and 9; for MRRC CRm).
+fn is_delicate(what: System, imm: u64) -> bool {
+    let group = match what {
+        System::Mrs => imm >> 7 & 15,
+        System::Mrc => Coprocessor::unpack(imm).crn.into(),
+        System::Mrrc => Coprocessor::unpack(imm).crm.into(),
+        _ => 0,
+    };
+    matches!(group, 9 | 12 | 14)
 }
 
 /// `op0:op1:CRn:CRm:op2` as in `imm` of MRS and MSR.
@@ -529,12 +537,13 @@ pub fn plain(
     }
 }
 
-/// [`Emit::system`] for every engine. `index` is the position of the instruction in its block.
+/// [`Emit::system`] for every engine. `pc` is the address of the instruction; ITSTATE in it may be that of
+/// another of its block.
 #[inline(never)]
 pub fn system(
     c: &mut Core,
     env: &mut (dyn Environment + '_),
-    index: u8,
+    pc: u64,
     what: System,
     imm: u64,
     arg: u64,
@@ -544,17 +553,17 @@ pub fn system(
     {
         return Ok(v);
     }
-    if what == System::Mrs && is_delicate(imm) && !c.become_exact() {
+    if is_delicate(what, imm) && !c.become_exact() {
         return Err(Stop::Retry);
     }
-    c.pc = c.block_pc.wrapping_add(4 * u64::from(index));
+    c.pc = pc;
     if what == System::DcZva {
         return memory::zero_block(c, env, imm, arg).map(|()| 0);
     }
     match c.system(env, what, imm, arg) {
         Ok(r) => match r.next {
             Next::Continue => {
-                if what == System::Mrs && is_delicate(imm) {
+                if is_delicate(what, imm) {
                     c.polled();
                 }
                 Ok(r.value)

@@ -43,6 +43,17 @@ fn endian(c: &Core, log2: u8, v: u64) -> u64 {
     }
 }
 
+/// The address `by` bytes behind `va`; in AArch32 state 0 is behind the last.
+#[inline]
+fn behind(c: &Core, va: u64, by: u64) -> u64 {
+    let at = va.wrapping_add(by);
+    if c.pstate.aarch32 {
+        at & 0xffff_ffff
+    } else {
+        at
+    }
+}
+
 fn raise<T>(c: &mut Core, e: Exception) -> Result<T, Stop> {
     c.pending = Some(e);
     Err(Stop::Exception)
@@ -146,7 +157,7 @@ fn reach(
         let e = vmsa::device_alignment_fault(c, va, purpose, &first.translated);
         return raise(c, e);
     }
-    let last = va.wrapping_add(size - 1);
+    let last = behind(c, va, size - 1);
     // What an MPU says of one granule it need not say of the next.
     let unit = if first.translated.whole {
         PAGE
@@ -179,14 +190,14 @@ pub fn load(
         return Ok(endian(c, log2, v));
     }
     let (first, second) = reach(c, env, Purpose::Read, kind, log2, va)?;
-    let last = va.wrapping_add((1 << log2) - 1);
+    let last = behind(c, va, (1 << log2) - 1);
     if (va ^ last) & PAGE == 0 {
         let v = one_load(c, env, &first, log2, va)?;
         return Ok(endian(c, log2, v));
     }
     let mut v = 0;
     for i in 0..1 << log2 {
-        let at = va.wrapping_add(i);
+        let at = behind(c, va, i);
         let f = if (at ^ va) & PAGE == 0 {
             &first
         } else {
@@ -212,12 +223,12 @@ pub fn store(
         return one_store(c, env, &f, log2, va, v);
     }
     let (first, second) = reach(c, env, Purpose::Write, kind, log2, va)?;
-    let last = va.wrapping_add((1 << log2) - 1);
+    let last = behind(c, va, (1 << log2) - 1);
     if (va ^ last) & PAGE == 0 {
         return one_store(c, env, &first, log2, va, v);
     }
     for i in 0..1 << log2 {
-        let at = va.wrapping_add(i);
+        let at = behind(c, va, i);
         let f = if (at ^ va) & PAGE == 0 {
             &first
         } else {
@@ -307,7 +318,7 @@ fn access(c: &Core, f: &Filled, log2: u8, va: u64) -> Access {
 }
 
 pub fn load_pair(c: &mut Core, env: &mut Env<'_>, log2: u8, va: u64) -> Result<(u64, u64), Stop> {
-    let second = va.wrapping_add(1 << log2);
+    let second = behind(c, va, 1 << log2);
     // A watchpoint on the second leaves devices alone.
     if c.debug.watchpoints != 0 {
         reach(c, env, Purpose::Read, MemKind::Normal, log2, va)?;
@@ -327,8 +338,8 @@ pub fn store_pair(
     a: u64,
     b: u64,
 ) -> Result<(), Stop> {
-    let second = va.wrapping_add(1 << log2);
-    let last = va.wrapping_add((2 << log2) - 1);
+    let second = behind(c, va, 1 << log2);
+    let last = behind(c, va, (2 << log2) - 1);
     if (va ^ last) & PAGE != 0 || c.debug.watchpoints != 0 || c.profile.armv8_r {
         reach(c, env, Purpose::Write, MemKind::Normal, log2, va)?;
         reach(c, env, Purpose::Write, MemKind::Normal, log2, second)?;

@@ -3,26 +3,29 @@
 //! Blocks are keyed by physical page, so context switches and TLBI keep them. A block is entered
 //! only if all of it fits into the budget; the rest of a budget, and every instruction that touches
 //! a device or asks for the time, runs alone. So any engine stops at the same instruction.
+mod aarch32;
 mod alone;
 mod block;
+mod decode;
 mod eval;
 mod fuse;
 pub mod memory;
 mod observe;
 mod syndrome;
+mod syndrome32;
 mod upper;
 
-use crate::environment::{Broadcast, Environment};
+use crate::environment::Environment;
 use crate::state::{Core, Rest};
-use crate::vmsa::{self, Purpose, Request};
+use crate::vmsa;
 pub use alone::{Single, exception, straight_on};
 pub use block::{Key, MAX_BLOCK};
 pub use eval::{Stop, names, plain, pointer_auth, system};
 pub use upper::{Hot, Offer, TierFigures, Upper};
 
-use block::{Block, Builder, Exit, UNLINKED};
-use dyno_fabric::{Page, Time};
-use dyno_isa::a64;
+use block::{Block, Exit, Narrow, UNLINKED};
+use dyno_fabric::Time;
+use dyno_isa::aarch32::Location;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
@@ -61,6 +64,18 @@ const NO_JUMP: Jump = Jump {
 struct PageCode {
     heads: Box<[u32; 1024]>,
     blocks: Vec<u32>,
+    /// Pages with an instruction of T32 whose second half is in this one.
+    behind: Vec<u64>,
+}
+
+impl Default for PageCode {
+    fn default() -> PageCode {
+        PageCode {
+            heads: Box::new([UNLINKED; 1024]),
+            blocks: Vec::new(),
+            behind: Vec::new(),
+        }
+    }
 }
 
 /// A watched address was reached.
@@ -93,13 +108,19 @@ impl Interpreter {
             ..Interpreter::default()
         }
     }
-    /// Reports every arrival at these addresses from now on.
+    /// Reports every arrival at these addresses from now on. Bit 0, by which symbols say that a function is
+    /// T32, is not looked at.
     pub fn watch(&mut self, addresses: &[u64]) {
-        self.watched = addresses.to_vec();
+        self.watched = addresses.iter().map(|a| a & !1).collect();
         self.forget_everything();
     }
     pub fn take_hits(&mut self) -> Vec<Hit> {
         std::mem::take(&mut self.hits)
+    }
+
+    #[inline]
+    fn watches(&self, c: &Core) -> bool {
+        !self.watched.is_empty() && self.watched.contains(&c.address())
     }
 
     /// Runs a core until its turn is over or it rests.
@@ -139,10 +160,10 @@ impl Interpreter {
                     take(c, env, &e, pc);
                     continue;
                 }
-                if !self.watched.is_empty() && self.watched.contains(&c.pc) {
+                if self.watches(c) {
                     self.hits.push(Hit {
                         core: c.index,
-                        pc: c.pc,
+                        pc: c.address(),
                         time: c.time(),
                     });
                 }
@@ -187,7 +208,9 @@ impl Interpreter {
     fn promote(&mut self, id: u32, c: &Core, env: &mut dyn Environment) -> Offer {
         let b = &self.blocks[id as usize];
         b.patience.set(u32::MAX);
-        let (Some(upper), false) = (&mut self.upper, self.watched.contains(&b.key.pc)) else {
+        // Of A32 and T32 it knows nothing yet.
+        let barred = b.narrow.is_some() || self.watched.contains(&b.key.pc);
+        let (Some(upper), false) = (&mut self.upper, barred) else {
             return Offer::Later(u32::MAX);
         };
         let Some(ram) = env.ram_page(b.key.pa, b.secure) else {
@@ -196,7 +219,7 @@ impl Interpreter {
         let threshold = upper.threshold();
         let known = |pc: u64| {
             let pa = b.key.pa & PAGE | pc & !PAGE;
-            let other = lookup(&self.pages, &self.blocks, Key { pc, pa, ..b.key })?;
+            let other = lookup(&self.pages, &self.blocks, Key { pc, pa, ..b.key }, None)?;
             let other = &self.blocks[other as usize];
             let lately = other.patience.get() < threshold && !self.watched.contains(&pc);
             (lately || pc == b.key.pc).then_some(other.ops.len())
@@ -250,10 +273,14 @@ impl Interpreter {
             let way = match (first.run)(c, env, first, rest) {
                 Exit::Taken => 1,
                 Exit::End => {
-                    c.pc = b.end_pc();
+                    c.pc = b.end;
                     0
                 }
                 Exit::Jump => FAR,
+                Exit::Over => {
+                    c.pc = b.location(b.index(c.stop_at));
+                    FAR
+                }
                 other => return self.stopped(b, other, c, env),
             };
             // A block that finds no budget stops at its first instruction.
@@ -273,7 +300,7 @@ impl Interpreter {
     /// The block at `c.pc` that a block without a link goes on with, if it is known.
     #[inline]
     fn follow(&self, way: usize, b: &Block, c: &Core) -> Option<u32> {
-        if !self.watched.is_empty() && self.watched.contains(&c.pc) {
+        if self.watches(c) {
             return None;
         }
         if way == FAR || !b.same_page(c.pc) {
@@ -295,7 +322,7 @@ impl Interpreter {
     /// An instruction in mid-block ended early: nothing from it on has happened.
     #[cold]
     fn stopped(&self, b: &Block, exit: Exit, c: &mut Core, env: &mut dyn Environment) {
-        let at = usize::from(c.stop_index);
+        let at = b.index(c.stop_at);
         c.budget += b.cost_from(at);
         c.stats.instructions -= (b.ops.len() - at) as u64;
         match exit {
@@ -321,7 +348,7 @@ impl Interpreter {
         c.block_pc = b.key.pc;
         let stop = b.ops.len().min(at + most);
         loop {
-            c.pc = b.key.pc.wrapping_add(4 * at as u64);
+            c.pc = b.location(at);
             if at == stop || c.budget <= 0 || c.attention {
                 break;
             }
@@ -331,7 +358,7 @@ impl Interpreter {
             way = (op.run)(c, env, op, &[]);
             match way {
                 Exit::End => at += 1,
-                Exit::Taken | Exit::Jump => break,
+                Exit::Taken | Exit::Jump | Exit::Over => break,
                 Exit::Exception | Exit::Retry => {
                     c.budget += i64::from(op.o.cost);
                     c.stats.instructions -= 1;
@@ -382,120 +409,18 @@ impl Interpreter {
         Some(block)
     }
 
-    #[cold]
-    fn find_slowly(&mut self, c: &mut Core, env: &mut dyn Environment) -> Option<u32> {
-        let pc = c.pc;
-        if pc & 3 != 0 {
-            let e = c.pc_alignment();
-            take(c, env, &e, pc);
-            return None;
-        }
-        let request = Request {
-            va: pc,
-            purpose: Purpose::Execute,
-            unprivileged: false,
-        };
-        let filled = match vmsa::fill(c, env, request) {
-            Ok(f) => f,
-            Err(e) => {
-                take(c, env, &e, pc);
-                return None;
-            }
-        };
-        let (t, Some(ram)) = (filled.translated, filled.ram) else {
-            let e = vmsa::external_abort(c, pc, Purpose::Execute);
-            take(c, env, &e, pc);
-            return None;
-        };
-        let key = Key {
-            pc,
-            pa: t.pa,
-            fp_trapped: c.fp_is_trapped,
-        };
-        if let Some(id) = self.lookup(key) {
-            return Some(id);
-        }
-        if env.mark_code(c.index, t.pa) {
-            c.tlb.forbid_stores(t.pa);
-            env.broadcast(c.index, Broadcast::CodePage(t.pa & PAGE));
-        }
-        Some(self.decode(key, t.secure, ram.page, c))
-    }
-
-    fn lookup(&self, key: Key) -> Option<u32> {
-        lookup(&self.pages, &self.blocks, key)
+    fn lookup(&self, key: Key, narrow: Option<Narrow>) -> Option<u32> {
+        lookup(&self.pages, &self.blocks, key, narrow)
     }
     /// A block of `b`'s page that is there already.
     fn known(&self, c: &Core, b: &Block) -> Option<u32> {
-        self.lookup(Key {
+        let key = Key {
             pc: c.pc,
-            pa: b.key.pa & PAGE | c.pc & !PAGE,
+            // Bit 0 is none of an address.
+            pa: b.key.pa & PAGE | c.pc & (!PAGE - 1),
             fp_trapped: b.key.fp_trapped,
-        })
-    }
-
-    fn decode(&mut self, key: Key, secure: bool, page: Page, c: &mut Core) -> u32 {
-        if self.ops > MAX_OPS || self.blocks.len() > MAX_BLOCKS {
-            self.forget_everything();
-        }
-        c.stats.blocks_decoded += 1;
-        let mut builder = Builder {
-            ops: Vec::with_capacity(8),
-            ended: false,
-            cost: 0,
-            features: c.profile.features,
-            costs: &c.timing.costs,
-            last: None,
         };
-        let mut pc = key.pc;
-        while !builder.ended && builder.ops.len() < MAX_BLOCK && (pc ^ key.pc) & PAGE == 0 {
-            if pc != key.pc && self.watched.contains(&pc) {
-                break;
-            }
-            let cx = a64::Context {
-                pc,
-                fp_trapped: key.fp_trapped,
-            };
-            a64::decode(page.load32(pc), cx, &mut builder);
-            pc = pc.wrapping_add(4);
-        }
-        let (ops, cost) = (builder.ops.into_boxed_slice(), builder.cost);
-        self.ops += ops.len();
-        self.serial = self.serial.wrapping_add(1);
-        let pages = self.pages.entry(key.pa >> 12);
-        let code = pages.or_insert_with(|| PageCode {
-            heads: Box::new([UNLINKED; 1024]),
-            blocks: Vec::new(),
-        });
-        let head = &mut code.heads[(key.pa >> 2) as usize % 1024];
-        let patience = match &mut self.upper {
-            Some(upper) => upper.patience(key, c.profile, &c.timing.costs),
-            None => u32::MAX,
-        };
-        let block = Block {
-            key,
-            secure,
-            ops,
-            cost,
-            links: [Cell::new(UNLINKED), Cell::new(UNLINKED)],
-            serial: self.serial,
-            sibling: *head,
-            patience: Cell::new(patience),
-            region: Cell::new(None),
-        };
-        let id = match self.free.pop() {
-            Some(id) => {
-                self.blocks[id as usize] = block;
-                id
-            }
-            None => {
-                self.blocks.push(block);
-                self.blocks.len() as u32 - 1
-            }
-        };
-        *head = id;
-        code.blocks.push(id);
-        id
+        self.lookup(key, b.narrow.map(|n| Narrow { second: None, ..n }))
     }
 
     /// Throws away what was decoded from a page that was written to.
@@ -516,6 +441,9 @@ impl Interpreter {
             b.serial = 0;
             self.free.push(id);
         }
+        for page in std::mem::take(&mut code.behind) {
+            self.forget_page(page << 12, env);
+        }
     }
     fn forget_everything(&mut self) {
         if let Some(upper) = &mut self.upper {
@@ -531,12 +459,17 @@ impl Interpreter {
     }
 }
 
-fn lookup(pages: &BTreeMap<u64, PageCode>, blocks: &[Block], key: Key) -> Option<u32> {
+fn lookup(
+    pages: &BTreeMap<u64, PageCode>,
+    blocks: &[Block],
+    key: Key,
+    narrow: Option<Narrow>,
+) -> Option<u32> {
     let page = pages.get(&(key.pa >> 12))?;
     let mut id = page.heads[(key.pa >> 2) as usize % 1024];
     while id != UNLINKED {
         let b = &blocks[id as usize];
-        if b.key == key {
+        if b.key == key && b.narrow == narrow {
             return Some(id);
         }
         id = b.sibling;
@@ -554,9 +487,12 @@ struct Place {
 
 /// Takes what instruction `at` of a block left in `Core::pending`.
 fn take_from(b: &Block, at: usize, c: &mut Core, env: &mut dyn Environment) {
-    let offset = 4 * at as u64;
-    let (pc, pa) = (b.key.pc.wrapping_add(offset), b.key.pa.wrapping_add(offset));
-    let word = in_guest(c).then(|| fetch(env, pc, pa, b.secure)).flatten();
+    let pc = b.location(at);
+    let pa = b.key.pa + 2 * b.ops.get(at).map_or(0, |op| u64::from(op.o.at));
+    let word = match b.narrow {
+        Some(n) => aarch32::word(env, pc, pa, n.second, b.secure),
+        None => in_guest(c).then(|| fetch(env, pc, pa, b.secure)).flatten(),
+    };
     let cost = b.ops.get(at).map_or(0, |op| op.o.cost);
     take_pending(&Place { pc, word, cost }, c, env);
 }
@@ -567,6 +503,13 @@ fn in_guest(c: &Core) -> bool {
 fn fetch(env: &mut dyn Environment, pc: u64, pa: u64, secure: bool) -> Option<u32> {
     env.ram_page(pa, secure).map(|code| code.page.load32(pc))
 }
+/// What is behind an instruction.
+fn behind(c: &Core, pc: u64, word: Option<u32>) -> u64 {
+    match c.pstate.aarch32 {
+        true => Location(pc).next(word.unwrap_or(aarch32::WIDE)).0,
+        false => pc.wrapping_add(4),
+    }
+}
 
 /// Takes what an instruction left in `Core::pending`.
 fn take_pending(at: &Place, c: &mut Core, env: &mut dyn Environment) {
@@ -574,14 +517,14 @@ fn take_pending(at: &Place, c: &mut Core, env: &mut dyn Environment) {
         return;
     };
     let mut pc = at.pc;
-    // Only a data abort that goes to a hypervisor says which register was accessed how.
-    if e.ipa.is_some()
-        && let Some(iss) = at.word.and_then(syndrome::of_access)
-    {
-        e = vmsa::with_instruction(e, iss);
+    if let Some(word) = at.word {
+        e = match c.pstate.aarch32 {
+            true => syndrome32::complete(e, word, Location(pc).is_thumb()),
+            false => syndrome::complete(e, word),
+        };
     }
     if e.return_to_next {
-        pc = pc.wrapping_add(4);
+        pc = behind(c, pc, at.word);
         c.budget -= i64::from(at.cost);
         c.stats.instructions += 1;
     }

@@ -27,6 +27,8 @@ impl Interpreter {
         let b = &self.blocks[id as usize];
         let (step, branches) = (c.step_active(), c.counts_branches());
         let code = env.ram_page(b.key.pa, b.secure);
+        // Only A64 is stepped, and has its branches counted.
+        let code = code.filter(|_| b.narrow.is_none());
         let word = |at: usize| code.map_or(0, |r| r.page.load32(b.key.pc + 4 * at as u64));
         let most = if step {
             1

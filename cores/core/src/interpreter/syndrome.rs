@@ -1,6 +1,16 @@
 //! ESR_EL2.ISS[24:14] of a data abort at stage 2: what a hypervisor needs to emulate the access
 //! (DDI 0487 D24.2.45). Worked out from the instruction word, since faults are rare.
-use crate::vmsa::Iss;
+use crate::exception::Exception;
+use crate::vmsa::{self, Iss};
+
+/// Adds to an exception what its instruction knows: only a data abort that goes to a hypervisor says which
+/// register was accessed how.
+pub fn complete(e: Exception, word: u32) -> Exception {
+    match of_access(word) {
+        Some(iss) if e.ipa.is_some() => vmsa::with_instruction(e, iss),
+        _ => e,
+    }
+}
 
 /// `None` for what has no valid syndrome: pairs, exclusives, atomics, vectors, write-back.
 pub fn of_access(word: u32) -> Option<Iss> {

@@ -274,9 +274,8 @@ pub fn context_key_as(c: &Core, user: bool) -> ContextKey {
         Regime::El2 => (c.sys.sctlr_el2, 0),
     };
     let user = user && regime == Regime::El10;
-    let big_endian = crate::vmsa::big_endian_data(c);
     ContextKey {
-        mode: u32::from(big_endian) << 2 | u32::from(user) << 1 | u32::from(regime == Regime::El2),
+        mode: u32::from(user) << 1 | u32::from(regime == Regime::El2),
         watchpoints: c.debug.watchpoints,
         ttbr0: control & sctlr::ALL,
         ttbr1: 0,

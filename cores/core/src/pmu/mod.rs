@@ -281,10 +281,12 @@ impl Core {
         };
         self.count(env, Events::of(&[event]));
     }
-    /// A counter counts branches here: the engine has to tell of them ([`Core::count_branch`]).
+    /// A counter counts branches here: the engine has to tell of them ([`Core::count_branch`]). Those of
+    /// A32 and T32 are not counted.
     #[inline]
     pub(crate) fn counts_branches(&self) -> bool {
         self.pmu.enabled & EVENT_COUNTERS != 0
+            && !self.pstate.aarch32
             && self.counters_of(event::OF_BRANCHES) & self.counting() != 0
     }
     /// The instruction `word` was executed; `taken` if it changed the PC. Anything but a branch counts

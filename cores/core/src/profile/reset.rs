@@ -28,9 +28,6 @@ impl Core {
         s.scr_el3 = scr::RW | 0x30;
         s.oslsr_el1 = 2;
         self.sys.vmpidr_el2 = self.mpidr();
-        if self.profile.armv8_r {
-            self.reset_cp15();
-        }
         self.pstate = PState {
             el: el.clamp(1, self.highest_el()),
             sp: true,
@@ -38,6 +35,9 @@ impl Core {
             ..PState::default()
         };
         self.pc = pc;
+        if self.profile.armv8_r {
+            self.reset_aarch32(pc);
+        }
         self.monitor = Monitor::default();
         self.event = false;
         self.rest = Rest::Running;
@@ -58,6 +58,9 @@ impl Core {
         let el = el.clamp(1, self.highest_el());
         self.stats.first_el = [None; 4];
         self.stats.first_el[usize::from(el)] = Some(self.time());
+        if self.profile.armv8_r {
+            return self.boot_aarch32(el, pc);
+        }
         if el == self.highest_el() && (secure || !self.profile.has_el3) {
             return;
         }

@@ -67,17 +67,25 @@ pub(crate) mod scr {
 /// Bits of SCTLR_ELx.
 pub(crate) mod sctlr {
     pub const NAA: u64 = 1 << 6;
+    /// AArch32: IT instructions for more than one, and SETEND, are UNDEFINED.
+    pub const ITD: u64 = 1 << 7;
+    pub const SED: u64 = 1 << 8;
     pub const UMA: u64 = 1 << 9;
     pub const ENRCTX: u64 = 1 << 10;
     pub const ENDB: u64 = 1 << 13;
+    /// AArch32: exception vectors at the top of the address space.
+    pub const V: u64 = 1 << 13;
     pub const DZE: u64 = 1 << 14;
     pub const UCT: u64 = 1 << 15;
     pub const NTWI: u64 = 1 << 16;
     pub const NTWE: u64 = 1 << 18;
     pub const SPAN: u64 = 1 << 23;
+    pub const EE: u64 = 1 << 25;
     pub const UCI: u64 = 1 << 26;
     pub const ENDA: u64 = 1 << 27;
     pub const ENIB: u64 = 1 << 30;
+    /// AArch32: exceptions are taken to T32 state.
+    pub const TE: u64 = 1 << 30;
     pub const ENIA: u64 = 1 << 31;
     pub const BT0: u64 = 1 << 35;
     /// BT of SCTLR_EL2 and SCTLR_EL3.

@@ -41,6 +41,12 @@ type Done = Result<SystemResult, Exception>;
 /// HLT #0xF000 is the semihosting call of A64.
 const SEMIHOSTING: u64 = 0xf000;
 
+/// The same in both execution states.
+fn is_of_both(what: System) -> bool {
+    use System::{Barrier, Clrex, Isb, Sev, Sevl, Yield};
+    matches!(what, Barrier | Clrex | Isb | Sev | Sevl | Yield)
+}
+
 impl Core {
     /// Carries out one instruction; `imm` and `arg` are as [`System`] says. `pc` is its address, and
     /// nobody moves it unless the result says so.
@@ -52,6 +58,9 @@ impl Core {
         arg: u64,
     ) -> Done {
         let imm16 = imm as u16;
+        if self.pstate.aarch32 && !is_of_both(what) {
+            return self.system32(env, what, imm, arg);
+        }
         match what {
             System::Svc => Err(self.svc(imm16)),
             System::Hvc => self.hypervisor_call(env, imm16),
@@ -115,7 +124,7 @@ impl Core {
                 self.set_branch_type(env, imm as u8);
                 Ok(Next::Leave.into())
             }
-            // AArch32 state, which nothing enters yet.
+            // AArch32's.
             _ => Err(self.undefined()),
         }
     }
@@ -129,7 +138,7 @@ impl Core {
         otherwise: impl FnOnce(&Core) -> Exception,
     ) -> Done {
         let pc = self.pc;
-        self.pc = pc.wrapping_add(4);
+        self.pc = self.behind_wide();
         match ask(self, env) {
             Outcome::Done => Ok(Next::JumpToPc.into()),
             Outcome::NotMine => {
@@ -140,7 +149,7 @@ impl Core {
     }
 
     /// HVC from EL1 may be meant for firmware that the machine stands in for.
-    fn hypervisor_call(&mut self, env: &mut (dyn Environment + '_), imm16: u16) -> Done {
+    pub(crate) fn hypervisor_call(&mut self, env: &mut (dyn Environment + '_), imm16: u16) -> Done {
         if self.pstate.el != 1 {
             return Err(self.hvc(imm16));
         }

@@ -15,7 +15,7 @@ pub struct Wait {
 
 impl Wait {
     /// See [`dyno_isa::System::Wfi`].
-    pub(super) fn new(event: bool, imm: u64, arg: u64) -> Wait {
+    pub(crate) fn new(event: bool, imm: u64, arg: u64) -> Wait {
         let has_timeout = imm >> 5 & 1 == 1;
         Wait {
             event,
@@ -26,7 +26,7 @@ impl Wait {
 
 impl Core {
     /// Completes at once when something to wake up for is there already.
-    pub(super) fn wait(
+    pub(crate) fn wait(
         &mut self,
         env: &mut (dyn Environment + '_),
         w: Wait,

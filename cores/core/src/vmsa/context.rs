@@ -147,6 +147,9 @@ pub fn unprivileged_access(c: &Core) -> bool {
 
 /// Data accesses of the current level are big-endian.
 pub fn big_endian_data(c: &Core) -> bool {
+    if c.pstate.aarch32 {
+        return c.pstate.e;
+    }
     let bit = match c.pstate.el {
         0 => sctlr::E0E,
         _ => sctlr::EE,
