@@ -1,6 +1,8 @@
 //! Tightly coupled memories: which addresses a core answers itself, before the bus (100026 7.2).
 //!
-//! The RAM is the board's. Where it is, IMP_xTCMREGIONR says, for EL2 and for EL1 and EL0 apart.
+//! The RAM is the board's: it has an address on the board's bus, above the 4 GiB that the core itself can
+//! name ([`Pins::tcm`](super::Pins)), so that TCMs of different cores never look alike. IMP_xTCMREGIONR says
+//! which addresses of the core mean it, for EL2 and for EL1 and EL0 apart.
 use super::Sys32;
 
 /// BASEADDRESS, ENABLEEL2 and ENABLEEL10.
@@ -38,14 +40,15 @@ impl Sys32 {
     pub fn tcms(&self) -> [Option<Tcm>; 3] {
         self.tcmregionr.map(Tcm::of)
     }
-    /// Which TCM answers `pa` at this level, and where in it. Where regions overlap, which is UNPREDICTABLE,
-    /// the first of them does.
-    pub fn tcm_at(&self, pa: u64, el: u8) -> Option<(usize, u64)> {
-        self.tcms().iter().enumerate().find_map(|(n, tcm)| {
+    /// Where on the board's bus an access to `pa` at this level goes. Where regions of TCMs overlap, which is
+    /// UNPREDICTABLE, it is to the first of them.
+    pub fn bus_address(&self, pa: u64, el: u8) -> u64 {
+        let in_tcm = self.tcms().iter().zip(self.pins.tcm).find_map(|(tcm, at)| {
             let t = tcm.filter(|t| if el == 2 { t.at_el2 } else { t.below })?;
             let offset = pa.checked_sub(t.base)?;
-            (offset < t.size).then_some((n, offset))
-        })
+            (offset < t.size).then_some(at + offset)
+        });
+        in_tcm.unwrap_or(pa)
     }
 }
 
@@ -58,21 +61,25 @@ mod tests {
         // 64 KiB at 0x20000 for EL1 and EL0, 8 KiB at 0x3000_2000 for EL2; no CTCM.
         let s = Sys32 {
             tcmregionr: [0x2_0000 | 7 << 2 | 1, 0x3000_2000 | 4 << 2 | 2, 3],
+            pins: super::super::Pins {
+                tcm: [1 << 40, 1 << 40 | 1 << 20, 1 << 40 | 2 << 20],
+                ..Default::default()
+            },
             ..Sys32::default()
         };
         for (pa, el, want) in [
             (0x1_ffff, 1, None),
-            (0x2_0000, 1, Some((0, 0))),
-            (0x2_ffff, 0, Some((0, 0xffff))),
+            (0x2_0000, 1, Some(0x100_0000_0000)),
+            (0x2_ffff, 0, Some(0x100_0000_ffff)),
             (0x3_0000, 1, None),
             (0x2_0000, 2, None),
-            (0x3000_2000, 2, Some((1, 0))),
-            (0x3000_3fff, 2, Some((1, 0x1fff))),
+            (0x3000_2000, 2, Some(0x100_0010_0000)),
+            (0x3000_3fff, 2, Some(0x100_0010_1fff)),
             (0x3000_4000, 2, None),
             (0x3000_2000, 1, None),
             (0, 2, None),
         ] {
-            assert_eq!(s.tcm_at(pa, el), want, "{pa:#x} EL{el}");
+            assert_eq!(s.bus_address(pa, el), want.unwrap_or(pa), "{pa:#x} EL{el}");
         }
         assert_eq!(Tcm::of(11 << 2).map(|t| t.size), Some(1 << 20));
         assert_eq!(Tcm::of(12 << 2), None);

@@ -505,6 +505,7 @@ fn pins_decide_what_reset_leaves() {
     c.set_pins(Pins {
         cbar: 0xaf00_0000,
         tcmregionr: [7 << 2, 4 << 2, 0],
+        tcm: [1 << 40, 0, 0],
         periphpregionr: 0xa000_0000 | 7 << 2,
         flashifregionr: 0x6000_0000,
         buildoptr: 5,
@@ -514,7 +515,8 @@ fn pins_decide_what_reset_leaves() {
     assert_eq!(read(&mut c, "TCMTR"), 0x8000_0003);
     write(&mut c, "IMP_ATCMREGIONR", 0x3000_1fff);
     assert_eq!(read(&mut c, "IMP_ATCMREGIONR"), 0x3000_0003 | 7 << 2);
-    assert_eq!(c.sys32.tcm_at(0x3000_0010, 1), Some((0, 0x10)));
+    use crate::vmsa;
+    assert_eq!(vmsa::probe(&c, &mut Outside::default(), 0x3000_0010), Some(1 << 40 | 0x10));
     write(&mut c, "IMP_PERIPHPREGIONR", 0xffff_ffff);
     assert_eq!(read(&mut c, "IMP_PERIPHPREGIONR"), 0xa000_0003 | 7 << 2);
     write(&mut c, "IMP_FLASHIFREGIONR", 0xffff_ffff);

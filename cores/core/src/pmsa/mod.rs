@@ -238,7 +238,7 @@ fn stage2(c: &Core, q: &Query) -> Result<Allowed, Fault> {
 fn run(c: &Core, q: &Query) -> Result<Translated, Fault> {
     let first = stage1(c, q)?;
     let mut t = Translated {
-        pa: q.va.into(),
+        pa: c.sys32.bus_address(q.va.into(), c.pstate.el),
         secure: c.is_secure(),
         block_log2: 12,
         read: first.rights.read,

@@ -300,6 +300,20 @@ fn addresses_end_at_4_gib() {
 }
 
 #[test]
+fn a_tcm_is_behind_the_mpu() {
+    let mut c = at(1);
+    c.sys32.pins.tcm[1] = 1 << 36;
+    c.sys32.tcmregionr[1] = 0x2000 | 4 << 2 | 1;
+    let pa = |c: &Core, va| translate(c, request(va, Purpose::Write)).map(|t| t.pa);
+    assert_eq!(pa(&c, 0x2345), Ok(1 << 36 | 0x345));
+    assert_eq!(pa(&c, 0x4000), Ok(0x4000));
+    c.sys.sctlr_el1 = ENABLED;
+    assert!(pa(&c, 0x2345).is_err());
+    go(&mut c, 2);
+    assert_eq!(pa(&c, 0x2345), Ok(0x2345));
+}
+
+#[test]
 fn only_whole_pages_are_remembered() {
     let mut c = at(1);
     let mut env = Outside::default();
