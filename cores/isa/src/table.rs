@@ -36,10 +36,12 @@ pub struct Row {
     pub todo: Option<&'static str>,
 }
 
-/// `"sf 0 0 100010 sh imm12:12 Rn:5 Rd:5"` to mask and bits. A bare name is one bit wide.
+/// `"sf 0 0 100010 sh imm12:12 Rn:5 Rd:5"` to mask and bits. A bare name is one bit wide. A diagram of
+/// 16 bits (T16) is of a word whose upper half is zero.
 pub const fn pattern(diagram: &str) -> Pattern {
     let b = diagram.as_bytes();
-    let (mut i, mut at, mut mask, mut bits) = (0, 32u32, 0u32, 0u32);
+    let (mut i, mut at) = (0, bits(diagram));
+    let (mut mask, mut bits) = (if at == 16 { 0xffff_0000 } else { 0u32 }, 0u32);
     while i < b.len() {
         match b[i] {
             b' ' => i += 1,
@@ -56,8 +58,32 @@ pub const fn pattern(diagram: &str) -> Pattern {
             }
         }
     }
-    assert!(at == 0, "a diagram must name exactly 32 bits");
     Pattern { mask, bits }
+}
+
+/// How many bits a diagram names.
+const fn bits(diagram: &str) -> u32 {
+    let b = diagram.as_bytes();
+    let (mut i, mut n) = (0, 0);
+    while i < b.len() {
+        match b[i] {
+            b' ' => i += 1,
+            b'0' | b'1' => {
+                n += 1;
+                i += 1;
+            }
+            _ => {
+                let (w, next) = width(b, i);
+                n += w;
+                i = next;
+            }
+        }
+    }
+    assert!(
+        n == 16 || n == 32,
+        "a diagram must name exactly 16 or 32 bits"
+    );
+    n
 }
 
 /// (lowest bit, width) of a named field of a diagram. Naming one that is not there is an error at
@@ -72,7 +98,7 @@ pub const fn field(diagram: &str, name: &str) -> (u32, u32) {
 /// As [`field`], for the disassembler.
 pub const fn find_field(diagram: &str, name: &str) -> Option<(u32, u32)> {
     let (b, n) = (diagram.as_bytes(), name.as_bytes());
-    let (mut i, mut at) = (0, 32u32);
+    let (mut i, mut at) = (0, bits(diagram));
     while i < b.len() {
         match b[i] {
             b' ' => i += 1,
@@ -129,24 +155,50 @@ pub const fn check_rows(rows: &[Row]) {
     }
 }
 
-/// Which rows can match a word, found by its bits [31:21].
+/// Likewise of a table whose more specific rows come first: of two rows that match one word, the
+/// earlier must match nothing that the later does not.
+pub const fn check_specific_rows(rows: &[Row]) {
+    let mut i = 0;
+    while i < rows.len() {
+        let mut j = 0;
+        while j < i {
+            let (first, second) = (rows[j].pattern, rows[i].pattern);
+            if first.overlaps(second) {
+                let specific = first.mask & second.mask == second.mask;
+                assert!(
+                    specific && first.mask != second.mask,
+                    "two rows of this table overlap, and the earlier is not the more specific"
+                );
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+}
+
+/// Which rows can match a word, found by its bits [31:21], or [15:5] of a halfword.
 pub struct Index {
     starts: Vec<u32>,
     rows: Vec<u16>,
+    shift: u32,
 }
 
 const KEY_SHIFT: u32 = 21;
+const KEYS: u32 = 1 << (32 - KEY_SHIFT);
 
 impl Index {
     pub fn new(rows: &[Row]) -> Index {
+        let halfwords = rows.iter().all(|r| r.pattern.mask >> 16 == 0xffff);
+        let shift = if halfwords { KEY_SHIFT - 16 } else { KEY_SHIFT };
         let mut index = Index {
             starts: vec![0],
             rows: Vec::new(),
+            shift,
         };
-        for key in 0..1u32 << (32 - KEY_SHIFT) {
+        for key in 0..KEYS {
             let key = Pattern {
-                mask: !0 << KEY_SHIFT,
-                bits: key << KEY_SHIFT,
+                mask: (KEYS - 1) << shift,
+                bits: key << shift,
             };
             let hits = rows.iter().enumerate();
             let hits = hits.filter(|(_, r)| r.pattern.overlaps(key));
@@ -158,7 +210,7 @@ impl Index {
     /// The number of the row that `insn` is an instance of.
     #[inline]
     pub fn find(&self, rows: &[Row], insn: u32) -> Option<usize> {
-        let key = (insn >> KEY_SHIFT) as usize;
+        let key = (insn >> self.shift & (KEYS - 1)) as usize;
         let some = self.starts[key] as usize..self.starts[key + 1] as usize;
         let mut some = self.rows[some].iter().map(|&i| usize::from(i));
         some.find(|&i| rows[i].pattern.matches(insn))
@@ -197,10 +249,13 @@ impl Index {
 /// ```
 ///
 /// A row with `if FEAT` is UNDEFINED where the visitor's `has` says so; one with `todo` has no
-/// method yet, is counted by the coverage report and decodes as unallocated.
+/// method yet, is counted by the coverage report and decodes as unallocated. Rows must not overlap,
+/// unless the table says `specific first`: then the earlier of two wins ([`check_specific_rows`]).
+///
+/// [`check_specific_rows`]: crate::table::check_specific_rows
 #[macro_export]
 macro_rules! instructions {
-    ( $(#[$meta:meta])* $vis:vis trait $Visitor:ident, rows $table:ident;
+    ( $(#[$meta:meta])* $vis:vis trait $Visitor:ident, rows $table:ident $(, $order:ident first)?;
       $( section $section:literal {
         $( $name:ident ( $($f:ident),* ) = $diagram:literal, $syntax:literal
            $(if $feat:ident)? $(todo $($why:literal)?)? ; )*
@@ -230,7 +285,7 @@ macro_rules! instructions {
                 feature: $crate::instructions!(@feature $($feat)?),
                 todo: $crate::instructions!(@todo [$(todo $($why)?)?] $($feat)?),
             } ),* ),* ];
-            const _: () = $crate::table::check_rows(ROWS);
+            const _: () = $crate::instructions!(@check ROWS $($order)?);
             static INDEX: std::sync::LazyLock<$crate::table::Index> =
                 std::sync::LazyLock::new(|| $crate::table::Index::new(ROWS));
             #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
@@ -260,6 +315,8 @@ macro_rules! instructions {
         fn $name(&mut self, $($f: u32),*) -> Self::Out;
     };
     (@method [todo $($why:tt)*] $name:ident ($($f:ident),*)) => {};
+    (@check $rows:ident) => { $crate::table::check_rows($rows) };
+    (@check $rows:ident specific) => { $crate::table::check_specific_rows($rows) };
     (@feature) => { None };
     (@feature $feat:ident) => { Some($crate::Feature::$feat) };
     (@todo [] $($feat:ident)?) => { None };

@@ -5,7 +5,7 @@ use super::{Interpreter, take};
 use crate::environment::Environment;
 use crate::state::Core;
 use dyno_fabric::Page;
-use dyno_isa::aarch32::{Context, Location, is_wide};
+use dyno_isa::aarch32::{Context, Location, decode, is_wide};
 
 /// Any instruction of four bytes that is not IT.
 pub const WIDE: u32 = 1 << 31;
@@ -77,11 +77,6 @@ pub fn word(
             Some(u32::from(page.load16(pa)) << 16 | u32::from(low))
         }
     }
-}
-
-pub fn decode(insn: u32, _: Context, b: &mut Builder<'_>) {
-    use dyno_isa::Bind;
-    b.unallocated(insn);
 }
 
 impl Interpreter {

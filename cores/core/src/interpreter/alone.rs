@@ -1,12 +1,11 @@
 //! What a higher tier has the interpreter do in the middle of its own code.
-use super::aarch32;
 use super::block::{Builder, Exit, Op};
 use super::{Place, behind, take, take_pending};
 use crate::debug::Stepped;
 use crate::environment::Environment;
 use crate::profile::CostTable;
 use crate::state::{Core, Rest};
-use dyno_isa::aarch32::Context;
+use dyno_isa::aarch32::{self, Context};
 use dyno_isa::{Features, a64};
 
 /// An instruction that is carried out by itself, at its exact instant: an access to a device, or one

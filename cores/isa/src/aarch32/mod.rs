@@ -11,7 +11,22 @@
 //! A register operand that is R15 is `slot::PC`, and then the decoder binds the meaning with `ReadsPc`
 //! around it.
 
-use crate::emit::{Emit, Operands, Semantics, slot};
+use crate::a64::system::Undefined;
+use crate::emit::{Bind, Emit, Operands, Semantics, slot};
+
+pub mod a32;
+pub mod branch;
+pub mod data;
+pub mod exclusive;
+pub mod memory;
+pub mod multiple;
+pub mod multiply;
+pub mod parallel;
+pub mod status;
+pub mod system;
+pub mod t32;
+
+pub use branch::ToPc;
 
 /// What decides, beside the word itself, what an instruction means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,6 +108,115 @@ impl<S: Semantics> Semantics for ReadsPc<S> {
         e.set_x(slot::PC, pc);
         S::run(e, o)
     }
+}
+
+/// One word on its way to its meaning.
+pub struct Decoder<'a, B> {
+    pub b: &'a mut B,
+    pub cx: Context,
+    /// As the table at hand has it: tables of coprocessors, FP and SIMD are in A32 form.
+    pub insn: u32,
+    /// 14 where there is nothing to test.
+    pub cond: u8,
+    /// Set where the manual says CONSTRAINED UNPREDICTABLE and the choice here is UNDEFINED.
+    pub is_unpredictable: bool,
+}
+
+impl<B: Bind> Decoder<'_, B> {
+    /// UNDEFINED, if the condition holds.
+    pub fn none(&mut self) -> B::Out {
+        if self.cond < 14 {
+            let imm = u64::from(self.insn);
+            return self.bind::<Undefined>(Operands {
+                imm,
+                ..Default::default()
+            });
+        }
+        self.b.unallocated(self.insn)
+    }
+    /// CONSTRAINED UNPREDICTABLE, and UNDEFINED here as on the Cortex-R52.
+    pub fn unpredictable(&mut self) -> B::Out {
+        self.is_unpredictable = true;
+        self.none()
+    }
+    /// Binds `S` under the condition of the instruction.
+    pub fn bind<S: Semantics + 'static>(&mut self, o: Operands) -> B::Out {
+        if self.cond < 14 {
+            let aux = self.cond;
+            return self.b.bind::<If<S>>(Operands { aux, ..o });
+        }
+        self.b.bind::<S>(o)
+    }
+    /// Likewise, where some operand is `slot::PC`.
+    pub fn bind_pc<S: Semantics + 'static>(&mut self, o: Operands) -> B::Out {
+        let imm = o.imm & 0xffff_ffff | u64::from(self.cx.location.pc()) << 32;
+        self.bind::<ReadsPc<S>>(Operands { imm, ..o })
+    }
+}
+
+/// Decodes `insn`, which is as [`Location::next`] has it, and hands its semantics to `b`.
+pub fn decode<B: Bind>(insn: u32, cx: Context, b: &mut B) -> B::Out {
+    let mut d = Decoder {
+        b,
+        cx,
+        insn,
+        cond: 14,
+        is_unpredictable: false,
+    };
+    if cx.location.is_thumb() {
+        t32::decode(&mut d)
+    } else {
+        a32::decode(&mut d)
+    }
+}
+
+/// FP and Advanced SIMD, whose words are in A32 form here.
+fn floating<B: Bind>(d: &mut Decoder<'_, B>) -> B::Out {
+    d.none()
+}
+
+/// Whether `insn` is CONSTRAINED UNPREDICTABLE there and UNDEFINED by choice (DDI 0487 K1.1): R15 where it is
+/// not allowed, branches inside IT blocks, fields that contradict each other. Words whose fixed bits in
+/// parentheses are not as they should be have no row and are UNDEFINED too. Everything else is carried out:
+/// a base that is also transferred is, after a load, what was loaded and is stored as it was.
+pub fn is_unpredictable(insn: u32, location: Location) -> bool {
+    let mut d = Decoder {
+        b: &mut Nobody,
+        cx: Context {
+            location,
+            ..Context::default()
+        },
+        insn,
+        cond: 14,
+        is_unpredictable: false,
+    };
+    if location.is_thumb() {
+        t32::decode(&mut d);
+    } else {
+        a32::decode(&mut d);
+    }
+    d.is_unpredictable
+}
+
+/// Binds to nothing.
+struct Nobody;
+impl Bind for Nobody {
+    type Out = ();
+    fn bind<S: Semantics + 'static>(&mut self, _: Operands) {}
+    fn unallocated(&mut self, _: u32) {}
+    fn has(&self, _: crate::Feature) -> bool {
+        true
+    }
+}
+
+/// SignExtend() of the low `bits` bits, to 32.
+pub const fn sign_extend(v: u32, bits: u32) -> u32 {
+    ((v << (32 - bits)) as i32 >> (32 - bits)) as u32
+}
+
+/// The slot of register `n`.
+pub const fn r(n: u32) -> u8 {
+    if n == 15 { slot::PC } else { n as u8 }
 }
 
 /// The register that MRC, MCR, MRRC or MCRR names. CRn and opc2 are 0 in the two-register forms, and Rt2
