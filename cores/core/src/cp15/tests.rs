@@ -516,7 +516,10 @@ fn pins_decide_what_reset_leaves() {
     write(&mut c, "IMP_ATCMREGIONR", 0x3000_1fff);
     assert_eq!(read(&mut c, "IMP_ATCMREGIONR"), 0x3000_0003 | 7 << 2);
     use crate::vmsa;
-    assert_eq!(vmsa::probe(&c, &mut Outside::default(), 0x3000_0010), Some(1 << 40 | 0x10));
+    assert_eq!(
+        vmsa::probe(&c, &mut Outside::default(), 0x3000_0010),
+        Some(1 << 40 | 0x10)
+    );
     write(&mut c, "IMP_PERIPHPREGIONR", 0xffff_ffff);
     assert_eq!(read(&mut c, "IMP_PERIPHPREGIONR"), 0xa000_0003 | 7 << 2);
     write(&mut c, "IMP_FLASHIFREGIONR", 0xffff_ffff);
