@@ -31,6 +31,7 @@ impl Core {
         if el < 2 && self.pstate.el == 2 {
             self.sys.cnthctl_el2 = 3;
             self.sys.icc_sre_el2 = 0xf;
+            self.sys.actlr_el2 = crate::cp15::HACTLR;
             self.write_mode(mode::SVC);
         }
         self.jump32(pc);

@@ -12,6 +12,8 @@ pub struct Pins {
     pub cbar: u64,
     /// IMP_ATCMREGIONR, IMP_BTCMREGIONR and IMP_CTCMREGIONR: SIZE, and with CFGTCMBOOT the rest.
     pub tcmregionr: [u64; 3],
+    /// Where on the board's bus the RAM of ATCM, BTCM and CTCM is.
+    pub tcm: [u64; 3],
     /// IMP_PERIPHPREGIONR: CFGLLPPBASEADDR, CFGLLPPSIZE.
     pub periphpregionr: u64,
     /// IMP_FLASHIFREGIONR: CFGFLASHBASEADDR, CFGFLASHEN.

@@ -238,7 +238,7 @@ fn stage2(c: &Core, q: &Query) -> Result<Allowed, Fault> {
 fn run(c: &Core, q: &Query) -> Result<Translated, Fault> {
     let first = stage1(c, q)?;
     let mut t = Translated {
-        pa: q.va.into(),
+        pa: c.sys32.bus_address(q.va.into(), c.pstate.el),
         secure: c.is_secure(),
         block_log2: 12,
         read: first.rights.read,
@@ -274,9 +274,8 @@ pub fn context_key_as(c: &Core, user: bool) -> ContextKey {
         Regime::El2 => (c.sys.sctlr_el2, 0),
     };
     let user = user && regime == Regime::El10;
-    let big_endian = crate::vmsa::big_endian_data(c);
     ContextKey {
-        mode: u32::from(big_endian) << 2 | u32::from(user) << 1 | u32::from(regime == Regime::El2),
+        mode: u32::from(user) << 1 | u32::from(regime == Regime::El2),
         watchpoints: c.debug.watchpoints,
         ttbr0: control & sctlr::ALL,
         ttbr1: 0,

@@ -1,5 +1,6 @@
 //! Both MPUs against a plain model, and the exact words of faults.
 use super::*;
+use crate::aarch32::mode;
 use crate::exception::bench::{Outside, core};
 use crate::exception::{Kind32, ec};
 use crate::vmsa;
@@ -21,8 +22,11 @@ fn at(el: u8) -> Core {
     c.sys.hcr_el2 = 0;
     c.sys.mair_el1 = 0x0004_44ff;
     c.sys.mair_el2 = 0x0004_44ff;
-    c.pstate.el = el;
+    go(&mut c, el);
     c
+}
+fn go(c: &mut Core, el: u8) {
+    c.write_mode([mode::USR, mode::SVC, mode::HYP][usize::from(el)]);
 }
 fn first(c: &mut Core, n: usize, bar: u32, lar: u32) {
     (c.sys32.prbar[n], c.sys32.prlar[n]) = (bar, lar | 1);
@@ -147,15 +151,15 @@ fn the_background_region_is_for_privileged_accesses() {
     assert_eq!(allowed(&c, 0x1000), "rwx");
     assert_eq!(allowed(&c, 0x7fff_ffff), "rwx");
     assert_eq!(allowed(&c, 0x8000_0000), "rw-");
-    c.pstate.el = 0;
+    go(&mut c, 0);
     assert_eq!(allowed(&c, 0x1000), "---");
-    c.pstate.el = 2;
+    go(&mut c, 2);
     c.sys.sctlr_el2 = ENABLED;
     assert_eq!(allowed(&c, 0x1000), "---");
     c.sys.sctlr_el2 |= sctlr::BR;
     assert_eq!(allowed(&c, 0xffff_ffff), "rw-");
     // It is none of the EL2-controlled MPU for what is below.
-    c.pstate.el = 1;
+    go(&mut c, 1);
     c.sys.hcr_el2 = VM;
     assert_eq!(allowed(&c, 0x1000), "---");
 }
@@ -254,13 +258,13 @@ fn faults_of_the_second_stage_are_in_hsr() {
         (e.target_el, e.kind32),
         (1, Kind32::DataAbort { fsr: 0xa04 })
     );
-    c.pstate.el = 0;
+    go(&mut c, 0);
     c.sys.hcr_el2 = hcr::TGE;
     let e = vmsa::alignment_fault(&c, 0x1001, Purpose::Read);
     let found = (e.target_el, e.syndrome.ec, e.syndrome.iss, e.ipa);
     assert_eq!(found, (2, ec::DATA_ABORT_LOWER, 0x21, None));
     // EL2's own.
-    c.pstate.el = 2;
+    go(&mut c, 2);
     c.sys.sctlr_el2 = ENABLED;
     let e = translate(&c, request(0x1_0000, Purpose::Write)).unwrap_err();
     let found = (e.target_el, e.syndrome.ec, e.syndrome.iss, e.ipa);
@@ -293,6 +297,20 @@ fn addresses_end_at_4_gib() {
     let c = at(1);
     let t = translate(&c, request(0x1_0000_0010, Purpose::Read)).unwrap();
     assert_eq!(t.pa, 0x10);
+}
+
+#[test]
+fn a_tcm_is_behind_the_mpu() {
+    let mut c = at(1);
+    c.sys32.pins.tcm[1] = 1 << 36;
+    c.sys32.tcmregionr[1] = 0x2000 | 4 << 2 | 1;
+    let pa = |c: &Core, va| translate(c, request(va, Purpose::Write)).map(|t| t.pa);
+    assert_eq!(pa(&c, 0x2345), Ok(1 << 36 | 0x345));
+    assert_eq!(pa(&c, 0x4000), Ok(0x4000));
+    c.sys.sctlr_el1 = ENABLED;
+    assert!(pa(&c, 0x2345).is_err());
+    go(&mut c, 2);
+    assert_eq!(pa(&c, 0x2345), Ok(0x2345));
 }
 
 #[test]

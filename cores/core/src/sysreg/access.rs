@@ -88,13 +88,23 @@ impl Core {
             Target::Row(row) => row,
             Target::Nothing => return Ok(0),
         };
+        self.read_row(env, row, a.rt)
+    }
+    /// The value of a register, for whoever may have it.
+    pub(crate) fn read_row(
+        &mut self,
+        env: &mut (dyn Environment + '_),
+        row: &'static Row,
+        rt: u8,
+    ) -> Result<u64, Exception> {
         match row.store {
             Store::Field(field) => Ok(*field(&mut self.sys)),
             Store::Constant(v) => Ok(v),
             Store::With(read, _) => {
                 let a = Access {
                     encoding: row.encoding,
-                    ..a
+                    rt,
+                    read: true,
                 };
                 read(self, env, a)
             }
@@ -119,11 +129,19 @@ impl Core {
             Target::Row(row) => row,
             Target::Nothing => return Ok(Next::Continue),
         };
-        match row.after {
-            After::Pmu | After::Monitor => self.pmu_sync(),
-            After::Timers => self.collect_stream_events(),
-            _ => {}
-        }
+        let next = self.write_row(env, row, a.rt, value)?;
+        self.count_write(env, a.encoding);
+        Ok(next)
+    }
+    /// Writes a register, for whoever may.
+    pub(crate) fn write_row(
+        &mut self,
+        env: &mut (dyn Environment + '_),
+        row: &'static Row,
+        rt: u8,
+        value: u64,
+    ) -> Result<Next, Exception> {
+        self.before_write(row.after);
         let mut changed = true;
         match row.store {
             Store::Field(field) => {
@@ -139,17 +157,24 @@ impl Core {
             Store::With(_, write) => {
                 let a = Access {
                     encoding: row.encoding,
-                    ..a
+                    rt,
+                    read: false,
                 };
                 write(self, env, a, value)?;
             }
         }
-        let next = self.after_write(env, row.after, changed);
-        self.count_write(env, a.encoding);
-        Ok(next)
+        Ok(self.after_write(env, row.after, changed))
     }
 
-    fn after_write(
+    /// What has been counted until now counts as the registers were.
+    pub(crate) fn before_write(&mut self, after: After) {
+        match after {
+            After::Pmu | After::Monitor => self.pmu_sync(),
+            After::Timers => self.collect_stream_events(),
+            _ => {}
+        }
+    }
+    pub(crate) fn after_write(
         &mut self,
         env: &mut (dyn Environment + '_),
         after: After,
@@ -229,7 +254,7 @@ impl Core {
         }
         if let Err(trap) = self.check_traps(row, a) {
             // Without the register there is nothing to trap.
-            let there = !is_active_priorities(row.encoding) || self.icc_has(env, a);
+            let there = self.has_active_priorities(env, row.encoding);
             return Err(if there { trap } else { self.undefined() });
         }
         if op1(row.encoding) == 4 && !self.profile.has_el2 {
@@ -243,6 +268,20 @@ impl Core {
             }
         }
         Ok(Target::Row(row))
+    }
+
+    /// False for registers of active priorities that the controller does not have.
+    pub(crate) fn has_active_priorities(
+        &self,
+        env: &mut (dyn Environment + '_),
+        encoding: u16,
+    ) -> bool {
+        let a = Access {
+            encoding,
+            rt: 0,
+            read: true,
+        };
+        !is_active_priorities(encoding) || self.icc_has(env, a)
     }
 
     /// Not of this part, for other reasons than a feature: UNDEFINED before anything traps it.

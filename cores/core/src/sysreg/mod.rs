@@ -144,6 +144,7 @@ rights! {
     WO1 Rights::NEVER, 1;
     RW2 2, 2;
     RO2 2, Rights::NEVER;
+    WO2 Rights::NEVER, 2;
     RW3 3, 3;
     RO3 3, Rights::NEVER;
 }

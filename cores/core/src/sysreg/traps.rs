@@ -424,7 +424,7 @@ impl Core {
     }
 
     /// IHI 0069 12.1: ICH_HCR_EL2's traps, then what goes to the virtual interface, then SCR_EL3.
-    fn icc_trap(&self, t: Trap) -> Option<u8> {
+    pub(crate) fn icc_trap(&self, t: Trap) -> Option<u8> {
         const TC: u64 = 1 << 10;
         const TALL0: u64 = 1 << 11;
         const TALL1: u64 = 1 << 12;

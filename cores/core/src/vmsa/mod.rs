@@ -255,7 +255,8 @@ fn fill_entry(
 /// Secure space. Changes nothing, asks no device, and ignores permissions and access flags.
 pub fn locate(c: &Core, env: &mut dyn Environment, va: u64) -> Option<(u64, bool)> {
     if c.profile.armv8_r {
-        return Some((va & 0xffff_ffff, c.is_secure()));
+        let pa = c.sys32.bus_address(va & 0xffff_ffff, c.pstate.el);
+        return Some((pa, c.is_secure()));
     }
     let q = Query::current(c, va, Purpose::Read, false, Intent::Look);
     run(c, env, &q).ok().map(|t| (t.pa, t.secure))
