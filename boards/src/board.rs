@@ -6,6 +6,7 @@ use crate::error::{BoardError, Syntax, list};
 /// Board files that are part of the program: name and text.
 pub const BUILT_IN: &[(&str, &str)] = &[
     ("ax1", include_str!("../definitions/ax1.ron")),
+    ("mps3-an536", include_str!("../definitions/mps3-an536.ron")),
     ("virt", include_str!("../definitions/virt.ron")),
 ];
 

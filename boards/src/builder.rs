@@ -100,7 +100,7 @@ impl Board {
             1 => Conduit::Hvc,
             _ => Conduit::Smc,
         };
-        let conduit = (!options.firmware).then_some(conduit);
+        let conduit = (!options.firmware && !profile.armv8_r).then_some(conduit);
         let hardware = generate(&Hardware {
             description: &d,
             el,
@@ -132,7 +132,13 @@ impl Board {
         b.unmodelled()?;
         b.wires();
         let keys = b.keys();
-        let core = |(i, &a)| Core::new(i as u32, a, profile, timing.clone());
+        let core = |(i, &a)| {
+            let mut core = Core::new(i as u32, a, profile, timing.clone());
+            if profile.armv8_r {
+                core.set_pins(wiring::pins(&d, cluster, i));
+            }
+            core
+        };
         let cores = affinities.iter().enumerate().map(core).collect();
         let usable: Vec<(u64, u64)> = b
             .ram
@@ -216,7 +222,7 @@ impl Builder<'_> {
     fn memory(&mut self, main: u64) -> Result<(), BoardError> {
         let main_name = self.d.main_memory().map(|m| &m.name);
         for m in self.d.memory_at(self.el) {
-            let Some(&base) = m.at.get(self.view) else {
+            let Some(base) = m.base(self.view).filter(|_| self.has_core(m.core)) else {
                 continue;
             };
             let is_main = Some(&m.name) == main_name;
@@ -229,7 +235,7 @@ impl Builder<'_> {
             let target = Target::Ram {
                 ram: Arc::new(ram),
                 offset: 0,
-                read_only: false,
+                read_only: m.read_only,
             };
             self.map(Region {
                 name: m.name.clone(),
@@ -256,7 +262,7 @@ impl Builder<'_> {
         let all: Vec<Placed<'_>> = d.parts_at(self.el).collect();
         let all: Vec<_> = all
             .into_iter()
-            .filter(|p| p.part.at.contains_key(self.view))
+            .filter(|p| p.part.at.contains_key(self.view) && self.has_core(p.part.core))
             .collect();
         let is_slot = |p: &&Placed<'_>| p.part.model == Model::VirtioMmio;
         let slots = all.iter().filter(is_slot).count();
@@ -290,7 +296,7 @@ impl Builder<'_> {
             match (&p.part.model, kind) {
                 (Model::Gic { .. }, _) => self.gic = Some(id),
                 (Model::Pl011 { .. }, _) if p.part.secure => secure_serials.push(port),
-                (Model::Pl011 { .. }, _) => self.serials.push(port),
+                (Model::Pl011 { .. } | Model::CmsdkUart { .. }, _) => self.serials.push(port),
                 (_, Some(Some(console))) => plugged.push((console, port)),
                 _ => {}
             }
@@ -335,6 +341,10 @@ impl Builder<'_> {
         }
         Ok(id)
     }
+    /// Whether what belongs to this core, or to none, is there.
+    fn has_core(&self, core: Option<u32>) -> bool {
+        core.is_none_or(|n| (n as usize) < self.affinities.len())
+    }
     fn unmodelled(&mut self) -> Result<(), BoardError> {
         for a in &self.d.unmodelled {
             let Some(windows) = a.at.get(self.view) else {
@@ -360,7 +370,12 @@ impl Builder<'_> {
         let Some(gic) = self.gic else { return };
         for (p, id) in &self.placed {
             for (out, i) in (0..).zip(&p.interrupts) {
-                let to = Sink::Device(gic, i.intid() - 32);
+                let input = match (i.intid(), p.part.core) {
+                    (Some(intid @ 0..32), Some(core)) => PPI_INPUTS + core * 32 + intid,
+                    (Some(intid @ 32..), _) => intid - 32,
+                    _ => continue,
+                };
+                let to = Sink::Device(gic, input);
                 self.system.connect(Source::Device(*id, out), to);
             }
         }

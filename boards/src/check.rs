@@ -5,6 +5,8 @@ use crate::error::{BoardError, list};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
+/// INTIDs of the cores' own outputs.
+const OWN_PPIS: [u32; 7] = [23, 25, 26, 27, 28, 29, 30];
 const MAX_ROW: u32 = 1024;
 /// Physical addresses end here.
 const ADDRESSES: u64 = 1 << 48;
@@ -256,7 +258,7 @@ impl Check<'_> {
         for view in &self.d.views {
             let mut all: Vec<(String, Window)> = Vec::new();
             for m in &self.d.memory {
-                if let Some(&base) = m.at.get(view) {
+                if let Some(base) = m.base(view) {
                     let size = m.size.default;
                     all.push((m.name.clone(), Window { base, size }));
                 }
@@ -298,7 +300,7 @@ impl Check<'_> {
             _ => None,
         });
         let spis = spis.unwrap_or(0);
-        let mut owner: BTreeMap<u32, String> = BTreeMap::new();
+        let mut owner: BTreeMap<(Option<u32>, u32), String> = BTreeMap::new();
         for p in self.d.parts_at(3) {
             for &i in &p.interrupts {
                 let of = format!("part {}: {i:?}", p.name);
@@ -307,12 +309,18 @@ impl Check<'_> {
                         let fix = format!("the GIC has SPIs 0 to {}", spis - 1);
                         return self.fail(of, fix);
                     }
-                    Interrupt::Ppi(..) => {
+                    Interrupt::Ppi(..) if p.part.core.is_none() => {
                         return self.fail(of, "parts have SPIs; the PPIs belong to the cores");
                     }
-                    Interrupt::Spi(..) => {}
+                    Interrupt::Ppi(n, _) if n > 15 || OWN_PPIS.contains(&(n + 16)) => {
+                        return self
+                            .fail(of, "take a PPI from 0 to 15 that the core has no use for");
+                    }
+                    Interrupt::Ppi(..) | Interrupt::Spi(..) | Interrupt::Open => {}
                 }
-                if let Some(other) = owner.insert(i.intid(), p.name.clone()) {
+                let Some(intid) = i.intid() else { continue };
+                let core = p.part.core.filter(|_| matches!(i, Interrupt::Ppi(..)));
+                if let Some(other) = owner.insert((core, intid), p.name.clone()) {
                     let what = format!("{of}: that interrupt is {other}'s");
                     return self.fail(what, "give each its own");
                 }

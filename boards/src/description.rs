@@ -43,7 +43,30 @@ pub struct Cluster {
     pub counter_hz: u64,
     /// Longest turn of one core before the next one runs.
     pub quantum_ns: u64,
+    /// What each core has for itself at these addresses, and nobody else sees.
+    #[serde(default)]
+    pub local: Vec<Window>,
+    /// Where cores start that nothing was loaded for.
+    #[serde(default)]
+    pub reset: u64,
+    /// CFGPERIPHBASE of a Cortex-R52: what IMP_CBAR reads.
+    #[serde(default)]
+    pub peripheral_base: u64,
+    /// Tightly coupled memories: ATCM, BTCM and CTCM of core 0, core 1, …
+    #[serde(default)]
+    pub tcm: Vec<[Tcm; 3]>,
     pub costs: Costs,
+}
+
+/// A tightly coupled memory. It is at an address of the bus, and where IMP_xTCMREGIONR puts it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tcm {
+    /// Name of the memory.
+    pub memory: String,
+    /// Where the core sees it from reset on; nowhere if it has to be enabled first.
+    #[serde(default)]
+    pub at_reset: Option<u64>,
 }
 
 /// How many, or how much: the default, and what an option may choose.
@@ -91,6 +114,12 @@ pub struct Memory {
     /// Non-secure accesses are denied. Such memory is there only where EL3 is.
     #[serde(default)]
     pub secure: bool,
+    /// Nobody on the bus can write it.
+    #[serde(default)]
+    pub read_only: bool,
+    /// Only this core sees it, in a local window of its cluster.
+    #[serde(default)]
+    pub core: Option<u32>,
 }
 
 /// Part of an address map.
@@ -124,6 +153,9 @@ pub struct Part {
     /// Non-secure accesses are denied. Such a part is there only where EL3 is.
     #[serde(default)]
     pub secure: bool,
+    /// Only this core sees it, in a local window of its cluster, and it has that core's PPIs.
+    #[serde(default)]
+    pub core: Option<u32>,
     /// Devicetree properties that nothing else here implies.
     #[serde(default)]
     pub properties: BTreeMap<String, Value>,
@@ -162,6 +194,23 @@ pub enum Model {
     Sp805,
     /// Two windows: control, refresh.
     SbsaWatchdog,
+    /// The APB UART of the Cortex-M System Design Kit.
+    CmsdkUart {
+        #[serde(default)]
+        timed: bool,
+    },
+    CmsdkDualTimer,
+    CmsdkWatchdog,
+    /// LEDs, switches and counters of an MPS3 board.
+    Fpgaio,
+    /// Serial configuration controller of an MPS3 board.
+    Scc {
+        cfg4: u32,
+        aid: u32,
+        id: u32,
+        /// In hertz.
+        oscillators: Vec<u32>,
+    },
     /// A virtio MMIO transport; what is plugged in is an option.
     VirtioMmio,
 }
@@ -175,6 +224,11 @@ impl Model {
             Model::Pl061 => "PL061",
             Model::Sp805 => "SP805",
             Model::SbsaWatchdog => "SBSA watchdog",
+            Model::CmsdkUart { .. } => "CMSDK UART",
+            Model::CmsdkDualTimer => "CMSDK dual timer",
+            Model::CmsdkWatchdog => "CMSDK watchdog",
+            Model::Fpgaio => "MPS3 FPGAIO",
+            Model::Scc { .. } => "MPS3 SCC",
             Model::VirtioMmio => "virtio MMIO",
         }
     }
@@ -188,7 +242,14 @@ impl Model {
     pub fn needs_clock(&self) -> bool {
         matches!(
             self,
-            Model::Pl011 { .. } | Model::Pl031 { .. } | Model::Pl061 | Model::Sp805
+            Model::Pl011 { .. }
+                | Model::Pl031 { .. }
+                | Model::Pl061
+                | Model::Sp805
+                | Model::CmsdkUart { .. }
+                | Model::CmsdkDualTimer
+                | Model::CmsdkWatchdog
+                | Model::Fpgaio
         )
     }
 }
@@ -198,8 +259,10 @@ impl Model {
 pub enum Interrupt {
     /// Shared: INTID 32 + n.
     Spi(u32, Trigger),
-    /// Private: INTID 16 + n.
+    /// Private to the core that the part belongs to: INTID 16 + n.
     Ppi(u32, Trigger),
+    /// That output goes nowhere.
+    Open,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -216,25 +279,28 @@ impl Interrupt {
         match self {
             Interrupt::Spi(i, t) => Interrupt::Spi(i.saturating_add(n), t),
             Interrupt::Ppi(i, t) => Interrupt::Ppi(i.saturating_add(n), t),
+            Interrupt::Open => Interrupt::Open,
         }
     }
-    pub fn intid(self) -> u32 {
+    pub fn intid(self) -> Option<u32> {
         match self {
-            Interrupt::Spi(i, _) => i.saturating_add(32),
-            Interrupt::Ppi(i, _) => i.saturating_add(16),
+            Interrupt::Spi(i, _) => Some(i.saturating_add(32)),
+            Interrupt::Ppi(i, _) => Some(i.saturating_add(16)),
+            Interrupt::Open => None,
         }
     }
     /// The three cells of the GICv3 binding.
-    pub fn cells(self) -> [u32; 3] {
+    pub fn cells(self) -> Option<[u32; 3]> {
         let (kind, n, t) = match self {
             Interrupt::Spi(n, t) => (0, n, t),
             Interrupt::Ppi(n, t) => (1, n, t),
+            Interrupt::Open => return None,
         };
         let flags = match t {
             Trigger::High => 4,
             Trigger::Rising => 1,
         };
-        [kind, n, flags]
+        Some([kind, n, flags])
     }
 }
 
@@ -273,6 +339,20 @@ pub struct Absent {
     pub why: String,
 }
 
+/// The address on the bus of what a core has for itself at `base`: local windows of different cores are in
+/// different places there, above all addresses that such a core can name.
+pub fn local(core: Option<u32>, base: u64) -> u64 {
+    core.map_or(0, |n| (u64::from(n) + 1) << 36)
+        .saturating_add(base)
+}
+
+impl Memory {
+    /// Its first address on the bus of a view that has it.
+    pub fn base(&self, view: &str) -> Option<u64> {
+        self.at.get(view).map(|&base| local(self.core, base))
+    }
+}
+
 /// One part after rows are spread out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placed<'a> {
@@ -289,7 +369,7 @@ impl Placed<'_> {
         let step = stride.saturating_mul(u64::from(self.index));
         let all = self.part.at.get(view).map_or(&[][..], Vec::as_slice);
         let moved = all.iter().map(|w| Window {
-            base: w.base.saturating_add(step),
+            base: local(self.part.core, w.base).saturating_add(step),
             ..*w
         });
         moved.collect()

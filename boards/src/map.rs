@@ -48,7 +48,7 @@ pub fn rows(d: &Description, memory: u64) -> Vec<Row> {
             });
         };
         for m in &d.memory {
-            if let Some(&base) = m.at.get(view) {
+            if let Some(base) = m.base(view) {
                 let is_main = Some(&m.name) == main;
                 let size = if is_main { memory } else { m.size.default };
                 let window = Window { base, size };
@@ -81,10 +81,11 @@ pub fn rows(d: &Description, memory: u64) -> Vec<Row> {
 
 fn interrupts_text(list: &[Interrupt]) -> String {
     let one = |i: &Interrupt| match i {
-        Interrupt::Spi(n, _) => format!("SPI {n}"),
-        Interrupt::Ppi(n, _) => format!("PPI {n}"),
+        Interrupt::Spi(n, _) => Some(format!("SPI {n}")),
+        Interrupt::Ppi(n, _) => Some(format!("PPI {n}")),
+        Interrupt::Open => None,
     };
-    list.iter().map(one).collect::<Vec<_>>().join(", ")
+    list.iter().filter_map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// `dyno board map`: one line per range and view.
@@ -131,8 +132,9 @@ pub fn interrupt_rows(d: &Description) -> Vec<(u32, String, Trigger)> {
     }
     for p in d.parts_at(3) {
         for &i in &p.interrupts {
-            let (Interrupt::Spi(_, t) | Interrupt::Ppi(_, t)) = i;
-            all.insert(i.intid(), (p.name.clone(), t));
+            if let (Interrupt::Spi(_, t) | Interrupt::Ppi(_, t), Some(intid)) = (i, i.intid()) {
+                all.insert(intid, (p.name.clone(), t));
+            }
         }
     }
     all.into_iter().map(|(n, (name, t))| (n, name, t)).collect()

@@ -159,7 +159,19 @@ fn entries(d: &mut Description) -> Vec<Entry<'_>> {
                     "seconds since 1970 at power-on",
                 );
             }
-            Model::Pl061 | Model::Sp805 | Model::SbsaWatchdog | Model::VirtioMmio => {}
+            Model::CmsdkUart { timed } => add(
+                at("timed"),
+                Slot::Bool(timed),
+                "characters take their baud rate's time",
+            ),
+            Model::Pl061
+            | Model::Sp805
+            | Model::SbsaWatchdog
+            | Model::CmsdkDualTimer
+            | Model::CmsdkWatchdog
+            | Model::Fpgaio
+            | Model::Scc { .. }
+            | Model::VirtioMmio => {}
         }
     }
     all

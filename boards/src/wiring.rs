@@ -1,12 +1,18 @@
 //! From the words of a board file to the parts of the other crates.
 use crate::builder::Plug;
 use crate::description::{Cluster, Description, Model, Placed};
+use dyno_core::cp15::Pins;
 use dyno_core::profile::Timing;
 use dyno_core::{CostTable, Profile};
 use dyno_fabric::{Device, Frequency};
 use dyno_interrupt as gic;
-use dyno_serial::{Baud, Pl011, Pl011Config, Pl061, Revision};
-use dyno_timing::{Pl031, Pl031Config, SbsaWatchdog, SbsaWatchdogConfig, Sp805, Sp805Config};
+use dyno_mps3::{Fpgaio, FpgaioConfig, Scc, SccConfig};
+use dyno_serial::{Baud, CmsdkUart, CmsdkUartConfig, Pl011, Pl011Config, Pl061, Revision};
+use dyno_timing::sp805::Identity;
+use dyno_timing::{
+    CmsdkDualTimer, CmsdkDualTimerConfig, Pl031, Pl031Config, SbsaWatchdog, SbsaWatchdogConfig,
+    Sp805, Sp805Config,
+};
 use dyno_virtio as virtio;
 
 /// PPIs of the cores' own outputs: core pin, INTID (DEN 0094 §"PPI assignments", as `virt`).
@@ -83,6 +89,30 @@ pub(crate) fn timing(c: &Cluster) -> Timing {
     }
 }
 
+/// What the board's wiring decides of a core of a cluster with Cortex-R52.
+pub(crate) fn pins(d: &Description, cluster: &Cluster, core: usize) -> Pins {
+    let mut pins = Pins {
+        cbar: cluster.peripheral_base,
+        ..Pins::default()
+    };
+    for (to, w) in pins.local.iter_mut().zip(&cluster.local) {
+        let at = crate::description::local(Some(core as u32), w.base);
+        *to = (w.base, w.size, at);
+    }
+    for (i, tcm) in cluster.tcm.get(core).into_iter().flatten().enumerate() {
+        let memory = d.memory.iter().find(|m| m.name == tcm.memory);
+        let place = memory.and_then(|m| Some((m.base(&cluster.view)?, m.size.default)));
+        let Some((base, size)) = place else { continue };
+        pins.tcm[i] = base;
+        pins.tcmregionr[i] = u64::from((size >> 9).ilog2()) << 2;
+        if let Some(at) = tcm.at_reset {
+            // For EL2, EL1 and EL0.
+            pins.tcmregionr[i] |= at | 3;
+        }
+    }
+    pins
+}
+
 /// What the machine around a part decides.
 pub(crate) struct Around<'a> {
     pub description: &'a Description,
@@ -123,11 +153,7 @@ pub(crate) fn make(p: &Placed<'_>, around: &Around<'_>, plug: Option<Plug>) -> M
         },
         &Model::Pl011 { timed, fifo16 } => one(Box::new(Pl011::new(Pl011Config {
             uartclk: clock,
-            baud: if timed {
-                Baud::FromRegisters
-            } else {
-                Baud::Unlimited
-            },
+            baud: baud(timed),
             revision: if fifo16 {
                 Revision::R1p4
             } else {
@@ -139,7 +165,34 @@ pub(crate) fn make(p: &Placed<'_>, around: &Around<'_>, plug: Option<Plug>) -> M
             running: true,
         }))),
         Model::Pl061 => one(Box::new(Pl061::new())),
-        Model::Sp805 => one(Box::new(Sp805::new(Sp805Config { wdogclk: clock }))),
+        Model::Sp805 => one(Box::new(Sp805::new(Sp805Config {
+            wdogclk: clock,
+            identity: Identity::PrimeCell,
+        }))),
+        Model::CmsdkWatchdog => one(Box::new(Sp805::new(Sp805Config {
+            wdogclk: clock,
+            identity: Identity::Cmsdk,
+        }))),
+        &Model::CmsdkUart { timed } => one(Box::new(CmsdkUart::new(CmsdkUartConfig {
+            pclk: clock,
+            baud: baud(timed),
+        }))),
+        Model::CmsdkDualTimer => one(Box::new(CmsdkDualTimer::new(CmsdkDualTimerConfig {
+            timclk: clock,
+        }))),
+        Model::Fpgaio => one(Box::new(Fpgaio::new(FpgaioConfig { prescale: clock }))),
+        Model::Scc {
+            cfg4,
+            aid,
+            id,
+            oscillators,
+        } => one(Box::new(Scc::new(SccConfig {
+            cfg0: 0,
+            cfg4: *cfg4,
+            aid: *aid,
+            id: *id,
+            oscillators: oscillators.clone(),
+        }))),
         Model::SbsaWatchdog => Made {
             part: Box::new(SbsaWatchdog::new(SbsaWatchdogConfig {
                 counter: around.counter,
@@ -155,6 +208,13 @@ pub(crate) fn make(p: &Placed<'_>, around: &Around<'_>, plug: Option<Plug>) -> M
             offsets: vec![0],
             dma: true,
         },
+    }
+}
+
+fn baud(timed: bool) -> Baud {
+    match timed {
+        true => Baud::FromRegisters,
+        false => Baud::Unlimited,
     }
 }
 

@@ -98,7 +98,7 @@ fn memory(h: &Hardware<'_>) -> Vec<Node> {
     let main = d.main_memory().map(|m| &m.name);
     let mut nodes = Vec::new();
     for m in d.memory_at(h.el) {
-        let Some(&base) = m.at.get(view) else {
+        let Some(base) = m.base(view) else {
             continue;
         };
         let size = match Some(&m.name) == main {
@@ -129,7 +129,11 @@ fn node_name(h: &Hardware<'_>, p: &Placed<'_>) -> Option<String> {
         Model::Pl011 { .. } => "pl011",
         Model::Pl031 { .. } => "pl031",
         Model::Pl061 => "pl061",
-        Model::Sp805 | Model::SbsaWatchdog => "watchdog",
+        Model::Sp805 | Model::SbsaWatchdog | Model::CmsdkWatchdog => "watchdog",
+        Model::CmsdkUart { .. } => "uart",
+        Model::CmsdkDualTimer => "timer",
+        Model::Fpgaio => "gpio",
+        Model::Scc { .. } => "syscon",
         Model::VirtioMmio => "virtio_mmio",
     };
     Some(format!("{kind}@{base:x}"))
@@ -140,7 +144,9 @@ fn part(h: &Hardware<'_>, p: &Placed<'_>, phandle: u32) -> Option<Node> {
     let reg: Vec<u64> = windows.iter().flat_map(|w| [w.base, w.size]).collect();
     let mut node = Node::new(node_name(h, p)?).wide("reg", &reg);
     if !p.interrupts.is_empty() {
-        let flat: Vec<u32> = p.interrupts.iter().flat_map(|i| i.cells()).collect();
+        let flat: Vec<u32> = (p.interrupts.iter().filter_map(|i| i.cells()))
+            .flatten()
+            .collect();
         node = node.cells("interrupts", &flat);
     }
     let clock = p.part.clock.as_ref().and_then(|name| {
@@ -167,6 +173,17 @@ fn part(h: &Hardware<'_>, p: &Placed<'_>, phandle: u32) -> Option<Node> {
             .cells("clocks", &[clock, clock])
             .texts("clock-names", &["wdog_clk", "apb_pclk"]),
         Model::SbsaWatchdog => node.text("compatible", "arm,sbsa-gwdt"),
+        Model::CmsdkUart { .. } => node
+            .text("compatible", "arm,cmsdk-uart")
+            .cells("clocks", &[clock]),
+        Model::CmsdkDualTimer => node
+            .text("compatible", "arm,cmsdk-dtimer")
+            .cells("clocks", &[clock]),
+        Model::CmsdkWatchdog => node
+            .text("compatible", "arm,cmsdk-watchdog")
+            .cells("clocks", &[clock]),
+        Model::Fpgaio => node.text("compatible", "arm,mps3-fpgaio-gpio"),
+        Model::Scc { .. } => node.text("compatible", "arm,mps3-scc"),
         Model::VirtioMmio => node.flag("dma-coherent").text("compatible", "virtio,mmio"),
     };
     if p.part.secure {

@@ -149,6 +149,12 @@ impl Device for Fpgaio {
         };
         Ok(lane.read(v))
     }
+    fn is_steady(&self, a: &Access) -> bool {
+        use Reg::{BUTTON, LED0, MISC, PRESCALE, SWITCH};
+        let reg = lane(a).ok().and_then(|l| Reg::at(l.word));
+        let steady = |r| matches!(r, LED0 | BUTTON | SWITCH | MISC | PRESCALE);
+        a.addr < WINDOW && reg.is_some_and(steady)
+    }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
         let lane = lane(a)?;
         if a.addr >= WINDOW {

@@ -273,6 +273,11 @@ fn find(name: &str) -> Part {
 
 hammers! {
     hammer_pl011 million_pl011 "pl011";
+    hammer_cmsdk_uart million_cmsdk_uart "cmsdk-uart";
+    hammer_cmsdk_uart_timed million_cmsdk_uart_timed "cmsdk-uart-timed";
+    hammer_cmsdk_dual_timer million_cmsdk_dual_timer "cmsdk-dual-timer";
+    hammer_mps3_fpgaio million_mps3_fpgaio "mps3-fpgaio";
+    hammer_mps3_scc million_mps3_scc "mps3-scc";
     hammer_pl011_timed million_pl011_timed "pl011-timed";
     hammer_pl061 million_pl061 "pl061";
     hammer_pl031 million_pl031 "pl031";

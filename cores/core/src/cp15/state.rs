@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 /// As many regions as the encodings of PRBAR<n> have room for.
 pub const REGIONS: usize = 32;
 
+/// Local windows at most.
+pub const LOCAL: usize = 4;
+
 /// What a board's wiring decides of a core (100026, appendix A): values that registers have after reset.
 /// The SIZE fields of the TCMs say how large the RAM is that the board provides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +17,8 @@ pub struct Pins {
     pub tcmregionr: [u64; 3],
     /// Where on the board's bus the RAM of ATCM, BTCM and CTCM is.
     pub tcm: [u64; 3],
+    /// What this core has for itself on the board: address, bytes, and where that is on the board's bus.
+    pub local: [(u64, u64, u64); LOCAL],
     /// IMP_PERIPHPREGIONR: CFGLLPPBASEADDR, CFGLLPPSIZE.
     pub periphpregionr: u64,
     /// IMP_FLASHIFREGIONR: CFGFLASHBASEADDR, CFGFLASHEN.

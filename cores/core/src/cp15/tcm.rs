@@ -48,7 +48,13 @@ impl Sys32 {
             let offset = pa.checked_sub(t.base)?;
             (offset < t.size).then_some(at + offset)
         });
-        in_tcm.unwrap_or(pa)
+        in_tcm.unwrap_or_else(|| {
+            let local = self.pins.local.iter().find_map(|&(base, size, at)| {
+                let offset = pa.checked_sub(base)?;
+                (offset < size).then_some(at + offset)
+            });
+            local.unwrap_or(pa)
+        })
     }
 }
 
