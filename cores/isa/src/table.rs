@@ -79,7 +79,10 @@ const fn bits(diagram: &str) -> u32 {
             }
         }
     }
-    assert!(n == 16 || n == 32, "a diagram must name exactly 16 or 32 bits");
+    assert!(
+        n == 16 || n == 32,
+        "a diagram must name exactly 16 or 32 bits"
+    );
     n
 }
 

@@ -14,6 +14,9 @@
 use crate::a64::system::Undefined;
 use crate::emit::{Bind, Emit, Operands, Semantics, slot};
 
+pub mod simd;
+pub mod simd_memory;
+
 /// What decides, beside the word itself, what an instruction means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Context {
