@@ -320,6 +320,12 @@ impl<B: Bind> Decoder<'_, B> {
         let imm = with(HALF, float::mode::CURRENT);
         self.one_of_shape::<std::ConvertNarrow, NARROW>(imm)
     }
+    pub(super) fn to_bfloat(&mut self, size: u32) -> B::Out {
+        if size != 1 {
+            return self.none();
+        }
+        self.one_of_shape::<std::BfConvertNarrow, NARROW>(HALF)
+    }
     pub(super) fn from_half(&mut self, size: u32) -> B::Out {
         if size != 1 {
             return self.none();

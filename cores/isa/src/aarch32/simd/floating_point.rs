@@ -1,6 +1,6 @@
 //! Floating-point data processing: `cond 1110 … 10 size … 0 Vm`, and what has no condition.
 use super::decode::{DOUBLE, HALF, SINGLE};
-use super::functions::{self, Compare, FromFixed, FromHalf, SHORT, ToFixed, ToHalf};
+use super::functions::{self, Compare, FromFixed, FromHalf, SHORT, ToBfloat, ToFixed, ToHalf};
 use super::registers::*;
 use crate::a64::simd::float::{self, mode};
 use crate::a64::simd::lanes::*;
@@ -36,8 +36,10 @@ crate::instructions! {
         VSQRT (size) = "cond:4 1110 1 D 11 0001 Vd:4 10 size:2 1 1 M 0 Vm:4", "vsqrt" if FP;
         VCVTB_from_half (size) = "cond:4 1110 1 D 11 0010 Vd:4 10 size:2 0 1 M 0 Vm:4", "vcvtb" if FP;
         VCVTT_from_half (size) = "cond:4 1110 1 D 11 0010 Vd:4 10 size:2 1 1 M 0 Vm:4", "vcvtt" if FP;
-        VCVTB_to_half (size) = "cond:4 1110 1 D 11 0011 Vd:4 10 size:2 0 1 M 0 Vm:4", "vcvtb" if FP;
-        VCVTT_to_half (size) = "cond:4 1110 1 D 11 0011 Vd:4 10 size:2 1 1 M 0 Vm:4", "vcvtt" if FP;
+        VCVTB_bf16 () = "cond:4 1110 1 D 11 0011 Vd:4 10 01 0 1 M 0 Vm:4", "vcvtb.bf16.f32" if BF16;
+        VCVTT_bf16 () = "cond:4 1110 1 D 11 0011 Vd:4 10 01 1 1 M 0 Vm:4", "vcvtt.bf16.f32" if BF16;
+        VCVTB_to_half (sz) = "cond:4 1110 1 D 11 0011 Vd:4 10 1 sz 0 1 M 0 Vm:4", "vcvtb" if FP;
+        VCVTT_to_half (sz) = "cond:4 1110 1 D 11 0011 Vd:4 10 1 sz 1 1 M 0 Vm:4", "vcvtt" if FP;
         VCMP (size) = "cond:4 1110 1 D 11 0100 Vd:4 10 size:2 0 1 M 0 Vm:4", "vcmp" if FP;
         VCMPE (size) = "cond:4 1110 1 D 11 0100 Vd:4 10 size:2 1 1 M 0 Vm:4", "vcmpe" if FP;
         VCMP_zero (size) = "cond:4 1110 1 D 11 0101 Vd:4 10 size:2 0 1 sbz1 0 sbz2:4", "vcmp" if FP;
@@ -163,12 +165,14 @@ impl<B: Bind> Decoder<'_, B> {
             _ => self.none(),
         }
     }
-    fn to_half_scalar(&mut self, imm: u64, size: u32) -> B::Out {
-        match size {
-            3 => self.vfp_one::<ToHalf, SD>(imm | DOUBLE),
-            2 => self.vfp_one::<ToHalf, SSS>(imm | SINGLE),
-            _ => self.none(),
+    fn to_half_scalar(&mut self, imm: u64, sz: u32) -> B::Out {
+        match sz {
+            0 => self.vfp_one::<ToHalf, SSS>(imm | SINGLE),
+            _ => self.vfp_one::<ToHalf, SD>(imm | DOUBLE),
         }
+    }
+    fn to_bfloat_scalar(&mut self, imm: u64) -> B::Out {
+        self.vfp_one::<ToBfloat, SSS>(imm | SINGLE)
     }
     /// Vd is the first operand. Nothing is written to it: NZCV is FPSCR's.
     fn vcmp(&mut self, imm: u64, size: u32) -> B::Out {
@@ -296,8 +300,10 @@ impl<B: Bind> FloatingPoint for Decoder<'_, B> {
         VSQRT(size) = fp2::<float::Sqrt>(0);
         VCVTB_from_half(size) = from_half_scalar(0);
         VCVTT_from_half(size) = from_half_scalar(ROUND);
-        VCVTB_to_half(size) = to_half_scalar(0);
-        VCVTT_to_half(size) = to_half_scalar(ROUND);
+        VCVTB_bf16() = to_bfloat_scalar(0);
+        VCVTT_bf16() = to_bfloat_scalar(ROUND);
+        VCVTB_to_half(sz) = to_half_scalar(0);
+        VCVTT_to_half(sz) = to_half_scalar(ROUND);
         VCMP(size) = vcmp(0);
         VCMPE(size) = vcmp(mode::CMP_E);
         VCMP_zero(size) = vcmp(mode::CMP_ZERO);

@@ -60,6 +60,8 @@ pub mod std {
         MulThenAdd "vmla.std" = super::MulThenAdd;
         MulAdd "fmla.std" = float::MulAdd;
         MulAddLong "fmlal.std" = float::MulAddLong;
+        BfMulAddLong "bfmlal.std" = float::BfMulAddLong;
+        BfConvertNarrow "bfcvtn.std" = float::BfConvertNarrow;
         ComplexAdd "fcadd.std" = float::ComplexAdd;
         ComplexMulAdd "fcmla.std" = float::ComplexMulAdd;
         RecipStep "vrecps.std" = super::RecipStep;
@@ -140,8 +142,11 @@ ops! {
     /// VCVTB and VCVTT (ROUND) from the lane size into one half of S.
     ToHalf "vcvtb_to" na Fp |env, imm, a, _, c| {
         let r = float::Convert::call(env, with(imm & SIZE, 1), a, 0, 0);
-        let top = if imm & ROUND != 0 { 16 } else { 0 };
-        c & ones(32) & !(ones(16) << top) | r << top
+        into_half(imm, r, c)
+    };
+    ToBfloat "vcvtb_to_bf16" na Fp |env, imm, a, _, c| {
+        let r = float::BfConvert::call(env, 0, a, 0, 0);
+        into_half(imm, r, c)
     };
     /// VTBL of up to four D registers, with zeros for those that are not there: the table is Vm:Vn.
     Table "vtbl" nma Simd |env, imm, a, b, c| permute::Table::call(env, with(imm & SIZE, 2), a, b, c);
@@ -153,6 +158,11 @@ ops! {
     PolyMulLong64 "pmull64" nm Simd |_, _, a, b, _| integer::poly(a as u64, b as u64);
 }
 
+/// `r` as one half of a word, by ROUND the upper one.
+fn into_half(imm: u64, r: u128, old: u128) -> u128 {
+    let by = if imm & ROUND != 0 { 16 } else { 0 };
+    old & ones(32) & !(ones(16) << by) | r << by
+}
 fn lane_by_lane(imm: u64, mut lane: impl FnMut(u32, Format, u32) -> u64) -> u128 {
     let (e, f) = (esize(imm), Format::of_lane(esize(imm)));
     (0..lanes(imm)).fold(0, |r, i| r | at(lane(e, f, i).into(), e, i))

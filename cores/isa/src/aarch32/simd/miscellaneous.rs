@@ -58,7 +58,7 @@ crate::instructions! {
         VRINTA_v (size) = "1111001 1 1 D 11 size:2 10 Vd:4 0 1010 Q M 0 Vm:4", "vrinta" if AdvSIMD;
         VRINTZ_v (size) = "1111001 1 1 D 11 size:2 10 Vd:4 0 1011 Q M 0 Vm:4", "vrintz" if AdvSIMD;
         VCVT_to_half_v (size) = "1111001 1 1 D 11 size:2 10 Vd:4 0 1100 0 M 0 Vm:4", "vcvt.f16.f32" if AdvSIMD;
-        VCVT_to_bf16_v (size) = "1111001 1 1 D 11 size:2 10 Vd:4 0 1100 1 M 0 Vm:4", "vcvt.bf16.f32" if BF16 todo;
+        VCVT_to_bf16_v (size) = "1111001 1 1 D 11 size:2 10 Vd:4 0 1100 1 M 0 Vm:4", "vcvt.bf16.f32" if BF16;
         VRINTM_v (size) = "1111001 1 1 D 11 size:2 10 Vd:4 0 1101 Q M 0 Vm:4", "vrintm" if AdvSIMD;
         VCVT_from_half_v (size) = "1111001 1 1 D 11 size:2 10 Vd:4 0 1110 0 M 0 Vm:4", "vcvt.f32.f16" if AdvSIMD;
         VRINTP_v (size) = "1111001 1 1 D 11 size:2 10 Vd:4 0 1111 Q M 0 Vm:4", "vrintp" if AdvSIMD;
@@ -245,6 +245,7 @@ impl<B: Bind> Miscellaneous for Decoder<'_, B> {
         VRINTA_v(size) = two_fp::<std::RoundInt>(with(0, mode::AWAY));
         VRINTZ_v(size) = two_fp::<std::RoundInt>(with(0, mode::ZERO));
         VCVT_to_half_v(size) = to_half();
+        VCVT_to_bf16_v(size) = to_bfloat();
         VRINTM_v(size) = two_fp::<std::RoundInt>(with(0, mode::DOWN));
         VCVT_from_half_v(size) = from_half();
         VRINTP_v(size) = two_fp::<std::RoundInt>(with(0, mode::UP));
