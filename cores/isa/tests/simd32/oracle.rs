@@ -69,9 +69,10 @@ impl Oracle {
         })
     }
 
-    /// What comes of `word` in each state.
-    pub fn run(&mut self, word: u32, states: &[State]) -> Vec<Outcome> {
+    /// What comes of `word`, of A32 or T32, in each state.
+    pub fn run(&mut self, word: u32, thumb: bool, states: &[State]) -> Vec<Outcome> {
         let mut bytes = word.to_le_bytes().to_vec();
+        bytes.extend(u32::from(thumb).to_le_bytes());
         bytes.extend((states.len() as u32).to_le_bytes());
         for s in states {
             bytes.extend(s.x[..13].iter().flat_map(|x| (*x as u32).to_le_bytes()));
