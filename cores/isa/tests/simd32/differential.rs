@@ -166,20 +166,18 @@ fn rows_do_as_the_oracle() {
     all(1, 256, None);
 }
 
+#[allow(clippy::disallowed_methods)] // Which rows are compared, nothing a guest can see.
+fn option(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 /// `DYNO_ROW`, `DYNO_SEED` and `DYNO_COUNT` choose.
 #[test]
 #[ignore = "minutes"]
 fn rows_do_as_the_oracle_at_length() {
-    let number = |name: &str, default| {
-        let text = std::env::var(name).ok();
-        text.map_or(default, |t| t.parse().expect("a number"))
-    };
-    let row = std::env::var("DYNO_ROW").ok();
-    all(
-        number("DYNO_SEED", 2),
-        number("DYNO_COUNT", 20_000),
-        row.as_deref(),
-    );
+    let number = |name, default| option(name).map_or(default, |t| t.parse().expect("a number"));
+    let (seed, count) = (number("DYNO_SEED", 2), number("DYNO_COUNT", 20_000));
+    all(seed, count, option("DYNO_ROW").as_deref());
 }
 
 /// SP and LR are the oracle's own, and what is privileged shows only here.

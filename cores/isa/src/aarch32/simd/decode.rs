@@ -293,11 +293,11 @@ impl<B: Bind> Decoder<'_, B> {
         }
     }
     /// VCVTA, VCVTN, VCVTP and VCVTM.
-    pub(super) fn to_int(&mut self, mode: u32, size: u32, op: u32) -> B::Out {
+    pub(super) fn vcvt_to_int(&mut self, mode: u32, size: u32, op: u32) -> B::Out {
         let imm = with(if op != 0 { U } else { 0 }, mode);
         self.two_fp::<std::ToInt>(imm, size)
     }
-    pub(super) fn from_int(&mut self, size: u32, op: u32) -> B::Out {
+    pub(super) fn vcvt_from_int(&mut self, size: u32, op: u32) -> B::Out {
         self.two_fp::<std::FromInt>(if op != 0 { U } else { 0 }, size)
     }
     pub(super) fn narrow<F: Op>(&mut self, imm: u64, size: u32) -> B::Out {
@@ -313,20 +313,20 @@ impl<B: Bind> Decoder<'_, B> {
         self.one_of_shape::<shift::ShiftLeftLong, LONG>(with(size.into(), 8 << size))
     }
     /// Between vectors of half and single precision.
-    pub(super) fn to_half(&mut self, size: u32) -> B::Out {
+    pub(super) fn vcvt_to_half(&mut self, size: u32) -> B::Out {
         if size != 1 {
             return self.none();
         }
         let imm = with(HALF, float::mode::CURRENT);
         self.one_of_shape::<std::ConvertNarrow, NARROW>(imm)
     }
-    pub(super) fn to_bfloat(&mut self, size: u32) -> B::Out {
+    pub(super) fn vcvt_to_bfloat(&mut self, size: u32) -> B::Out {
         if size != 1 {
             return self.none();
         }
         self.one_of_shape::<std::BfConvertNarrow, NARROW>(HALF)
     }
-    pub(super) fn from_half(&mut self, size: u32) -> B::Out {
+    pub(super) fn vcvt_from_half(&mut self, size: u32) -> B::Out {
         if size != 1 {
             return self.none();
         }

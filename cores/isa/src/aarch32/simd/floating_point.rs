@@ -158,20 +158,20 @@ impl<B: Bind> Decoder<'_, B> {
             None => self.none(),
         }
     }
-    fn from_half_scalar(&mut self, imm: u64, size: u32) -> B::Out {
+    fn vcvtb_from(&mut self, imm: u64, size: u32) -> B::Out {
         match size {
             3 => self.vfp_one::<FromHalf, DS>(imm | DOUBLE),
             2 => self.vfp_one::<FromHalf, SSS>(imm | SINGLE),
             _ => self.none(),
         }
     }
-    fn to_half_scalar(&mut self, imm: u64, sz: u32) -> B::Out {
+    fn vcvtb_to(&mut self, imm: u64, sz: u32) -> B::Out {
         match sz {
             0 => self.vfp_one::<ToHalf, SSS>(imm | SINGLE),
             _ => self.vfp_one::<ToHalf, SD>(imm | DOUBLE),
         }
     }
-    fn to_bfloat_scalar(&mut self, imm: u64) -> B::Out {
+    fn vcvtb_to_bfloat(&mut self, imm: u64) -> B::Out {
         self.vfp_one::<ToBfloat, SSS>(imm | SINGLE)
     }
     /// Vd is the first operand. Nothing is written to it: NZCV is FPSCR's.
@@ -298,12 +298,12 @@ impl<B: Bind> FloatingPoint for Decoder<'_, B> {
         VABS(size) = fp2::<float::Abs>(0);
         VNEG(size) = fp2::<float::Neg>(0);
         VSQRT(size) = fp2::<float::Sqrt>(0);
-        VCVTB_from_half(size) = from_half_scalar(0);
-        VCVTT_from_half(size) = from_half_scalar(ROUND);
-        VCVTB_bf16() = to_bfloat_scalar(0);
-        VCVTT_bf16() = to_bfloat_scalar(ROUND);
-        VCVTB_to_half(sz) = to_half_scalar(0);
-        VCVTT_to_half(sz) = to_half_scalar(ROUND);
+        VCVTB_from_half(size) = vcvtb_from(0);
+        VCVTT_from_half(size) = vcvtb_from(ROUND);
+        VCVTB_bf16() = vcvtb_to_bfloat(0);
+        VCVTT_bf16() = vcvtb_to_bfloat(ROUND);
+        VCVTB_to_half(sz) = vcvtb_to(0);
+        VCVTT_to_half(sz) = vcvtb_to(ROUND);
         VCMP(size) = vcmp(0);
         VCMPE(size) = vcmp(mode::CMP_E);
         VCMP_zero(size) = vcmp(mode::CMP_ZERO);

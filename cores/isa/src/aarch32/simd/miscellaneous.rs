@@ -244,21 +244,21 @@ impl<B: Bind> Miscellaneous for Decoder<'_, B> {
         VRINTX_v(size) = two_fp::<std::RoundInt>(with(ROUND, mode::NEAREST));
         VRINTA_v(size) = two_fp::<std::RoundInt>(with(0, mode::AWAY));
         VRINTZ_v(size) = two_fp::<std::RoundInt>(with(0, mode::ZERO));
-        VCVT_to_half_v(size) = to_half();
-        VCVT_to_bf16_v(size) = to_bfloat();
+        VCVT_to_half_v(size) = vcvt_to_half();
+        VCVT_to_bf16_v(size) = vcvt_to_bfloat();
         VRINTM_v(size) = two_fp::<std::RoundInt>(with(0, mode::DOWN));
-        VCVT_from_half_v(size) = from_half();
+        VCVT_from_half_v(size) = vcvt_from_half();
         VRINTP_v(size) = two_fp::<std::RoundInt>(with(0, mode::UP));
-        VCVTA_v(size, op) = to_int(mode::AWAY);
-        VCVTN_v(size, op) = to_int(mode::NEAREST);
-        VCVTP_v(size, op) = to_int(mode::UP);
-        VCVTM_v(size, op) = to_int(mode::DOWN);
+        VCVTA_v(size, op) = vcvt_to_int(mode::AWAY);
+        VCVTN_v(size, op) = vcvt_to_int(mode::NEAREST);
+        VCVTP_v(size, op) = vcvt_to_int(mode::UP);
+        VCVTM_v(size, op) = vcvt_to_int(mode::DOWN);
         VRECPE(size) = two::<float::RecipEstimateUnsigned>(4, 0);
         VRSQRTE(size) = two::<float::RsqrtEstimateUnsigned>(4, 0);
         VRECPE_v(size) = two_fp::<std::RecipEstimate>(0);
         VRSQRTE_v(size) = two_fp::<std::RsqrtEstimate>(0);
-        VCVT_from_int_v(size, op) = from_int();
-        VCVT_to_int_v(size, op) = to_int(mode::ZERO);
+        VCVT_from_int_v(size, op) = vcvt_from_int();
+        VCVT_to_int_v(size, op) = vcvt_to_int(mode::ZERO);
     }
     // Cryptography
     means! {

@@ -235,6 +235,6 @@ impl<B: Bind> Immediate for Decoder<'_, B> {
     }
     fn VMOV_imm_64(&mut self, i: u32, imm3: u32, imm4: u32) -> B::Out {
         let bits = u64::from(Self::imm8(i, imm3, imm4));
-        self.constant((0..8).fold(0, |r, k| r | (bits >> k & 1) * 0xff << (8 * k)))
+        self.constant((0..8).fold(0, |r, k| r | ((bits >> k & 1) * 0xff) << (8 * k)))
     }
 }
