@@ -17,7 +17,8 @@ pub mod slot {
     pub const ZR: u8 = 32;
     /// Written by what targets the zero register, never read.
     pub const DISCARD: u8 = 33;
-    /// AArch32: what the current instruction reads as R15. Only [`crate::aarch32::ReadsPc`] writes it.
+    /// AArch32: what the current instruction reads as R15, which [`crate::aarch32::ReadsPc`] has put
+    /// there, or what it writes, which [`crate::aarch32::ToPc`] branches to. It holds nothing longer.
     pub const PC: u8 = 34;
     /// AArch32: PSTATE.Q, 0 or 1.
     pub const Q: u8 = 35;
@@ -358,6 +359,22 @@ pub trait Emit {
     fn select_flags(&mut self, c: Self::Bool, a: Self::Flags, b: Self::Flags) -> Self::Flags;
     /// `cond` as encoded; 14 and 15 are always true.
     fn condition(&mut self, f: Self::Flags, cond: u8) -> Self::Bool;
+    /// N and Z of `result`; C becomes `carry` (0 or 1) or stays, V stays: AArch32's MOVS, MULS and the
+    /// like. An engine may have something shorter.
+    fn flags_nz(&mut self, sf: bool, result: Self::Val, carry: Option<Self::Val>) -> Self::Flags {
+        let nz = self.flags_of_logic(sf, result);
+        let nz = self.flags_value(nz);
+        let old = self.flags();
+        let old = self.flags_value(old);
+        let kept = self.imm(if carry.is_some() { 1 << 28 } else { 3 << 28 });
+        let kept = self.and(old, kept);
+        let mut v = self.or(nz, kept);
+        if let Some(c) = carry {
+            let c = self.shift(false, Shift::Lsl, c, 29);
+            v = self.or(v, c);
+        }
+        self.flags_from(v)
+    }
     /// 0 or 1.
     fn carry(&mut self, f: Self::Flags) -> Self::Val;
 

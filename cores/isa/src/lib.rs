@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 #![allow(long_running_const_eval)]
 
+#[macro_use]
 pub mod a64;
 pub mod aarch32;
 pub mod concrete;

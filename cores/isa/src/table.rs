@@ -61,8 +61,8 @@ pub const fn pattern(diagram: &str) -> Pattern {
     Pattern { mask, bits }
 }
 
-/// How many bits a diagram names.
-const fn bits(diagram: &str) -> u32 {
+/// How many bits a diagram names: 16 or 32.
+pub const fn bits(diagram: &str) -> u32 {
     let b = diagram.as_bytes();
     let (mut i, mut n) = (0, 0);
     while i < b.len() {

@@ -6,6 +6,7 @@
 //! about a mismatch is kept in `regressions.ins` and replayed without it.
 #![forbid(unsafe_code)]
 
+pub mod aarch32;
 pub mod allowed;
 pub mod compare;
 pub mod cpu;

@@ -4,7 +4,7 @@
 mod commands;
 
 use clap::{Args, Parser, Subcommand};
-use commands::{files, list, random, record, system, vectors};
+use commands::{aarch32, files, list, random, record, system, vectors};
 use dyno_conformance::generate::Pool;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,6 +33,8 @@ struct Choice {
 enum What {
     /// Random instructions, every row in turn.
     Random(random::Options),
+    /// Random A32 and T32 instructions, against `qemu-arm`.
+    Aarch32(aarch32::Options),
     /// Floating-point operations on blocks of operands.
     Vectors(vectors::Options),
     /// System registers at every level.
@@ -59,6 +61,7 @@ enum What {
 fn main() -> ExitCode {
     let done = match &Cli::parse().what {
         What::Random(options) => random::run(options),
+        What::Aarch32(options) => aarch32::random(options),
         What::Vectors(options) => vectors::run(options),
         What::System(options) => system::run(options),
         What::List => {

@@ -25,7 +25,7 @@ impl Field {
 }
 
 pub fn fields(row: &Row) -> Vec<Field> {
-    let mut at = 32;
+    let mut at = dyno_isa::table::bits(row.diagram);
     let mut list = vec![];
     for part in row.diagram.split_ascii_whitespace() {
         if part.bytes().all(|b| matches!(b, b'0' | b'1')) {

@@ -14,8 +14,21 @@
 use crate::a64::system::Undefined;
 use crate::emit::{Bind, Emit, Operands, Semantics, slot};
 
+pub mod a32;
+pub mod branch;
+pub mod data;
+pub mod exclusive;
+pub mod memory;
+pub mod multiple;
+pub mod multiply;
+pub mod parallel;
 pub mod simd;
 pub mod simd_memory;
+pub mod status;
+pub mod system;
+pub mod t32;
+
+pub use branch::ToPc;
 
 /// What decides, beside the word itself, what an instruction means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -141,6 +154,61 @@ impl<B: Bind> Decoder<'_, B> {
         let imm = o.imm & 0xffff_ffff | u64::from(self.cx.location.pc()) << 32;
         self.bind::<ReadsPc<S>>(Operands { imm, ..o })
     }
+}
+
+/// Decodes `insn`, which is as [`Location::next`] has it, and hands its semantics to `b`.
+pub fn decode<B: Bind>(insn: u32, cx: Context, b: &mut B) -> B::Out {
+    let mut d = Decoder {
+        b,
+        cx,
+        insn,
+        cond: 14,
+        is_unpredictable: false,
+    };
+    if cx.location.is_thumb() {
+        t32::decode(&mut d)
+    } else {
+        a32::decode(&mut d)
+    }
+}
+
+/// Whether `insn` is CONSTRAINED UNPREDICTABLE there and UNDEFINED by choice (DDI 0487 K1.1): R15 where it is
+/// not allowed, branches inside IT blocks, fields that contradict each other. Words whose fixed bits in
+/// parentheses are not as they should be have no row and are UNDEFINED too. Everything else is carried out:
+/// a base that is also transferred is, after a load, what was loaded and is stored as it was.
+pub fn is_unpredictable(insn: u32, location: Location) -> bool {
+    let mut d = Decoder {
+        b: &mut Nobody,
+        cx: Context {
+            location,
+            ..Context::default()
+        },
+        insn,
+        cond: 14,
+        is_unpredictable: false,
+    };
+    if location.is_thumb() {
+        t32::decode(&mut d);
+    } else {
+        a32::decode(&mut d);
+    }
+    d.is_unpredictable
+}
+
+/// Binds to nothing.
+struct Nobody;
+impl Bind for Nobody {
+    type Out = ();
+    fn bind<S: Semantics + 'static>(&mut self, _: Operands) {}
+    fn unallocated(&mut self, _: u32) {}
+    fn has(&self, _: crate::Feature) -> bool {
+        true
+    }
+}
+
+/// SignExtend() of the low `bits` bits, to 32.
+pub const fn sign_extend(v: u32, bits: u32) -> u32 {
+    ((v << (32 - bits)) as i32 >> (32 - bits)) as u32
 }
 
 /// The slot of register `n`.

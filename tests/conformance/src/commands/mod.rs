@@ -1,4 +1,5 @@
 //! What the program does.
+pub mod aarch32;
 pub mod files;
 pub mod list;
 pub mod random;

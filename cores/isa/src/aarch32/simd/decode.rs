@@ -221,7 +221,7 @@ impl<B: Bind> Decoder<'_, B> {
         let u = self.u();
         self.of_shape::<F, LONG>(imm | u | u64::from(size))
     }
-    pub(super) fn wide<F: Op>(&mut self, size: u32) -> B::Out {
+    pub(super) fn widened<F: Op>(&mut self, size: u32) -> B::Out {
         let u = self.u();
         self.of_shape::<F, WIDE>(u | u64::from(size))
     }

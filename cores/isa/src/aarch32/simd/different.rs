@@ -72,9 +72,9 @@ impl<B: Bind> Different for Decoder<'_, B> {
     // Three registers of different lengths
     means! {
         VADDL(size) = long::<AddLong>(BHS, 0);
-        VADDW(size) = wide::<AddWide>();
+        VADDW(size) = widened::<AddWide>();
         VSUBL(size) = long::<SubLong>(BHS, 0);
-        VSUBW(size) = wide::<SubWide>();
+        VSUBW(size) = widened::<SubWide>();
         VADDHN(size) = high_narrow::<AddHighNarrow>(0);
         VRADDHN(size) = high_narrow::<AddHighNarrow>(ROUND);
         VABAL(size) = long::<AbsDiffAddLong>(BHS, 0);

@@ -77,9 +77,21 @@ macro_rules! with_table {
 pub fn find(insn: u32) -> Option<&'static Row> {
     with_table!(insn, None, find(insn))
 }
+/// Whether a row cannot be in an IT block: what Armv8 added to the words that have no condition in A32.
+fn is_outside_it_blocks(row: &Row) -> bool {
+    use crate::Feature::{AdvSIMD, FP};
+    let added = [
+        "VRINT", "VCVTA", "VCVTN", "VCVTP", "VCVTM", "VMAXNM", "VMINNM", "VSEL",
+    ];
+    let old = matches!(row.feature, Some(AdvSIMD | FP));
+    row.pattern.mask >> 28 == 15 && (!old || added.iter().any(|n| row.name.starts_with(n)))
+}
 /// Decodes the A32 word of `d`, which [`is_here`].
 pub fn decode<B: Bind>(d: &mut Decoder<'_, B>) -> B::Out {
     let insn = d.insn;
+    if d.cx.location.it() & 15 != 0 && find(insn).is_some_and(is_outside_it_blocks) {
+        return d.unpredictable();
+    }
     with_table!(insn, d.none(), decode(insn, d))
 }
 

@@ -128,21 +128,21 @@ impl<B: Bind> Structures for Decoder<'_, B> {
     // Multiple structures
     means! {
         VST4(t, size, align) = spaced(false, 4);
-        VST1_4(size, align) = multiple(false, 1, 4);
-        VST2_4(size, align) = multiple(false, 2, 2);
+        VST1_4(size, align) = contiguous(false, 1, 4);
+        VST2_4(size, align) = contiguous(false, 2, 2);
         VST3(t, size, align) = spaced(false, 3);
-        VST1_3(size, align) = multiple(false, 1, 3);
-        VST1_1(size, align) = multiple(false, 1, 1);
+        VST1_3(size, align) = contiguous(false, 1, 3);
+        VST1_1(size, align) = contiguous(false, 1, 1);
         VST2_2(t, size, align) = spaced(false, 2);
-        VST1_2(size, align) = multiple(false, 1, 2);
+        VST1_2(size, align) = contiguous(false, 1, 2);
         VLD4(t, size, align) = spaced(true, 4);
-        VLD1_4(size, align) = multiple(true, 1, 4);
-        VLD2_4(size, align) = multiple(true, 2, 2);
+        VLD1_4(size, align) = contiguous(true, 1, 4);
+        VLD2_4(size, align) = contiguous(true, 2, 2);
         VLD3(t, size, align) = spaced(true, 3);
-        VLD1_3(size, align) = multiple(true, 1, 3);
-        VLD1_1(size, align) = multiple(true, 1, 1);
+        VLD1_3(size, align) = contiguous(true, 1, 3);
+        VLD1_1(size, align) = contiguous(true, 1, 1);
         VLD2_2(t, size, align) = spaced(true, 2);
-        VLD1_2(size, align) = multiple(true, 1, 2);
+        VLD1_2(size, align) = contiguous(true, 1, 2);
     }
     // Single structure
     means! {

@@ -226,7 +226,7 @@ impl<B: Bind> Decoder<'_, B> {
         (rn != 15 && f.last(o.rd) < 32).then_some((o, u32::from(rm != 15)))
     }
 
-    pub(super) fn multiple(
+    pub(super) fn contiguous(
         &mut self,
         load: bool,
         n: u32,
