@@ -206,7 +206,8 @@ pub enum System {
     Hlt,
     /// UDF and whatever else is UNDEFINED only when executed.
     Undefined,
-    /// An FP or SIMD instruction while CPACR_EL1, CPTR_EL2 or CPTR_EL3 traps them.
+    /// An FP or SIMD instruction while CPACR_EL1, CPTR_EL2 or CPTR_EL3 traps them. In AArch32 `imm` is
+    /// 1 for Advanced SIMD.
     FpTrap,
     /// `imm` is 0, or 2 for ERETAA and 3 for ERETAB, whose modifier is the argument.
     Eret,

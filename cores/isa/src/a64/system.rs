@@ -1,15 +1,16 @@
 //! Instructions whose effect is on the core as a whole: each hands over to [`Emit::system`].
 use crate::emit::{Class, Emit, Operands, Semantics, System};
 
-/// What an FP or SIMD instruction means while it is trapped (D1.3.1, ESR_ELx.EC 0x07).
+/// What an FP or SIMD instruction means while it is trapped (D1.3.1, ESR_ELx.EC 0x07); `imm` is 1 for
+/// Advanced SIMD of AArch32.
 pub struct FpTrap;
 impl Semantics for FpTrap {
     const ENDS: bool = true;
     const CLASS: Class = Class::System;
     #[inline(always)]
-    fn run<E: Emit>(e: &mut E, _: &Operands) -> Result<(), E::Stop> {
+    fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
         let none = e.imm(0);
-        e.system(System::FpTrap, 0, none).map(|_| ())
+        e.system(System::FpTrap, o.imm, none).map(|_| ())
     }
 }
 

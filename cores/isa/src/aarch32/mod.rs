@@ -22,6 +22,8 @@ pub mod memory;
 pub mod multiple;
 pub mod multiply;
 pub mod parallel;
+pub mod simd;
+pub mod simd_memory;
 pub mod status;
 pub mod system;
 pub mod t32;
@@ -168,11 +170,6 @@ pub fn decode<B: Bind>(insn: u32, cx: Context, b: &mut B) -> B::Out {
     } else {
         a32::decode(&mut d)
     }
-}
-
-/// FP and Advanced SIMD, whose words are in A32 form here.
-fn floating<B: Bind>(d: &mut Decoder<'_, B>) -> B::Out {
-    d.none()
 }
 
 /// Whether `insn` is CONSTRAINED UNPREDICTABLE there and UNDEFINED by choice (DDI 0487 K1.1): R15 where it is

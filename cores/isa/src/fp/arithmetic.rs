@@ -278,3 +278,26 @@ fn step(
     });
     finish(env, f, total)
 }
+
+/// FPRecipStep() of AArch32: `2 - a * b`, where the product is rounded.
+pub fn recip_step_rounded(env: &mut FpEnv, f: Format, a: u64, b: u64) -> u64 {
+    step_rounded(env, f, a, b, f.power_of_two(false, 1))
+}
+/// FPRSqrtStep() of AArch32: `(3 - a * b) / 2`. No difference from three is so small that half of it would
+/// be rounded once more.
+pub fn rsqrt_step_rounded(env: &mut FpEnv, f: Format, a: u64, b: u64) -> u64 {
+    let three = f.power_of_two(false, 1) | f.quiet();
+    let difference = step_rounded(env, f, a, b, three);
+    mul(env, f, difference, f.power_of_two(false, -1))
+}
+fn step_rounded(env: &mut FpEnv, f: Format, a: u64, b: u64, from: u64) -> u64 {
+    let (x, y) = (unpack(env, f, a), unpack(env, f, b));
+    if let Some(nan) = process_nans(env, f, [(x, a), (y, b)]) {
+        return nan;
+    }
+    let product = match (x.kind, y.kind) {
+        (Kind::Infinity, Kind::Zero) | (Kind::Zero, Kind::Infinity) => f.zero(false),
+        _ => mul(env, f, a, b),
+    };
+    sub(env, f, from, product)
+}

@@ -13,7 +13,7 @@ pub enum Kind {
 }
 
 /// VFPExpandImm().
-fn expand(imm8: u32, size: u64) -> u64 {
+pub(crate) fn expand(imm8: u32, size: u64) -> u64 {
     let imm8 = u64::from(imm8);
     let (sign, b, low) = (imm8 >> 7, imm8 >> 6 & 1, imm8 & 0x3f);
     let (exponent, fraction) = match size {

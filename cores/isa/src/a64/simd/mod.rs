@@ -7,7 +7,7 @@
 //!
 //! What a row does is an [`Op`](lanes::Op), a function over whole registers whose `imm` says which
 //! lanes (see [`lanes`]), brought to its registers by one of the few types in [`meaning`].
-mod constants;
+pub(crate) mod constants;
 pub mod crypto;
 mod crypto_rows;
 mod decode;
@@ -37,7 +37,7 @@ macro_rules! means {
         }
     )* };
 }
-pub(super) use means;
+pub(crate) use means;
 
 /// Which values of `size` a row takes.
 mod sizes {

@@ -1,8 +1,8 @@
 //! A32, in the order of DDI 0487 F4.1: tables by the groups of the main encoding table. The condition field is
 //! not part of them, as 0b1111 has a table of its own.
-use super::Decoder;
 use super::data::op;
 use super::memory::{Access, Where, mode};
+use super::{Decoder, simd};
 use crate::a64::immediate::MoveImmediate;
 use crate::emit::{Bind, Operands};
 use crate::table::Row;
@@ -107,24 +107,19 @@ pub const TABLES: &[(&str, &[Row])] = &[
     ("F4.1 A32 unconditional", unconditional::UNCONDITIONAL::ROWS),
 ];
 
-/// Coprocessors 10 and 11, in A32 form, belong to FP and Advanced SIMD.
-pub(super) const fn is_floating(insn: u32) -> bool {
-    insn & 0x0c00_0e00 == 0x0c00_0a00 && insn & 0x0f00_0000 != 0x0f00_0000
-}
-/// Advanced SIMD data processing, and loads and stores of elements and structures.
-pub(super) const fn is_advanced(insn: u32) -> bool {
-    insn & 0xfe00_0000 == 0xf200_0000 || insn & 0xff10_0000 == 0xf400_0000
-}
-
 pub(super) fn decode<B: Bind>(d: &mut Decoder<'_, B>) -> B::Out {
     let insn = d.insn;
-    if is_floating(insn) || is_advanced(insn) {
-        return super::floating(d);
+    d.cond = if insn >> 28 == 15 {
+        14
+    } else {
+        (insn >> 28) as u8
+    };
+    if simd::is_here(insn) {
+        return simd::decode(d);
     }
     if insn >> 28 == 15 {
         return unconditional::UNCONDITIONAL::decode(insn, d);
     }
-    d.cond = (insn >> 28) as u8;
     match insn >> 25 & 7 {
         0b000 | 0b001 => data::DATA::decode(insn, d),
         0b011 if insn & 1 << 4 != 0 => media::MEDIA::decode(insn, d),

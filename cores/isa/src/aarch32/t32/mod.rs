@@ -2,7 +2,7 @@
 use super::data::op;
 use super::memory::{Access, OFFSET, POST, PRE, Where};
 use super::multiple::Direction;
-use super::{Decoder, a32, sign_extend};
+use super::{Decoder, a32, sign_extend, simd};
 use crate::a64::register::Checksum;
 use crate::a64::system::HypervisorCall;
 use crate::emit::{Bind, Operands, Semantics};
@@ -277,17 +277,6 @@ pub const TABLES: &[(&str, &[Row])] = &[
 /// Words of coprocessors have the same bits as in A32.
 const COPROCESSOR: u32 = 0xec00_0000;
 
-/// An Advanced SIMD word in A32 form: data processing 111U 1111 is 1111 001U, loads and stores of elements
-/// 1111 1001 are 1111 0100.
-const fn advanced(insn: u32) -> Option<u32> {
-    let low = insn & 0x00ff_ffff;
-    match insn >> 24 {
-        0xef | 0xff => Some(0xf200_0000 | (insn >> 28 & 1) << 24 | low),
-        0xf9 if insn >> 20 & 1 == 0 => Some(0xf400_0000 | low),
-        _ => None,
-    }
-}
-
 pub(super) fn decode<B: Bind>(d: &mut Decoder<'_, B>) -> B::Out {
     let it = d.cx.location.it();
     d.cond = if it & 15 != 0 { it >> 4 } else { 14 };
@@ -295,14 +284,11 @@ pub(super) fn decode<B: Bind>(d: &mut Decoder<'_, B>) -> B::Out {
     if insn >> 16 == 0 {
         return half::HALF::decode(insn, d);
     }
-    if let Some(in_a32) = advanced(insn) {
+    if let Some(in_a32) = simd::from_t32(insn) {
         d.insn = in_a32;
-        return super::floating(d);
+        return simd::decode(d);
     }
     if insn & COPROCESSOR == COPROCESSOR {
-        if a32::is_floating(insn) {
-            return super::floating(d);
-        }
         // MCR2 and the like do not exist any more, and what is SVC in A32 is Advanced SIMD here.
         return match insn >> 28 {
             14 => a32::system::SYSTEM::decode(insn, d),
