@@ -78,6 +78,7 @@ impl Profile {
     }
     /// The same part built without EL2 or EL3. Lives as long as the program: a board has few.
     pub fn variant(base: &'static Profile, has_el2: bool, has_el3: bool) -> &'static Profile {
+        let (has_el2, has_el3) = (has_el2 && base.has_el2, has_el3 && base.has_el3);
         if (base.has_el2, base.has_el3) == (has_el2, has_el3) {
             return base;
         }

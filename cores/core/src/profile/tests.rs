@@ -249,6 +249,9 @@ fn variants_lose_levels() {
     let small = Profile::variant(base, false, false);
     assert_eq!(core_of(small).highest_el(), 1);
     assert!(std::ptr::eq(Profile::variant(base, true, true), base));
+    // None gains one.
+    let base = Profile::by_name("r52").unwrap();
+    assert!(std::ptr::eq(Profile::variant(base, true, true), base));
 }
 
 #[test]
