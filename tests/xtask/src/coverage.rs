@@ -1,16 +1,17 @@
 //! How much of the instruction set is built, class by class.
 use dyno_core::Profile;
-use dyno_isa::a64;
+use dyno_isa::{a64, aarch32};
 use std::collections::BTreeMap;
 
 pub fn print() {
     println!(
         "{:58} {:>6} {:>6}",
-        "A64 (rows of DDI 0487 C4.1)", "built", "todo"
+        "A64, T32, A32 (rows of DDI 0487 C4.1, F3.1, F4.1)", "built", "todo"
     );
     let (mut built, mut todo) = (0, 0);
     let mut missing: BTreeMap<&str, usize> = BTreeMap::new();
-    for (title, rows) in a64::TABLES {
+    let aarch32 = aarch32::t32::TABLES.iter().chain(aarch32::a32::TABLES);
+    for (title, rows) in a64::TABLES.iter().chain(aarch32) {
         let mut sections: Vec<(&str, usize, usize)> = Vec::new();
         for row in *rows {
             if sections.last().is_none_or(|s| s.0 != row.section) {

@@ -115,7 +115,7 @@ impl<B: Bind> Decoder<'_, B> {
         if rn == 15 || mask == 0 {
             return self.unpredictable();
         }
-        let fields = mask | spsr * SPSR;
+        let fields = mask | (spsr * SPSR);
         let o = Operands {
             rn: rn as u8,
             imm: fields.into(),
@@ -132,7 +132,7 @@ impl<B: Bind> Decoder<'_, B> {
         if mask == 0 {
             return self.unpredictable();
         }
-        let fields = mask | spsr * SPSR;
+        let fields = mask | (spsr * SPSR);
         let o = Operands {
             imm: u64::from(fields) | u64::from(imm) << 32,
             ..Default::default()
