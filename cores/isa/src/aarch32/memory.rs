@@ -67,7 +67,7 @@ pub const OFFSET: u8 = 0;
 pub const PRE: u8 = 1;
 pub const POST: u8 = 2;
 
-/// The mode that P and W say; `None` is P = 0 and W = 1, which is another instruction.
+/// The mode that P and W of A32 say; `None` is P = 0 and W = 1, which is another instruction.
 pub const fn mode(p: u32, w: u32) -> Option<u8> {
     match (p, w) {
         (1, 0) => Some(OFFSET),

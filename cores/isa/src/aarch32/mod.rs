@@ -175,7 +175,8 @@ pub fn decode<B: Bind>(insn: u32, cx: Context, b: &mut B) -> B::Out {
 /// Whether `insn` is CONSTRAINED UNPREDICTABLE there and UNDEFINED by choice (DDI 0487 K1.1): R15 where it is
 /// not allowed, branches inside IT blocks, fields that contradict each other. Words whose fixed bits in
 /// parentheses are not as they should be have no row and are UNDEFINED too. Everything else is carried out:
-/// a base that is also transferred is, after a load, what was loaded and is stored as it was.
+/// a base that LDR or LDM without write-back transfers too is what was loaded, and one that is stored is stored as
+/// it was.
 pub fn is_unpredictable(insn: u32, location: Location) -> bool {
     let mut d = Decoder {
         b: &mut Nobody,

@@ -42,7 +42,7 @@ fn write_back<E: Emit>(e: &mut E, o: &Operands) {
     }
 }
 
-/// LDM and POP. A base in the list is what was loaded.
+/// LDM and POP.
 pub struct LoadMultiple;
 impl Semantics for LoadMultiple {
     const CLASS: Class = Class::Load;
@@ -234,7 +234,8 @@ impl Direction {
 impl<B: Bind> Decoder<'_, B> {
     /// LDM, STM, PUSH, POP. T32's lists have more restrictions, which its rows check.
     pub fn multiple(&mut self, load: bool, dir: Direction, w: u32, rn: u32, list: u32) -> B::Out {
-        if rn == 15 || list == 0 {
+        let loses_base = load && w == 1 && list >> rn & 1 == 1;
+        if rn == 15 || list == 0 || loses_base {
             return self.unpredictable();
         }
         let o = dir.operands(list.count_ones(), w, rn, list.into());
@@ -255,7 +256,7 @@ impl<B: Bind> Decoder<'_, B> {
         list: u32,
     ) -> B::Out {
         let returns = load && list >> 15 == 1;
-        if rn == 15 || list == 0 || w == 1 && !returns {
+        if rn == 15 || list == 0 || w == 1 && (!returns || list >> rn & 1 == 1) {
             return self.unpredictable();
         }
         let o = dir.operands(list.count_ones(), w, rn, list.into());

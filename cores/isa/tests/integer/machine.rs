@@ -20,7 +20,7 @@ pub enum Stop {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Machine {
-    pub x: [u64; 34],
+    pub x: [u64; 37],
     pub v: [u128; 32],
     pub flags: Nzcv,
     pub pc: u64,
@@ -81,7 +81,7 @@ pub fn decode_with(features: Features, insn: u32) -> Option<Step> {
 impl Machine {
     /// Registers X0 to X30 and SP hold numbers that tell them apart.
     pub fn new() -> Machine {
-        let mut x = [0; 34];
+        let mut x = [0; 37];
         for (i, x) in x.iter_mut().enumerate().take(32) {
             *x = 0x0101_0101_0101_0101 * (i as u64 + 1);
         }

@@ -81,7 +81,7 @@ impl Pool {
         let r = &mut Random::new(seed, index);
         let choice = &self.choices[(index % self.choices.len() as u64) as usize];
         let word = choice.word(r);
-        if rules::is_word_not_judged(Some(choice.row), word, choice.thumb) {
+        if rules::is_word_not_judged(choice.row, word, choice.thumb) {
             return None;
         }
         let slot = 0x20 * r.below(u64::from(CODE_SIZE) / 0x20 - 1) as u32 + 8;

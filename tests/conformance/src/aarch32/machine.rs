@@ -67,7 +67,7 @@ pub fn evaluate(t: &Test) -> Option<Outcome> {
     let (signal, pc, fault) = match done {
         Ok(()) => {
             let next = t.location.next(t.word).0;
-            land(m.to.unwrap_or(next) as u32, next as u32)?
+            land(m.to.unwrap_or(next) as u32, next as u32, here)?
         }
         Err(Stop::Signal(signal, fault)) => (signal, here, fault),
         Err(Stop::NotJudged) => return None,
@@ -92,11 +92,15 @@ pub fn evaluate(t: &Test) -> Option<Outcome> {
 }
 
 /// What a branch to `to` leads to: the word that fills the code region, or nothing at all.
-fn land(to: u32, next: u32) -> Option<(Signal, u32, u32)> {
+fn land(to: u32, next: u32, here: u32) -> Option<(Signal, u32, u32)> {
     if to == next {
         return Some((Signal::None, to, 0));
     }
     let (address, thumb) = (to & !1, to & 1 == 1);
+    let (slot, size) = ((here & !3) - 4, 16);
+    if (slot..slot + size).contains(&address) {
+        return None;
+    }
     if !thumb && address & 2 != 0 {
         return Some((Signal::Alignment, to, address));
     }
@@ -113,7 +117,7 @@ impl Machine {
     /// The bytes of an access, if all of them are data.
     fn offset(&self, va: u64, len: u64) -> Result<usize, Stop> {
         let at = va.wrapping_sub(DATA.into());
-        if at + len <= DATA_SIZE.into() {
+        if at < DATA_SIZE.into() && at + len <= DATA_SIZE.into() {
             return Ok(at as usize);
         }
         let first = if at < DATA_SIZE.into() {

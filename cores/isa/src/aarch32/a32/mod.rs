@@ -56,7 +56,7 @@ impl<B: Bind> Decoder<'_, B> {
         }
         f(self)
     }
-    pub(super) fn load(
+    fn load(
         &mut self,
         log2: u8,
         signed: bool,
@@ -69,13 +69,7 @@ impl<B: Bind> Decoder<'_, B> {
             None => self.none(),
         }
     }
-    pub(super) fn store(
-        &mut self,
-        log2: u8,
-        (p, w): (u32, u32),
-        (rt, rn): (u32, u32),
-        to: Where,
-    ) -> B::Out {
+    fn store(&mut self, log2: u8, (p, w): (u32, u32), (rt, rn): (u32, u32), to: Where) -> B::Out {
         match mode(p, w) {
             Some(mode) => self.transfer(Access::store(log2, mode), rt, rn, to),
             None => self.none(),

@@ -109,8 +109,8 @@ impl<B: Bind> Immediate for Decoder<'_, B> {
         MOVT (i, imm4, imm3, Rd, imm8) => d.move_half(true, Rd, imm4 << 12 | i << 11 | imm3 << 8 | imm8);
         SSAT16 (Rn, Rd, sat_imm) => d.saturate_halves(0, sat_imm + 1, Rd, Rn);
         USAT16 (Rn, Rd, sat_imm) => d.saturate_halves(1, sat_imm, Rd, Rn);
-        SSAT (sh, Rn, imm3, Rd, imm2, sat_imm) => d.saturate(0, sat_imm + 1, (Rd, Rn), sh, imm3 << 2 | imm2);
-        USAT (sh, Rn, imm3, Rd, imm2, sat_imm) => d.saturate(1, sat_imm, (Rd, Rn), sh, imm3 << 2 | imm2);
+        SSAT (sh, Rn, imm3, Rd, imm2, sat_imm) => d.saturate_wide(0, sat_imm + 1, (Rd, Rn), sh, imm3 << 2 | imm2);
+        USAT (sh, Rn, imm3, Rd, imm2, sat_imm) => d.saturate_wide(1, sat_imm, (Rd, Rn), sh, imm3 << 2 | imm2);
         SBFX (Rn, imm3, Rd, imm2, widthm1) => d.extract(true, Rd, Rn, imm3 << 2 | imm2, widthm1);
         UBFX (Rn, imm3, Rd, imm2, widthm1) => d.extract(false, Rd, Rn, imm3 << 2 | imm2, widthm1);
         BFI (Rn, imm3, Rd, imm2, msb) => d.insert(Rd, Rn, imm3 << 2 | imm2, msb);

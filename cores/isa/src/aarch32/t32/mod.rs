@@ -1,6 +1,6 @@
 //! T32, in the order of DDI 0487 F3.1: one table of halfwords, and those of two halfwords.
 use super::data::op;
-use super::memory::{Access, OFFSET, Where, mode};
+use super::memory::{Access, OFFSET, POST, PRE, Where};
 use super::multiple::Direction;
 use super::{Decoder, a32, sign_extend, simd};
 use crate::a64::register::Checksum;
@@ -15,6 +15,17 @@ pub mod memory;
 pub mod register;
 
 const SP: u32 = 13;
+
+/// The mode that P and W say: unlike in A32, W is set wherever the base is written. `None` is P = 0 and W = 0,
+/// which is another instruction.
+const fn mode(p: u32, w: u32) -> Option<u8> {
+    match (p, w) {
+        (1, 0) => Some(OFFSET),
+        (1, _) => Some(PRE),
+        (_, 1) => Some(POST),
+        _ => None,
+    }
+}
 
 /// T32ExpandImm_C(): the value, and whether it was rotated. `None` is CONSTRAINED UNPREDICTABLE.
 pub const fn expand(imm12: u32) -> Option<(u32, bool)> {
@@ -135,6 +146,20 @@ impl<B: Bind> Decoder<'_, B> {
         }
         self.data_immediate(op, s, (rd, rn), imm, rotated)
     }
+    /// SSAT and USAT. ASR by 0 is SSAT16 and USAT16 with bits that are not as they should be.
+    fn saturate_wide(
+        &mut self,
+        unsigned: u32,
+        to: u32,
+        regs: (u32, u32),
+        sh: u32,
+        imm5: u32,
+    ) -> B::Out {
+        if sh == 1 && imm5 == 0 {
+            return self.unpredictable();
+        }
+        self.saturate(unsigned, to, regs, sh, imm5)
+    }
     /// ADDW, SUBW and ADR.
     fn wide(&mut self, op: u32, (rd, rn): (u32, u32), imm12: u32) -> B::Out {
         if rd == 15 {
@@ -154,6 +179,18 @@ impl<B: Bind> Decoder<'_, B> {
             return self.unpredictable();
         }
         self.multiple(load, dir, w, rn, list)
+    }
+    fn store_wide(
+        &mut self,
+        log2: u8,
+        (p, w): (u32, u32),
+        (rt, rn): (u32, u32),
+        to: Where,
+    ) -> B::Out {
+        match mode(p, w) {
+            Some(mode) => self.transfer(Access::store(log2, mode), rt, rn, to),
+            None => self.none(),
+        }
     }
     fn dual_wide(
         &mut self,
