@@ -1,5 +1,5 @@
 //! The plainest engine of AArch32: one state, one word at a time.
-use dyno_isa::aarch32::{Context, Decoder, simd};
+use dyno_isa::aarch32::{self, Context};
 use dyno_isa::{
     AtomicOp, Bind, Emit, Feature, FpEnv, MemKind, Operands, PointerAuth, Semantics, Shift, System,
     VecFn, concrete,
@@ -82,27 +82,11 @@ impl State {
 
 pub type Step = fn(&mut State, &Operands) -> Result<(), Stop>;
 
-/// Decodes an A32 word.
 pub fn decode(insn: u32, cx: Context) -> Result<(Step, Operands), Stop> {
-    if !simd::is_here(insn) {
-        return Err(Stop::Unallocated);
-    }
-    let mut d = Decoder {
-        b: &mut Binder,
-        cx,
-        insn,
-        cond: if insn >> 28 == 15 {
-            14
-        } else {
-            (insn >> 28) as u8
-        },
-        is_unpredictable: false,
-    };
-    let bound = simd::decode(&mut d);
-    if d.is_unpredictable {
+    if aarch32::is_unpredictable(insn, cx.location) {
         return Err(Stop::Unpredictable);
     }
-    bound.ok_or(Stop::Unallocated)
+    aarch32::decode(insn, cx, &mut Binder).ok_or(Stop::Unallocated)
 }
 
 /// Every feature.
