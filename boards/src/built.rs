@@ -128,6 +128,21 @@ impl Built {
         let mut handed_over = false;
         for s in &plan.starts {
             let core = &mut cluster.cores[s.core as usize];
+            if let Some(aarch32) = s.aarch32.filter(|&a| a != core.profile.armv8_r) {
+                let [image, cores] = if aarch32 {
+                    ["AArch32", "AArch64"]
+                } else {
+                    ["AArch64", "AArch32"]
+                };
+                let what = format!(
+                    "is made for {image}, and {} starts in {cores}",
+                    core.profile.name
+                );
+                let fix = "choose another image or another board";
+                return Err(
+                    BootError::new(&format!("the image of core {}", s.core), what, fix).into(),
+                );
+            }
             let el = match s.level {
                 Level::Reset => self.el,
                 Level::Kernel => self.el.min(2),

@@ -1,9 +1,9 @@
-//! ELF executables for AArch64, loaded by the physical addresses of their segments, and the names
+//! ELF executables for AArch64 and AArch32, loaded by the physical addresses of their segments, and the names
 //! in them, for milestones and debuggers.
 use super::{BootError, Level, Load, Plan, RamRange, Start, fits};
 use object::LittleEndian as LE;
 use object::elf;
-use object::read::elf::{ElfFile64, FileHeader, ProgramHeader};
+use object::read::elf::{FileHeader, ProgramHeader};
 use object::{Object, ObjectSymbol, SymbolKind};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -60,7 +60,7 @@ pub fn is_elf(file: &[u8]) -> bool {
     file.starts_with(b"\x7fELF")
 }
 
-const WANTED: &str = "give an executable for AArch64, little-endian ELF64";
+const WANTED: &str = "give a little-endian executable for AArch64 or Arm";
 
 fn fail<T>(name: &str, what: impl std::fmt::Display, fix: &str) -> Result<T, BootError> {
     Err(BootError::new(name, what, fix))
@@ -73,13 +73,26 @@ pub fn plan<'a>(
     core: u32,
     ram: &[RamRange],
 ) -> Result<Plan<'a>, BootError> {
-    check_ident(name, file)?;
+    match class(name, file)? {
+        Class::A64 => plan_of::<elf::FileHeader64<LE>>(name, file, core, ram, elf::EM_AARCH64),
+        Class::A32 => plan_of::<elf::FileHeader32<LE>>(name, file, core, ram, elf::EM_ARM),
+    }
+}
+
+fn plan_of<'a, H: FileHeader<Endian = LE>>(
+    name: &str,
+    file: &'a [u8],
+    core: u32,
+    ram: &[RamRange],
+    machine: u16,
+) -> Result<Plan<'a>, BootError> {
     let damaged = |e: object::Error| BootError::new(name, format!("is damaged: {e}"), WANTED);
-    let header = elf::FileHeader64::<LE>::parse(file).map_err(damaged)?;
+    let header = H::parse(file).map_err(damaged)?;
+    let aarch32 = machine == elf::EM_ARM;
     match header.e_machine(LE) {
-        elf::EM_AARCH64 => {}
+        right if right == machine => {}
         other => {
-            let what = format!("is an ELF file for machine {other}, not for AArch64 (183)");
+            let what = format!("is an ELF file for machine {other}, not for {machine}");
             return fail(name, what, WANTED);
         }
     }
@@ -89,7 +102,7 @@ pub fn plan<'a>(
         other => return fail(name, format!("has ELF type {other}"), WANTED),
     }
     let mut loads = Vec::new();
-    let entry = header.e_entry(LE);
+    let entry: u64 = header.e_entry(LE).into();
     // The entry is a virtual address; cores start with the MMU off.
     let mut pc = None;
     for (n, segment) in header
@@ -98,11 +111,12 @@ pub fn plan<'a>(
         .iter()
         .enumerate()
     {
-        if segment.p_type(LE) != elf::PT_LOAD || segment.p_memsz(LE) == 0 {
+        let size: u64 = segment.p_memsz(LE).into();
+        if segment.p_type(LE) != elf::PT_LOAD || size == 0 {
             continue;
         }
-        let (addr, virt) = (segment.p_paddr(LE), segment.p_vaddr(LE));
-        let (in_file, size) = (segment.p_filesz(LE), segment.p_memsz(LE));
+        let (addr, virt): (u64, u64) = (segment.p_paddr(LE).into(), segment.p_vaddr(LE).into());
+        let in_file: u64 = segment.p_filesz(LE).into();
         let part = format!("{name} segment {n}");
         if in_file > size {
             let what = format!("has {in_file:#x} bytes for {size:#x} bytes of memory");
@@ -125,7 +139,9 @@ pub fn plan<'a>(
     if loads.is_empty() {
         return fail(name, "has nothing to load (no PT_LOAD segment)", WANTED);
     }
-    let Some(pc) = pc.filter(|pc| pc % 4 == 0) else {
+    // Bit 0 says T32.
+    let aligned = |pc: &u64| pc % 4 == 0 || aarch32 && pc % 2 == 1;
+    let Some(pc) = pc.filter(aligned) else {
         let what = format!("its entry {entry:#x} is in none of its segments, or not aligned");
         return fail(name, what, "link it with an entry symbol: ld -e _start");
     };
@@ -136,19 +152,26 @@ pub fn plan<'a>(
             pc,
             level: Level::Reset,
             x: [0; 4],
+            aarch32: Some(aarch32),
         }],
         // What is loaded does not need them: a file without a good section table runs too.
         symbols: symbols(name, file).unwrap_or_default(),
     })
 }
 
-fn check_ident(name: &str, file: &[u8]) -> Result<(), BootError> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    A64,
+    A32,
+}
+
+fn class(name: &str, file: &[u8]) -> Result<Class, BootError> {
     if !is_elf(file) {
         return fail(name, "is no ELF file", WANTED);
     }
     match (file.get(4), file.get(5)) {
-        (Some(&elf::ELFCLASS64), Some(&elf::ELFDATA2LSB)) => Ok(()),
-        (Some(&elf::ELFCLASS32), _) => fail(name, "is a 32-bit ELF file", WANTED),
+        (Some(&elf::ELFCLASS64), Some(&elf::ELFDATA2LSB)) => Ok(Class::A64),
+        (Some(&elf::ELFCLASS32), Some(&elf::ELFDATA2LSB)) => Ok(Class::A32),
         (_, Some(&elf::ELFDATA2MSB)) => fail(name, "is a big-endian ELF file", WANTED),
         (Some(_), Some(_)) => fail(name, "is an ELF file of unknown kind", WANTED),
         _ => fail(name, "is cut off in its header", WANTED),
@@ -158,8 +181,8 @@ fn check_ident(name: &str, file: &[u8]) -> Result<(), BootError> {
 /// Functions, objects and labels of an ELF file, also of one that is not loaded (a `vmlinux`
 /// beside its Image).
 pub fn symbols(name: &str, file: &[u8]) -> Result<Symbols, BootError> {
-    check_ident(name, file)?;
-    let parsed = ElfFile64::<LE>::parse(file);
+    class(name, file)?;
+    let parsed = object::File::parse(file);
     let parsed = parsed.map_err(|e| BootError::new(name, format!("is damaged: {e}"), WANTED))?;
     let mut all: Vec<(bool, &str, u64, u64)> = Vec::new();
     for s in parsed.symbols() {

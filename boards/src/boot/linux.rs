@@ -148,6 +148,7 @@ pub fn plan<'a>(
             pc: at.kernel,
             level: Level::Kernel,
             x: [at.dtb, 0, 0, 0],
+            aarch32: Some(false),
         }],
         symbols: Default::default(),
     })

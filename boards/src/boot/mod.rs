@@ -73,6 +73,8 @@ pub struct Start {
     pub level: Level,
     /// X0 to X3.
     pub x: [u64; 4],
+    /// The state its image is made for, where that is known.
+    pub aarch32: Option<bool>,
 }
 
 /// At which exception level a core starts.

@@ -99,6 +99,7 @@ pub fn plan<'a>(
         pc: addr,
         level: Level::Reset,
         x: [0; 4],
+        aarch32: None,
     });
     Ok(Plan {
         loads: vec![Load {

@@ -1,4 +1,4 @@
-//! Arm semihosting (the A64 form, HLT #0xF000): console, clock, command line, exit. Files are not
+//! Arm semihosting (HLT #0xF000 of A64, SVC and HLT of AArch32): console, clock, command line, exit. Files are not
 //! offered, so a guest cannot reach the host through it.
 use super::{SEMIHOSTING, World};
 use dyno_core::{Core, Environment, vmsa};
@@ -61,7 +61,8 @@ pub fn call(s: &Semihosting, core: &mut Core, world: &mut World) -> Option<i32> 
         op::CLOCK => Frequency::hz(100).ticks_at(at),
         op::ERRNO => 0,
         op::GET_CMDLINE => {
-            let (buffer, size) = (memory.word(param), memory.word(param.wrapping_add(8)));
+            let second = param.wrapping_add(memory.size());
+            let (buffer, size) = (memory.word(param), memory.word(second));
             let line = s.command_line.as_bytes();
             match (buffer, size) {
                 (Some(buffer), Some(size)) if (line.len() as u64) < size => {
@@ -69,15 +70,19 @@ pub fn call(s: &Semihosting, core: &mut Core, world: &mut World) -> Option<i32> 
                     for (i, b) in bytes.enumerate() {
                         memory.set_byte(buffer.wrapping_add(i as u64), b);
                     }
-                    memory.set_word(param.wrapping_add(8), line.len() as u64);
+                    memory.set_word(second, line.len() as u64);
                     0
                 }
                 _ => u64::MAX,
             }
         }
+        // In AArch32 the reason is the parameter.
+        op::EXIT if memory.core.pstate.aarch32 => {
+            return Some(i32::from(param != APPLICATION_EXIT));
+        }
         op::EXIT | op::EXIT_EXTENDED => {
             let reason = memory.word(param);
-            let code = memory.word(param.wrapping_add(8));
+            let code = memory.word(param.wrapping_add(memory.size()));
             return Some(match (reason, code) {
                 (Some(APPLICATION_EXIT), Some(code)) => code as i32,
                 _ => 1,
@@ -85,7 +90,11 @@ pub fn call(s: &Semihosting, core: &mut Core, world: &mut World) -> Option<i32> 
         }
         op::ELAPSED => {
             let ticks = memory.core.timing.counter.ticks_at(at);
+            let size = memory.size();
             memory.set_word(param, ticks);
+            if size == 4 {
+                memory.set_word(param.wrapping_add(4), ticks >> 32);
+            }
             0
         }
         op::TICKFREQ => memory.core.timing.counter.as_hz(),
@@ -119,15 +128,20 @@ impl Guest<'_> {
             let _ = self.world.system.load(space, pa, &[b]);
         }
     }
+    /// Bytes of a field of a parameter block.
+    fn size(&self) -> u64 {
+        if self.core.pstate.aarch32 { 4 } else { 8 }
+    }
     fn word(&mut self, va: u64) -> Option<u64> {
         let mut v = 0;
-        for i in 0..8 {
+        for i in 0..self.size() {
             v |= u64::from(self.byte(va.wrapping_add(i))?) << (8 * i);
         }
         Some(v)
     }
     fn set_word(&mut self, va: u64, v: u64) {
-        for (i, b) in v.to_le_bytes().into_iter().enumerate() {
+        let size = self.size() as usize;
+        for (i, b) in v.to_le_bytes().into_iter().take(size).enumerate() {
             self.set_byte(va.wrapping_add(i as u64), b);
         }
     }

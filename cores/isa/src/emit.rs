@@ -197,7 +197,7 @@ impl PointerAuth {
 /// core for them. The comment says what `imm` and the argument are, and what comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum System {
-    /// `imm` is imm16. Taken after the instruction.
+    /// `imm` is imm16; for SVC of A32 imm24. Taken after the instruction.
     Svc,
     Hvc,
     Smc,

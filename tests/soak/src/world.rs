@@ -376,6 +376,7 @@ fn make(seed: u64, program: Option<&[u8]>, edit: fn(u32) -> u32) -> Machine {
             pc: CODE + rng.below(CODE_WORDS as u64) * 4,
             level: Level::Reset,
             x: [0; 4],
+            aarch32: None,
         })
         .collect();
     let mut m = built.start(&plan).expect("the plan fits");

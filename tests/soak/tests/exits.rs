@@ -36,6 +36,7 @@ fn machine(el: u8, cores: u32, words: &[u32]) -> Machine {
                 pc: RAM,
                 level: Level::Reset,
                 x: [0; 4],
+                aarch32: None,
             })
             .collect(),
         ..Plan::default()

@@ -321,6 +321,7 @@ fn machine(seed: u64, engine: Option<u32>, off: bool) -> Machine {
         pc: RAM + u64::from(core) * CODE,
         level: Level::Reset,
         x: [0; 4],
+        aarch32: None,
     });
     let plan = Plan {
         loads,
@@ -422,6 +423,7 @@ fn guest(words: &[u32], engine: Option<u32>, off: bool) -> Machine {
             pc: RAM,
             level: Level::Reset,
             x: [0; 4],
+            aarch32: None,
         }],
         ..Plan::default()
     };

@@ -2,7 +2,7 @@
 //! UNPREDICTABLE is UNDEFINED here.
 use super::{ALWAYS, mode};
 use crate::aarch32::causes::EN;
-use crate::environment::Environment;
+use crate::environment::{Environment, Outcome};
 use crate::exception::{Exception, ec};
 use crate::state::Core;
 use crate::sysreg::{hcr, sctlr};
@@ -44,6 +44,9 @@ impl Core {
     pub(crate) fn system32(&mut self, env: &mut Env<'_>, what: System, imm: u64, arg: u64) -> Done {
         let imm16 = imm as u16;
         match what {
+            System::Svc | System::Hlt if self.is_semihosting(what, imm) => {
+                self.semihosting32(env, what, imm16)
+            }
             System::Svc => Err(self.svc32(imm16)),
             System::Hvc => self.hypervisor_call32(env, imm16),
             System::Brk => Err(self.bkpt()),
@@ -151,6 +154,31 @@ impl Core {
         }
         self.pc = pc;
         Err(self.hvc32(imm16))
+    }
+
+    /// Whether an instruction is the semihosting call of its instruction set, which User mode cannot make.
+    fn is_semihosting(&self, what: System, imm: u64) -> bool {
+        let number = match (what, Location(self.pc).is_thumb()) {
+            (System::Svc, false) => 0x12_3456,
+            (System::Svc, true) => 0xab,
+            (_, false) => 0xf000,
+            (_, true) => 0x3c,
+        };
+        imm == number && self.pstate.el > 0
+    }
+    fn semihosting32(&mut self, env: &mut Env<'_>, what: System, imm16: u16) -> Done {
+        let pc = self.pc;
+        // In T32 both are halfwords.
+        self.pc = Location(pc).next(0).0;
+        if env.semihosting(self) == Outcome::Done {
+            self.x[0] &= 0xffff_ffff;
+            return Ok(Next::JumpToPc.into());
+        }
+        self.pc = pc;
+        Err(match what {
+            System::Svc => self.svc32(imm16),
+            _ => self.undefined(),
+        })
     }
 
     /// CPS, which does nothing in User mode.

@@ -35,6 +35,6 @@ impl<B: Bind> System for Decoder<'_, B> {
         LDC (P, U, W) => d.debug_transfer(P | U | W, 1);
         MCR () => d.coprocessor(0);
         MRC () => d.coprocessor(1);
-        SVC (imm24) => d.effect::<SupervisorCall>(imm24 & 0xffff);
+        SVC (imm24) => d.effect::<SupervisorCall>(imm24);
     }
 }
