@@ -281,10 +281,6 @@ impl Interpreter {
                     0
                 }
                 Exit::Jump => FAR,
-                Exit::Over => {
-                    c.pc = b.location(b.index(c.stop_at));
-                    FAR
-                }
                 other => return self.stopped(b, other, c, env),
             };
             // A block that finds no budget stops at its first instruction.
@@ -323,10 +319,15 @@ impl Interpreter {
         (same && self.blocks[j.block as usize].serial == j.serial).then_some(j.block)
     }
 
-    /// An instruction in mid-block ended early: nothing from it on has happened.
+    /// An instruction in mid-block ended early: nothing from it on has happened; or the block is over in
+    /// front of it.
     #[cold]
     fn stopped(&self, b: &Block, exit: Exit, c: &mut Core, env: &mut dyn Environment) {
         let at = b.index(c.stop_at);
+        if exit == Exit::Over {
+            c.pc = b.location(at);
+            return;
+        }
         c.budget += b.cost_from(at);
         c.stats.instructions -= (b.ops.len() - at) as u64;
         match exit {
