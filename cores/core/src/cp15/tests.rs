@@ -506,6 +506,7 @@ fn pins_decide_what_reset_leaves() {
         cbar: 0xaf00_0000,
         tcmregionr: [7 << 2, 4 << 2, 0],
         tcm: [1 << 40, 0, 0],
+        local: Default::default(),
         periphpregionr: 0xa000_0000 | 7 << 2,
         flashifregionr: 0x6000_0000,
         buildoptr: 5,
