@@ -1,0 +1,17 @@
+#!/bin/bash
+# Builds the programs here into their folders, or into the folder given (Debian: gcc-arm-none-eabi).
+set -e
+cd "$(dirname "$0")/r52"
+out=${1:-}
+objects=$(mktemp -d)
+trap 'rm -r "$objects"' EXIT
+cc=arm-none-eabi-gcc
+flags="-mcpu=cortex-r52 -marm -mgeneral-regs-only -Os -std=gnu11 -Wall -Wextra -Werror -ffreestanding -fno-builtin
+ -fno-stack-protector -fno-asynchronous-unwind-tables -fno-toplevel-reorder -nostdlib -static -masm-syntax-unified -Wa,-mfpu=neon-fp-armv8,-mno-warn-deprecated
+ -Wl,--build-id=none -Wl,-z,max-page-size=64 -Wl,--no-warn-rwx-segments"
+for program in suite; do
+    name=${out:-$program}/$program.elf
+    $cc $flags -T $program/$program.ld lib/*.S lib/*.c $program/*.c -o "$name"
+    arm-none-eabi-strip "$name"
+done
+[ -n "$out" ] || sha256sum */*.elf > SHA256SUMS
