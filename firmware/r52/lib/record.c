@@ -21,7 +21,7 @@ void record(u32 vector, const u32 *r)
         e->r[i] = r[i];
     // HVC out of the vectors of EL1 (start.S).
     u32 imm = e->hsr & 0xffff;
-    e->lower = e->hsr >> 26 == 0x12 && imm >= 0xe0 && imm < 0xe8 ? imm - 0xe0 : 8;
+    e->lower = vector == 5 && e->hsr >> 26 == 0x12 && imm >= 0xe0 && imm < 0xe8 ? imm - 0xe0 : 8;
     e->lr1 = e->spsr1 = 0;
     switch (e->lower) {
     case 1: e->lr1 = READ_BANKED(LR_und), e->spsr1 = READ_BANKED(SPSR_und); break;

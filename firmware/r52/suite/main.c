@@ -58,7 +58,8 @@ void report(const char *name, const char *at)
             where("IFAR", e->ifar, a);
         }
     } else {
-        u32 ec = e->hsr >> 26;
+        // Interrupts leave HSR as it is.
+        u32 ec = e->vector < 6 ? e->hsr >> 26 : 0;
         text(" EL2 ");
         text(EL2_NAMES[e->vector]);
         where("ELR", e->elr, a);
@@ -67,9 +68,11 @@ void report(const char *name, const char *at)
             field("HSR", e->hsr);
         if (ec == 0x24 || ec == 0x25)
             where("HDFAR", e->hdfar, a);
-        if (ec == 0x20 || ec == 0x21)
+        // A debug exception leaves it UNKNOWN.
+        if ((ec == 0x20 || ec == 0x21) && (e->hsr & 63) != 0x22)
             where("HIFAR", e->hifar, a);
-        if (ec == 0x24 || ec == 0x20)
+        // Valid for faults of the second stage only: EL2 took them without TGE.
+        if ((ec == 0x24 || ec == 0x20) && (READ(4, 1, 1, 0) & (VM | DC)))
             field("HPFAR", e->hpfar);
     }
     field("r0", e->r[0]);
@@ -107,11 +110,11 @@ int main(void)
     checks_banked();
     checks_el1_mpu();
     checks_el2_mpu();
-//    checks_traps();
-//    checks_alignment();
-//    checks_fp();
-//    checks_gic();
-//    checks_timers();
+    checks_traps();
+    checks_alignment();
+    checks_fp();
+    checks_gic();
+    checks_timers();
     text("end\n");
     return 0;
 }

@@ -7,7 +7,7 @@
 // before, then the instruction in question at NAME_at, then after.
 #define CODE_(set, name, before, at, after)                                                        \
     extern const char name[], name##_at[];                                                         \
-    asm(".pushsection .text.code, \"ax\"\n .balign 4\n " set "\n .globl " #name ", " #name "_at\n"  \
+    asm(".pushsection .text.code, \"ax\"\n .fpu neon-fp-armv8\n .balign 4\n " set "\n .globl " #name ", " #name "_at\n"  \
         #name ":\n " before "\n" #name "_at:\n " at "\n " after "\n .balign 4\n .arm\n .popsection")
 #define A32(name, before, at, after) CODE_(".arm", name, before, at, after)
 #define T32(name, before, at, after) CODE_(".thumb", name, before, at, after)
