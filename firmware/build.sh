@@ -1,8 +1,9 @@
 #!/bin/bash
 # Builds the programs here into their folders, or into the folder given (Debian: gcc-arm-none-eabi).
 set -e
+out=${1:+$(realpath "$1")}
 cd "$(dirname "$0")/r52"
-out=${1:-}
+
 objects=$(mktemp -d)
 trap 'rm -r "$objects"' EXIT
 cc=arm-none-eabi-gcc
@@ -14,4 +15,7 @@ for program in suite; do
     $cc $flags -T $program/$program.ld lib/*.S lib/*.c $program/*.c -o "$name"
     arm-none-eabi-strip "$name"
 done
-[ -n "$out" ] || sha256sum */*.elf > SHA256SUMS
+if [ -z "$out" ]; then
+    sha256sum */*.elf > SHA256SUMS
+    $cc --version | head -1 > COMPILER
+fi

@@ -1,7 +1,7 @@
 // The GIC of a cluster: SGIs, priorities, EOI modes, virtual interrupts (IHI 0069 4, 6, 12.4).
 #include "suite.h"
 
-A32(gic_here, "nop", "b .", "");
+A32(gic_here, "", "b .", "");
 A32(gic_hppir, "", "mrc p15, 0, r0, c12, c12, 2", DONE);
 A32(gic_iar1, "", "mrc p15, 0, r0, c12, c12, 0", DONE);
 A32(gic_iar0, "", "mrc p15, 0, r0, c12, c8, 0", DONE);
