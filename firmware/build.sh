@@ -10,9 +10,9 @@ cc=arm-none-eabi-gcc
 flags="-mcpu=cortex-r52 -marm -mgeneral-regs-only -Os -std=gnu11 -Wall -Wextra -Werror -ffreestanding -fno-builtin
  -fno-stack-protector -fno-asynchronous-unwind-tables -fno-toplevel-reorder -nostdlib -static -masm-syntax-unified -Wa,-mfpu=neon-fp-armv8,-mno-warn-deprecated
  -Wl,--build-id=none -Wl,-z,max-page-size=64 -Wl,--no-warn-rwx-segments"
-for program in suite; do
+for program in suite separation; do
     name=${out:-$program}/$program.elf
-    $cc $flags -T $program/$program.ld lib/*.S lib/*.c $program/*.c -o "$name"
+    $cc $flags -T $program/$program.ld lib/*.S lib/*.c $(ls $program/*.[Sc]) -o "$name"
     arm-none-eabi-strip "$name"
 done
 if [ -z "$out" ]; then

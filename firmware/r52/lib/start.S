@@ -76,6 +76,7 @@ enter:
 
     .bss
     .balign 8
+    .globl  frame
 frame:
     .space  8
     .irp    m, usr, fiq, irq, und, abt, svc
