@@ -140,7 +140,7 @@ fn plan_of<'a, H: FileHeader<Endian = LE>>(
         return fail(name, "has nothing to load (no PT_LOAD segment)", WANTED);
     }
     // Bit 0 says T32.
-    let aligned = |pc: &u64| pc % 4 == 0 || aarch32 && pc % 2 == 1;
+    let aligned = |pc: &u64| pc.is_multiple_of(4) || aarch32 && pc % 2 == 1;
     let Some(pc) = pc.filter(aligned) else {
         let what = format!("its entry {entry:#x} is in none of its segments, or not aligned");
         return fail(name, what, "link it with an entry symbol: ld -e _start");

@@ -1,5 +1,5 @@
-//! The bare-metal suite of firmware/r52 on mps3-an536: its log is the one that is checked in, and QEMU's
-//! but for the differences that firmware/r52/suite/differences.txt gives a reason for.
+//! Programs of firmware/r52 on mps3-an536: their logs are those that are checked in. That of the suite is
+//! QEMU's too, but for the differences that firmware/r52/suite/differences.txt gives a reason for.
 use dyno_boards::boot::raw::LoadOption;
 use dyno_boards::{Machine, Stop};
 use dyno_boot::say;
@@ -20,16 +20,21 @@ fn text(name: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-/// What a UART sent.
-struct Uart {
-    device: DeviceId,
-    bytes: Vec<u8>,
+/// What the UARTs sent, and when, in the order of the board's.
+struct Uarts(Vec<(DeviceId, Vec<(Time, u8)>)>);
+
+impl Uarts {
+    fn text(&self, n: usize) -> String {
+        let bytes = self.0[n].1.iter().map(|&(_, b)| b).collect();
+        String::from_utf8(bytes).expect("a log is ASCII")
+    }
 }
 
-impl Listener for Uart {
+impl Listener for Uarts {
     fn output(&mut self, o: &Output) {
-        if o.device == self.device {
-            self.bytes.extend_from_slice(&o.bytes);
+        let uart = self.0.iter_mut().find(|(device, _)| *device == o.device);
+        if let Some((_, sent)) = uart {
+            sent.extend(o.bytes.iter().map(|&b| (o.time, b)));
         }
     }
     fn edge(&mut self, _: &mut Machine) -> Next {
@@ -37,36 +42,45 @@ impl Listener for Uart {
     }
 }
 
-/// Runs a program until it exits with success.
-fn run(elf: &str) -> String {
+/// Runs a program until it exits with success, with a word in memory besides.
+fn run(elf: &str, word: Option<(u64, u32)>) -> Uarts {
     let path = firmware(elf).display().to_string();
-    let load = LoadOption {
-        path: path.clone(),
-        addr: None,
-        core: None,
-    };
     let bytes = std::fs::read(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+    let load = |path: &str, addr, bytes| {
+        let option = LoadOption {
+            path: path.to_string(),
+            addr,
+            core: None,
+        };
+        (path.to_string(), option, bytes)
+    };
+    let word = word.map(|(at, v)| load("word", Some(at), v.to_le_bytes().to_vec()));
     let setup = Setup {
         board: "mps3-an536".to_string(),
         semihosting: Some(String::new()),
         engine: Engine::Interpreter,
-        loads: vec![(path, load, bytes)],
+        loads: [load(&path, None, bytes)].into_iter().chain(word).collect(),
         ..Setup::default()
     };
     let mut ready = setup.build().unwrap_or_else(|e| panic!("{e}"));
-    let mut uart = Uart {
-        device: ready.serials[0].device,
-        bytes: Vec::new(),
-    };
+    let uarts = ready.serials.iter().map(|p| (p.device, Vec::new()));
+    let mut uarts = Uarts(uarts.collect());
     let limits = Limits {
         until: Time::from_ms(1000),
         ..Limits::default()
     };
-    let end = session::run(&mut ready.machine, &limits, HostClock::start(), &mut uart);
-    let log = String::from_utf8(uart.bytes).expect("a log is ASCII");
+    let end = session::run(&mut ready.machine, &limits, HostClock::start(), &mut uarts);
+    let log = uarts.text(0);
     let last = log.lines().last().unwrap_or_default();
     assert_eq!(end, End::Guest(Stop::Exit(0)), "behind {last:?}");
-    log
+    uarts
+}
+
+fn same_lines(log: &str, want: &str) {
+    for (n, (line, want)) in log.lines().zip(want.lines()).enumerate() {
+        assert_eq!(line, want, "line {}", n + 1);
+    }
+    assert_eq!(log.lines().count(), want.lines().count());
 }
 
 /// Lines by the names they begin with.
@@ -82,12 +96,29 @@ fn by_name(log: &str) -> BTreeMap<&str, &str> {
 
 #[test]
 fn the_suite_says_what_is_checked_in() {
-    let (log, want) = (run("r52/suite/suite.elf"), text("r52/suite/dyno.log"));
-    for (n, (line, want)) in log.lines().zip(want.lines()).enumerate() {
-        assert_eq!(line, want, "line {}", n + 1);
-    }
-    assert_eq!(log.lines().count(), want.lines().count());
+    let log = run("r52/suite/suite.elf", None).text(0);
+    same_lines(&log, &text("r52/suite/dyno.log"));
     assert!(log.ends_with("end\n"));
+}
+
+/// Partition B writes into A's memory, into A's UART, and executes A's memory: each is in the log, B starts
+/// again, and nothing that A sends comes a tick earlier or later than with a B that does none of it.
+#[test]
+fn a_partition_does_not_disturb_the_other() {
+    /// Of partition B (b.c).
+    const WELL_BEHAVED: u64 = 0x203f_fffc;
+    /// In the order of the board: two belong to the cores.
+    const A: usize = 1;
+    const B: usize = 2;
+    let elf = "r52/separation/separation.elf";
+    let (wild, tame) = (run(elf, None), run(elf, Some((WELL_BEHAVED, 1))));
+    same_lines(&wild.text(0), &text("r52/separation/dyno.log"));
+    same_lines(&tame.text(0), "separation kernel\nA: done\n");
+    let count: Vec<String> = (1..=40).map(|n| format!("A {n:03}")).collect();
+    assert!(wild.text(A).lines().eq(count), "{}", wild.text(A));
+    assert_eq!(wild.0[A].1, tame.0[A].1);
+    let starts = |b: &Uarts| b.text(B).matches("B 001\n").count();
+    assert_eq!((starts(&wild), starts(&tame)), (4, 1));
 }
 
 /// Names whose lines differ in QEMU, each below a line `# reason`.
