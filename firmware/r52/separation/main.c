@@ -16,8 +16,9 @@ struct partition {
     struct context c;
 };
 
-// In ticks of the counter. A partition begins MARGIN behind the start of its slot, whatever was before.
-enum { SLOT = 62500, MARGIN = 6250, CNTHP = 26, CNTV = 27, PARTITIONS = 2 };
+// In ticks of the counter. A partition begins MARGIN behind the start of its slot, whatever was before: a line
+// of the log takes less.
+enum { SLOT = 62500, MARGIN = 31250, CNTHP = 26, CNTV = 27, PARTITIONS = 2 };
 enum { VM = 1, FMO = 8, IMO = 16, TIDCP = 1 << 20, TAC = 1 << 21, TSW = 1 << 22 };
 #define MEMORY_SIZE 0x100000u
 #define PENDING (1u << 30 | 1u << 28)
@@ -52,14 +53,18 @@ static void put_state(const struct partition *p)
     WRITE_BANKED(SP_usr, c->sp_usr);
     WRITE(0, 1, 0, 0, c->sctlr);
     WRITE(0, 12, 0, 0, c->vbar);
-    WRITE64(3, 14, c->cntv_cval);
-    WRITE(0, 14, 3, 1, c->cntv_ctl);
     WRITE(4, 12, 12, 0, c->list[0]);
     WRITE(4, 12, 14, 0, c->list[1]);
     WRITE(4, 12, 9, 0, c->active); // ICH_AP1R0
     WRITE(4, 12, 11, 7, c->vmcr);
     mpu_region(EL2, 4, p->memory, p->memory + MEMORY_SIZE - 1, LOWER);
     mpu_region(EL2, 5, p->uart, p->uart + 0xfff, LOWER | XN | DEVICE);
+}
+
+static void put_timer(const struct partition *p)
+{
+    WRITE64(3, 14, p->c.cntv_cval);
+    WRITE(0, 14, 3, 1, p->c.cntv_ctl);
 }
 
 static void take_state(struct partition *p)
@@ -116,11 +121,13 @@ static int interrupt(void)
 static void slot(struct partition *p, u64 first)
 {
     put_state(p);
-    // WFI ends at the tick, whatever instructions took before it.
+    // WFI ends at the tick, whatever instructions took before it. The partition's timer does not run yet: it
+    // would end it too.
     WRITE64(6, 14, first + MARGIN); // CNTHP_CVAL
     WRITE(4, 14, 2, 1, 1);
     asm volatile("wfi" : : : "memory");
     WRITE64(6, 14, first + SLOT);
+    put_timer(p);
     for (;;) {
         resume(&p->c);
         for (int i = 0; i < 14; i++)
@@ -138,8 +145,8 @@ static void slot(struct partition *p, u64 first)
             log_event(p);
             p->starts++;
             begin(p);
-            WRITE(0, 14, 3, 1, 0);
             put_state(p);
+            put_timer(p);
         }
     }
     take_state(p);
