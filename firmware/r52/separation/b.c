@@ -28,8 +28,8 @@ CODE(S) __attribute__((used)) void b_main(u32 starts)
     start(UART, b_first);
     next = READ64(3, 14);
     for (;;) {
-        // Thirty times without a pause, so that slots end while the kernel is busy with it.
-        if (starts >= 3 && starts < 33 && !load(WELL_BEHAVED))
+        // Two hundred times without a pause, so that slots end while the kernel is busy with it.
+        if (starts >= 3 && starts < 203 && !load(WELL_BEHAVED))
             store(A_UART, '!');
         if (ticks == 5 && !load(WELL_BEHAVED)) {
             if (starts == 0)
