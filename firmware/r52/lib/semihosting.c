@@ -1,4 +1,4 @@
-// SYS_EXIT_EXTENDED has no 32-bit form without the block, SYS_EXIT with a reason does.
+// SYS_EXIT: the 32-bit form has a reason and no code.
 #include "r52.h"
 
 void semihosting_exit(u32 failed)
