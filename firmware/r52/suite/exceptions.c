@@ -92,6 +92,14 @@ void checks_exceptions(void)
     CHECK("exceptions.branch", SVC, branch, SCRATCH + 16, 0);
     CHECK("exceptions.branch_t32", SVC, branch, SCRATCH + 19, 0);
     fresh();
+    // Nothing answers on the bus.
+    CHECK("exceptions.external.load", SVC, load_a32, 0xe0f00000, 0);
+    CHECK("exceptions.external.store", SVC, store_pre, 0xe0f00000, 0);
+    CHECK("exceptions.external.hyp", HYP, load_a32, 0xe0f00000, 0);
+    CHECK("exceptions.external.user", USR | THUMB, load_t32, 0xe0f00000, 0);
+    HCR(TGE);
+    CHECK("exceptions.external.tge", USR, load_a32, 0xe0f00000, 0);
+    fresh();
     CHECK("exceptions.movs_pc", SVC, movs_pc, 0, 0);
     CHECK("exceptions.subs_pc", SVC, subs_pc, 0, 0);
     CHECK("exceptions.ldm_return", SVC, ldm_return, 0, 0);
