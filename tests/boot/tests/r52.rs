@@ -1,0 +1,208 @@
+//! Programs of firmware/r52 on mps3-an536: their logs are those that are checked in. That of the suite is
+//! QEMU's too, but for the differences that firmware/r52/suite/differences.txt gives a reason for.
+use dyno_boards::boot::raw::LoadOption;
+use dyno_boards::{Machine, Stop};
+use dyno_boot::say;
+use dyno_fabric::host::Output;
+use dyno_fabric::{DeviceId, Time};
+use dyno_scenario::engine::Engine;
+use dyno_scenario::session::{self, End, HostClock, Limits, Listener, Next};
+use dyno_scenario::setup::Setup;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+fn firmware(name: &str) -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../firmware")).join(name)
+}
+fn text(name: &str) -> String {
+    let path = firmware(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// What the UARTs sent, and when, in the order of the board's.
+struct Uarts(Vec<(DeviceId, Vec<(Time, u8)>)>);
+
+impl Uarts {
+    fn text(&self, n: usize) -> String {
+        let bytes = self.0[n].1.iter().map(|&(_, b)| b).collect();
+        String::from_utf8(bytes).expect("a log is ASCII")
+    }
+}
+
+impl Listener for Uarts {
+    fn output(&mut self, o: &Output) {
+        let uart = self.0.iter_mut().find(|(device, _)| *device == o.device);
+        if let Some((_, sent)) = uart {
+            sent.extend(o.bytes.iter().map(|&b| (o.time, b)));
+        }
+    }
+    fn edge(&mut self, _: &mut Machine) -> Next {
+        Next::Go
+    }
+}
+
+/// Runs a program until it exits with success, with a word in memory besides.
+fn run(elf: &str, word: Option<(u64, u32)>) -> Uarts {
+    let path = firmware(elf).display().to_string();
+    let bytes = std::fs::read(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+    let load = |path: &str, addr, bytes| {
+        let option = LoadOption {
+            path: path.to_string(),
+            addr,
+            core: None,
+        };
+        (path.to_string(), option, bytes)
+    };
+    let word = word.map(|(at, v)| load("word", Some(at), v.to_le_bytes().to_vec()));
+    let setup = Setup {
+        board: "mps3-an536".to_string(),
+        semihosting: Some(String::new()),
+        engine: Engine::Interpreter,
+        loads: [load(&path, None, bytes)].into_iter().chain(word).collect(),
+        ..Setup::default()
+    };
+    let mut ready = setup.build().unwrap_or_else(|e| panic!("{e}"));
+    let uarts = ready.serials.iter().map(|p| (p.device, Vec::new()));
+    let mut uarts = Uarts(uarts.collect());
+    let limits = Limits {
+        until: Time::from_ms(1000),
+        ..Limits::default()
+    };
+    let end = session::run(&mut ready.machine, &limits, HostClock::start(), &mut uarts);
+    let log = uarts.text(0);
+    let last = log.lines().last().unwrap_or_default();
+    assert_eq!(end, End::Guest(Stop::Exit(0)), "behind {last:?}");
+    uarts
+}
+
+fn same_lines(log: &str, want: &str) {
+    for (n, (line, want)) in log.lines().zip(want.lines()).enumerate() {
+        assert_eq!(line, want, "line {}", n + 1);
+    }
+    assert_eq!(log.lines().count(), want.lines().count());
+}
+
+/// Lines by the names they begin with.
+fn by_name(log: &str) -> BTreeMap<&str, &str> {
+    let mut out = BTreeMap::new();
+    for line in log.lines() {
+        let (name, rest) = line.split_once(':').unwrap_or((line, ""));
+        let before = out.insert(name, rest.trim());
+        assert!(before.is_none(), "{name} is there twice");
+    }
+    out
+}
+
+#[test]
+fn the_suite_says_what_is_checked_in() {
+    let log = run("r52/suite/suite.elf", None).text(0);
+    same_lines(&log, &text("r52/suite/dyno.log"));
+    assert!(log.ends_with("end\n"));
+}
+
+/// Partition B writes into A's memory, into A's UART, and executes A's memory: each is in the log, B starts
+/// again, and nothing that A sends comes a tick earlier or later than with a B that does none of it.
+#[test]
+fn a_partition_does_not_disturb_the_other() {
+    /// Of partition B (b.c).
+    const WELL_BEHAVED: u64 = 0x203f_fffc;
+    /// In the order of the board: two belong to the cores.
+    const A: usize = 1;
+    const B: usize = 2;
+    let elf = "r52/separation/separation.elf";
+    let (wild, tame) = (run(elf, None), run(elf, Some((WELL_BEHAVED, 1))));
+    same_lines(&wild.text(0), &text("r52/separation/dyno.log"));
+    same_lines(&tame.text(0), "separation kernel\nA: done\n");
+    let count: Vec<String> = (1..=40).map(|n| format!("A {n:03}")).collect();
+    assert!(wild.text(A).lines().eq(count), "{}", wild.text(A));
+    assert_eq!(wild.0[A].1, tame.0[A].1);
+    let starts = |b: &Uarts| b.text(B).matches("B 001\n").count();
+    assert_eq!((starts(&wild), starts(&tame)), (4, 1));
+}
+
+/// Names whose lines differ in QEMU, each below a line `# reason`.
+fn differences(list: &str) -> BTreeSet<&str> {
+    let mut out = BTreeSet::new();
+    let mut reason = None;
+    for line in list.lines().filter(|l| !l.is_empty()) {
+        match line.strip_prefix("# ") {
+            Some(r) => reason = Some(r),
+            None => {
+                assert!(reason.is_some(), "{line} has no reason");
+                assert!(out.insert(line), "{line} is there twice");
+            }
+        }
+    }
+    out
+}
+
+/// The number before the first dot of its version, if it is there.
+fn qemu() -> Option<u32> {
+    let out = Command::new("qemu-system-arm").arg("--version").output();
+    let out = String::from_utf8(out.ok()?.stdout).ok()?;
+    let version = out.split("version ").nth(1)?;
+    version.split('.').next()?.parse().ok()
+}
+
+#[test]
+fn the_suite_differs_from_qemu_where_it_should() {
+    if qemu().is_none_or(|v| v < 10) {
+        say("SKIPPED: r52 suite against QEMU: qemu-system-arm 10 or newer is not installed");
+        return;
+    }
+    let elf = firmware("r52/suite/suite.elf");
+    let out = Command::new("timeout")
+        .args(["60", "qemu-system-arm", "-M", "mps3-an536", "-nographic"])
+        .args(["-semihosting", "-kernel"])
+        .arg(elf)
+        .stdin(Stdio::null())
+        .output()
+        .expect("timeout(1) starts QEMU");
+    let (oracle, log) = (
+        String::from_utf8_lossy(&out.stdout).replace('\r', ""),
+        text("r52/suite/dyno.log"),
+    );
+    assert!(out.status.success(), "QEMU did not come to the end");
+    let (qemu, dyno) = (by_name(&oracle), by_name(&log));
+    assert!(qemu.keys().eq(dyno.keys()), "other checks");
+    let list = text("r52/suite/differences.txt");
+    let expected = differences(&list);
+    let mut wrong = Vec::new();
+    for (name, ours) in &dyno {
+        match (expected.contains(name), qemu[name] == *ours) {
+            (false, false) => wrong.push(format!("{name}\n  Dyno {ours}\n  QEMU {}", qemu[name])),
+            (true, true) => wrong.push(format!("{name} does not differ")),
+            _ => {}
+        }
+    }
+    assert!(expected.iter().all(|name| dyno.contains_key(name)));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is checked in comes from the sources: the compiler it came from makes the same bytes again.
+#[test]
+fn the_program_is_built_from_its_sources() {
+    let compiler = Command::new("arm-none-eabi-gcc").arg("--version").output();
+    let version = compiler.map(|c| String::from_utf8_lossy(&c.stdout).into_owned());
+    let same = |v: &String| v.lines().next() == text("r52/COMPILER").lines().next();
+    if !version.as_ref().is_ok_and(same) {
+        say("SKIPPED: rebuilding firmware/r52: its arm-none-eabi-gcc is not installed");
+        return;
+    }
+    let folder = std::env::temp_dir().join(format!("dyno-firmware-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let built = Command::new(firmware("build.sh")).arg(&folder).status();
+    assert!(built.expect("bash").success());
+    for line in text("r52/SHA256SUMS").lines() {
+        let name = line.split_whitespace().nth(1).expect("a name");
+        let file = folder.join(name.rsplit('/').next().expect("a file"));
+        let new = std::fs::read(file).expect("it was built");
+        let old = std::fs::read(firmware("r52").join(name)).expect("it is checked in");
+        assert!(
+            new == old,
+            "{name} is not what its sources make: run firmware/build.sh"
+        );
+    }
+    let _ = std::fs::remove_dir_all(folder);
+}
