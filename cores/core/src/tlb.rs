@@ -3,8 +3,11 @@
 //! A context is everything a translation depends on that changes often (translation regime, EL0 or
 //! not, PAN, the TTBR and VTTBR values with their ASID and VMID). Switching to a context that was in use
 //! lately costs a pointer swap. What changes rarely (TCR, MAIR, SCTLR, HCR) flushes everything.
+mod watch;
+
 use crate::vmsa::{Purpose, Request, Translated};
 use dyno_fabric::Page;
+pub use watch::WatchedPage;
 
 /// Entries of one table, direct mapped by page number.
 pub const ENTRIES: usize = 2048;
@@ -209,6 +212,7 @@ pub struct Tlb {
     walk_epoch: u64,
     /// How often the slow path filled an entry.
     pub refills: u64,
+    watched: Vec<WatchedPage>,
 }
 
 /// Where compiled code finds things.
@@ -236,6 +240,7 @@ impl Default for Tlb {
             clock: 0,
             walk_epoch: 0,
             refills: 0,
+            watched: Vec::new(),
         }
     }
 }
@@ -308,6 +313,9 @@ impl Tlb {
             page,
             pa: pa & PAGE_MASK,
         };
+        if !self.watched.is_empty() {
+            self.current.entries[at].watch(&self.watched);
+        }
         self.note_block(va, block_log2);
     }
     fn note_block(&mut self, va: u64, block_log2: u8) {

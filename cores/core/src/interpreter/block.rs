@@ -54,6 +54,8 @@ pub struct Block {
     pub key: Key,
     /// Which physical address space its bytes were fetched from.
     pub secure: bool,
+    /// Its first instruction may have a breakpoint: nothing goes on here without looking.
+    pub cut: bool,
     pub ops: Box<[Op]>,
     /// Of all its instructions, in quarter cycles.
     pub cost: i64,

@@ -5,6 +5,7 @@
 //! a device or asks for the time, runs alone. So any engine stops at the same instruction.
 mod alone;
 mod block;
+mod breakpoint;
 mod eval;
 mod fuse;
 pub mod memory;
@@ -13,15 +14,17 @@ mod syndrome;
 mod upper;
 
 use crate::environment::{Broadcast, Environment};
+use crate::halting::{Begin, Looked};
 use crate::state::{Core, Rest};
 use crate::vmsa::{self, Purpose, Request};
 pub use alone::{Single, exception, straight_on};
 pub use block::{Key, MAX_BLOCK};
+pub use breakpoint::Hit;
 pub use eval::{Stop, names, plain, pointer_auth, system};
 pub use upper::{Hot, Offer, TierFigures, Upper};
 
 use block::{Block, Builder, Exit, UNLINKED};
-use dyno_fabric::{Page, Time};
+use dyno_fabric::Page;
 use dyno_isa::a64;
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -63,14 +66,6 @@ struct PageCode {
     blocks: Vec<u32>,
 }
 
-/// A watched address was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hit {
-    pub core: u32,
-    pub pc: u64,
-    pub time: Time,
-}
-
 #[derive(Default)]
 pub struct Interpreter {
     blocks: Vec<Block>,
@@ -81,6 +76,9 @@ pub struct Interpreter {
     ops: usize,
     serial: u32,
     watched: Vec<u64>,
+    breakpoints: Vec<u64>,
+    /// Where blocks end: `watched` and `breakpoints`.
+    cuts: Vec<u64>,
     hits: Vec<Hit>,
     upper: Option<Box<dyn Upper>>,
 }
@@ -93,26 +91,32 @@ impl Interpreter {
             ..Interpreter::default()
         }
     }
-    /// Reports every arrival at these addresses from now on.
-    pub fn watch(&mut self, addresses: &[u64]) {
-        self.watched = addresses.to_vec();
-        self.forget_everything();
-    }
-    pub fn take_hits(&mut self) -> Vec<Hit> {
-        std::mem::take(&mut self.hits)
-    }
 
-    /// Runs a core until its turn is over or it rests.
+    /// Runs a core until its turn is over or it rests, or until it halts ([`Core::halted`]); then the
+    /// next call goes on there.
     pub fn run(&mut self, c: &mut Core, env: &mut dyn Environment) {
         while self.jumps.len() <= c.index as usize {
             self.jumps.push(Box::new([NO_JUMP; JUMPS]));
         }
-        c.attention = true;
-        c.turn_begins();
+        let mut resumed = c.begin_running();
         let mut observed = false;
+        if let Begin::Turn = resumed {
+            c.attention = true;
+            c.turn_begins();
+        } else {
+            observed = c.is_observed();
+        }
         while c.budget > 0 {
             let mut landing = false;
-            if c.attention {
+            let mut known = false;
+            if let Begin::Resumed(Some(looked)) = std::mem::replace(&mut resumed, Begin::Turn) {
+                landing = looked.landing;
+                observed |= looked.observed;
+                known = true;
+            } else if c.attention {
+                if c.has_halted() {
+                    return;
+                }
                 if !c.takes_attention_for_polls() && !self.attend(c, env) {
                     return;
                 }
@@ -123,11 +127,17 @@ impl Interpreter {
                     continue;
                 }
                 observed = c.is_observed();
-                if c.skip_polls(env, &self.watched) {
+                if c.skip_polls(env, &self.cuts) {
                     continue;
                 }
             }
             if let Some(id) = self.find(c, env) {
+                let looked = Looked { observed, landing };
+                if observed && c.halts_behind_step(looked)
+                    || self.blocks[id as usize].cut && !known && c.halts_here(looked)
+                {
+                    return;
+                }
                 // In this order, behind misaligned PCs and aborts of the fetch (D1.3.5).
                 if observed && let Some(e) = c.debug_exception() {
                     let pc = c.pc;
@@ -139,18 +149,15 @@ impl Interpreter {
                     take(c, env, &e, pc);
                     continue;
                 }
-                if !self.watched.is_empty() && self.watched.contains(&c.pc) {
-                    self.hits.push(Hit {
-                        core: c.index,
-                        pc: c.pc,
-                        time: c.time(),
-                    });
+                if !self.watched.is_empty() {
+                    self.note_arrival(c);
                 }
                 if landing && !self.land(id, c, env) {
                     continue;
                 }
                 if observed {
                     self.run_observed(id, c, env);
+                    observed = c.is_observed();
                 } else if self.upper.is_none() {
                     self.run_from::<false>(id, c, env);
                 } else if self.blocks[id as usize].patience.get() == 0 {
@@ -187,7 +194,7 @@ impl Interpreter {
     fn promote(&mut self, id: u32, c: &Core, env: &mut dyn Environment) -> Offer {
         let b = &self.blocks[id as usize];
         b.patience.set(u32::MAX);
-        let (Some(upper), false) = (&mut self.upper, self.watched.contains(&b.key.pc)) else {
+        let (Some(upper), false) = (&mut self.upper, self.cuts.contains(&b.key.pc)) else {
             return Offer::Later(u32::MAX);
         };
         let Some(ram) = env.ram_page(b.key.pa, b.secure) else {
@@ -198,7 +205,7 @@ impl Interpreter {
             let pa = b.key.pa & PAGE | pc & !PAGE;
             let other = lookup(&self.pages, &self.blocks, Key { pc, pa, ..b.key })?;
             let other = &self.blocks[other as usize];
-            let lately = other.patience.get() < threshold && !self.watched.contains(&pc);
+            let lately = other.patience.get() < threshold && !self.cuts.contains(&pc);
             (lately || pc == b.key.pc).then_some(other.ops.len())
         };
         let offer = upper.offer(&Hot {
@@ -206,7 +213,7 @@ impl Interpreter {
             page: ram.page,
             profile: c.profile,
             costs: &c.timing.costs,
-            watched: &self.watched,
+            watched: &self.cuts,
             known: &known,
         });
         match offer {
@@ -372,6 +379,9 @@ impl Interpreter {
             return Some(block);
         }
         let block = self.find_slowly(c, env)?;
+        if self.blocks[block as usize].cut {
+            return Some(block);
+        }
         self.jumps[c.index as usize][(c.pc >> 2) as usize % JUMPS] = Jump {
             pc: c.pc,
             // Fetching may have changed the context's identity.
@@ -425,14 +435,6 @@ impl Interpreter {
     fn lookup(&self, key: Key) -> Option<u32> {
         lookup(&self.pages, &self.blocks, key)
     }
-    /// A block of `b`'s page that is there already.
-    fn known(&self, c: &Core, b: &Block) -> Option<u32> {
-        self.lookup(Key {
-            pc: c.pc,
-            pa: b.key.pa & PAGE | c.pc & !PAGE,
-            fp_trapped: b.key.fp_trapped,
-        })
-    }
 
     fn decode(&mut self, key: Key, secure: bool, page: Page, c: &mut Core) -> u32 {
         if self.ops > MAX_OPS || self.blocks.len() > MAX_BLOCKS {
@@ -449,7 +451,7 @@ impl Interpreter {
         };
         let mut pc = key.pc;
         while !builder.ended && builder.ops.len() < MAX_BLOCK && (pc ^ key.pc) & PAGE == 0 {
-            if pc != key.pc && self.watched.contains(&pc) {
+            if pc != key.pc && self.cuts.contains(&pc) {
                 break;
             }
             let cx = a64::Context {
@@ -475,6 +477,7 @@ impl Interpreter {
         let block = Block {
             key,
             secure,
+            cut: self.breakpoints.contains(&key.pc),
             ops,
             cost,
             links: [Cell::new(UNLINKED), Cell::new(UNLINKED)],

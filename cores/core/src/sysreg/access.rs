@@ -119,6 +119,16 @@ impl Core {
             Target::Row(row) => row,
             Target::Nothing => return Ok(Next::Continue),
         };
+        self.write_row(env, row, a, value)
+    }
+    /// MSR, once nothing is in its way.
+    pub(crate) fn write_row(
+        &mut self,
+        env: &mut (dyn Environment + '_),
+        row: &'static Row,
+        a: Access,
+        value: u64,
+    ) -> Result<Next, Exception> {
         match row.after {
             After::Pmu | After::Monitor => self.pmu_sync(),
             After::Timers => self.collect_stream_events(),
@@ -246,7 +256,7 @@ impl Core {
     }
 
     /// Not of this part, for other reasons than a feature: UNDEFINED before anything traps it.
-    fn is_absent(&self, e: u16) -> bool {
+    pub(crate) fn is_absent(&self, e: u16) -> bool {
         let last = |name, shift: u32| (self.profile.id_value(name) >> shift & 15) as u16;
         match (op0(e), crn(e), crm(e), op2(e)) {
             // Breakpoints and watchpoints.

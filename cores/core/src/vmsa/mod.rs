@@ -7,13 +7,14 @@ use crate::exception::Exception;
 use crate::state::Core;
 use crate::tlb::Walk;
 use dyno_fabric::system::RamPage;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 pub mod abort;
 pub mod at;
 mod attributes;
 pub mod context;
 mod descriptor;
+mod explain;
 mod permission;
 mod stage1;
 mod stage2;
@@ -27,9 +28,10 @@ pub use abort::{
 };
 pub use at::{At, address_translate, decode_at};
 pub use context::{
-    Regime, big_endian_data, context_key, context_key_as, current_sctlr, strict_alignment,
-    strict_stack, unprivileged_access,
+    Regime, big_endian_data, context_key, context_key_as, current_regime, current_sctlr,
+    secure_below_el3, strict_alignment, strict_stack, unprivileged_access,
 };
+pub use explain::{Explanation, Step, explain};
 pub use stage1::{Layout, branch_address, layouts};
 pub use tlbi::decode_tlbi;
 
@@ -110,6 +112,8 @@ struct Query {
     wrote_code: Cell<bool>,
     /// Where stage 1 found its leaf.
     walked: Cell<Option<Walk>>,
+    /// Descriptors that were read, where somebody wants to know.
+    steps: Option<RefCell<Vec<Step>>>,
 }
 
 impl Query {
@@ -127,6 +131,12 @@ impl Query {
             intent,
             wrote_code: Cell::new(false),
             walked: Cell::new(None),
+            steps: None,
+        }
+    }
+    fn note(&self, step: Step) {
+        if let Some(steps) = &self.steps {
+            steps.borrow_mut().push(step);
         }
     }
     fn maintenance(&self) -> bool {
@@ -198,6 +208,9 @@ pub struct Filled {
 /// no write tag for pages with code, read-only memory and reservations of others.
 #[inline(always)]
 pub fn fill(c: &mut Core, env: &mut dyn Environment, r: Request) -> Result<Filled, Exception> {
+    if let Some(f) = watched(c, r) {
+        return Ok(f);
+    }
     match c.tlb.recall(r) {
         // Devices, mostly: nothing to fill.
         Some((translated, true)) => Ok(Filled {
@@ -210,6 +223,33 @@ pub fn fill(c: &mut Core, env: &mut dyn Environment, r: Request) -> Result<Fille
             Ok(fill_entry(c, env, r, t))
         }
     }
+}
+
+/// What the soft TLB holds of a page that is only watched: translating again might find something else,
+/// or update a descriptor.
+#[inline]
+fn watched(c: &Core, r: Request) -> Option<Filled> {
+    use Purpose::{Read, ReadWrite, Write};
+    let data = matches!(r.purpose, Read | Write | ReadWrite) && !r.unprivileged;
+    let (read, write) = (r.purpose != Write, r.purpose != Read);
+    let e = c.tlb.watched(r.va, read, write).filter(|_| data)?;
+    Some(Filled {
+        translated: Translated {
+            pa: e.pa | r.va & 0xfff,
+            secure: c.is_secure(),
+            block_log2: 12,
+            read,
+            write,
+            device: false,
+            device_by_stage2: false,
+            guarded: false,
+        },
+        ram: Some(RamPage {
+            page: e.page,
+            read_only: false,
+            has_code: false,
+        }),
+    })
 }
 
 #[inline(never)]
@@ -237,6 +277,14 @@ fn fill_entry(
             .fill(r.va, t.pa, page.page, t.read, write, t.block_log2);
     }
     Filled { translated, ram }
+}
+
+/// Whether tables translate addresses of the current state, and whether a second stage does.
+pub fn stage1_is_on(c: &Core) -> bool {
+    context::stage1_enabled(c, current_regime(c))
+}
+pub fn stage2_is_on(c: &Core) -> bool {
+    context::stage2_enabled(c, current_regime(c))
 }
 
 /// Where a debugger finds the byte at `va` of the current context: physical address, and whether in
