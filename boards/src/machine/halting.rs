@@ -77,6 +77,22 @@ impl Machine {
         }
         done
     }
+    /// How many bytes from an address on can be read that stage 1 of a core gives: through its stage 2,
+    /// where there is one.
+    pub fn peek_intermediate(&mut self, core: usize, ipa: u64, out: &mut [u8]) -> usize {
+        let mut done = 0;
+        for (ipa, range) in pages(ipa, out.len()) {
+            let Some(pa) = vmsa::probe_stage2(&self.cores[core], &mut self.world, ipa) else {
+                break;
+            };
+            let len = range.len();
+            if !self.peek_physical(pa, &mut out[range]) {
+                break;
+            }
+            done += len;
+        }
+        done
+    }
     /// False where some of it is not RAM.
     pub fn peek_physical(&self, pa: u64, out: &mut [u8]) -> bool {
         self.world.system.peek(self.world.space, pa, out)

@@ -454,6 +454,15 @@ impl Tlb {
         }
         self.next_id = id;
     }
+    /// Pages of the current context that the fast path knows: virtual and physical address, and whether
+    /// they may be read and written.
+    pub fn known(&self) -> impl Iterator<Item = (u64, u64, bool, bool)> {
+        let page = |tag: u64| (tag != Entry::NEVER).then_some(tag & PAGE_MASK);
+        self.current.entries.iter().filter_map(move |e| {
+            let (read, write) = (page(e.read), page(e.write));
+            Some((read.or(write)?, e.pa, read.is_some(), write.is_some()))
+        })
+    }
     /// Sends later stores to this physical page down the slow path.
     pub fn forbid_stores(&mut self, pa: u64) {
         let pa = pa & PAGE_MASK;

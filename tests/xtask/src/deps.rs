@@ -36,6 +36,10 @@ const RULES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "dyno-gdb",
+        &["dyno-isa", "dyno-boards", "dyno-core", "dyno-fabric"],
+    ),
+    (
         "dyno-cli",
         &[
             "dyno-isa",
@@ -43,6 +47,7 @@ const RULES: &[(&str, &[&str])] = &[
             "dyno-core",
             "dyno-fabric",
             "dyno-fetch",
+            "dyno-gdb",
             "dyno-scenario",
         ],
     ),

@@ -47,7 +47,7 @@ impl Core {
     pub fn vmid(&self) -> Option<u16> {
         vmsa::stage2_is_on(self).then_some((self.sys.vttbr_el2 >> 48) as u16)
     }
-    pub(crate) fn is_in(&self, scope: Scope) -> bool {
+    pub fn is_in(&self, scope: Scope) -> bool {
         match scope {
             Scope::Anywhere => true,
             Scope::Within(space) => {

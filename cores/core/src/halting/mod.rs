@@ -36,10 +36,12 @@ pub enum Halt {
 }
 
 /// What the engine knew about the instruction in front of which it was left.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Looked {
     pub observed: bool,
     pub landing: bool,
+    /// Its breakpoint was reported.
+    pub reported: bool,
 }
 
 /// Instructions executed and exceptions taken by a core.
@@ -124,7 +126,10 @@ impl Core {
     fn halt(&mut self, why: Halt, looked: Looked) -> bool {
         self.halting.step = None;
         self.halting.halted = Some(why);
-        self.halting.looked = Some(looked);
+        self.halting.looked = Some(Looked {
+            reported: why == Halt::Breakpoint,
+            ..looked
+        });
         true
     }
     /// Whether the step is over.
@@ -135,7 +140,9 @@ impl Core {
     #[cold]
     pub(crate) fn halts_here(&mut self, looked: Looked) -> bool {
         let here = |b: &Breakpoint| b.va == self.pc && self.is_in(b.scope);
-        self.halting.breakpoints.iter().any(here) && self.halt(Halt::Breakpoint, looked)
+        !looked.reported
+            && self.halting.breakpoints.iter().any(here)
+            && self.halt(Halt::Breakpoint, looked)
     }
     /// The core rests: no instruction will be executed soon. Whether that is news to who steps it.
     pub fn halts_at_rest(&mut self) -> bool {

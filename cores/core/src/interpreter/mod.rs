@@ -107,12 +107,10 @@ impl Interpreter {
             observed = c.is_observed();
         }
         while c.budget > 0 {
-            let mut landing = false;
-            let mut known = false;
-            if let Begin::Resumed(Some(looked)) = std::mem::replace(&mut resumed, Begin::Turn) {
-                landing = looked.landing;
-                observed |= looked.observed;
-                known = true;
+            let mut looked = Looked::default();
+            if let Begin::Resumed(Some(known)) = std::mem::replace(&mut resumed, Begin::Turn) {
+                looked = known;
+                observed |= known.observed;
             } else if c.attention {
                 if c.has_halted() {
                     return;
@@ -120,7 +118,7 @@ impl Interpreter {
                 if !c.takes_attention_for_polls() && !self.attend(c, env) {
                     return;
                 }
-                landing = c.pstate.btype != 0;
+                looked.landing = c.pstate.btype != 0;
                 if let Some(e) = c.take_step_exception() {
                     let pc = c.pc;
                     take(c, env, &e, pc);
@@ -132,10 +130,9 @@ impl Interpreter {
                 }
             }
             if let Some(id) = self.find(c, env) {
-                let looked = Looked { observed, landing };
-                if observed && c.halts_behind_step(looked)
-                    || self.blocks[id as usize].cut && !known && c.halts_here(looked)
-                {
+                looked.observed = observed;
+                let cut = self.blocks[id as usize].cut;
+                if observed && c.halts_behind_step(looked) || cut && c.halts_here(looked) {
                     return;
                 }
                 // In this order, behind misaligned PCs and aborts of the fetch (D1.3.5).
@@ -152,7 +149,7 @@ impl Interpreter {
                 if !self.watched.is_empty() {
                     self.note_arrival(c);
                 }
-                if landing && !self.land(id, c, env) {
+                if looked.landing && !self.land(id, c, env) {
                     continue;
                 }
                 if observed {

@@ -294,6 +294,16 @@ pub fn locate(c: &Core, env: &mut dyn Environment, va: u64) -> Option<(u64, bool
     run(c, env, &q).ok().map(|t| (t.pa, t.secure))
 }
 
+/// Where a debugger finds what stage 1 of the current state gives as an address: through stage 2 where
+/// that is on.
+pub fn probe_stage2(c: &Core, env: &mut dyn Environment, ipa: u64) -> Option<u64> {
+    let q = Query::current(c, ipa, Purpose::Read, false, Intent::Look);
+    if !context::stage2_enabled(c, q.regime) {
+        return Some(ipa);
+    }
+    stage2::translate(c, env, &q, ipa).ok().map(|s2| s2.address)
+}
+
 /// [`locate`] without the address space.
 pub fn probe(c: &Core, env: &mut dyn Environment, va: u64) -> Option<u64> {
     locate(c, env, va).map(|(pa, _)| pa)
