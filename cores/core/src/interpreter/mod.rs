@@ -350,23 +350,26 @@ impl Interpreter {
 
     /// Looks after whatever is not the next instruction. False where the core rests.
     fn attend(&mut self, c: &mut Core, env: &mut dyn Environment) -> bool {
-        c.attention = false;
-        while let Some(pa) = env.take_code_written() {
-            self.forget_page(pa, env);
-        }
-        if env.end_turn(c.index) {
-            c.yield_turn();
-        }
-        let timer = c.next_timer();
-        c.limit_turn(timer);
-        if c.rest != Rest::Running || c.budget <= 0 {
-            return false;
-        }
-        if let Some(e) = c.pending_interrupt(env.lines(c.index)) {
+        loop {
+            c.attention = false;
+            while let Some(pa) = env.take_code_written() {
+                self.forget_page(pa, env);
+            }
+            if env.end_turn(c.index) {
+                c.yield_turn();
+            }
+            let timer = c.next_timer();
+            c.limit_turn(timer);
+            if c.rest != Rest::Running || c.budget <= 0 {
+                return false;
+            }
+            let Some(e) = c.pending_interrupt(env.lines(c.index)) else {
+                return true;
+            };
+            // What taking it changes is looked after before its first instruction, as in compiled code.
             let pc = c.pc;
             take(c, env, &e, pc);
         }
-        true
     }
 
     /// The block at `pc`, decoded if it is new. `None` where an exception was taken instead.
