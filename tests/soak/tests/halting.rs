@@ -163,12 +163,12 @@ fn all(what: &str, seeds: std::ops::Range<u64>, jit: bool) {
 
 #[test]
 fn a_debugger_changes_nothing() {
-    all("interpreter", 0..500, false);
+    all("interpreter", 0..350, false);
 }
 
 #[test]
 fn a_debugger_changes_nothing_for_compiled_code() {
-    all("jit", 0..200, true);
+    all("jit", 0..130, true);
 }
 
 #[test]
