@@ -58,6 +58,7 @@ const OUTSIDE: &[&str] = &[
     "dyno-conformance",
     "dyno-devices",
     "dyno-boot",
+    "dyno-gdb-sessions",
     "dyno-bench",
     "dyno-soak",
     "xtask",
