@@ -57,7 +57,7 @@ pub struct Done {
     pub end: End,
     pub fingerprint: u128,
     pub time: Time,
-    /// What gdb printed, errors included.
+    /// What gdb printed, and behind it its errors and the answers to `monitor`.
     pub text: String,
     pub console: String,
 }
@@ -174,17 +174,22 @@ impl Session {
         let mut server = Server::new(&machine, true);
         let address = Address::Unix(path.clone());
         server.listen(&address, &machine).expect("a new socket");
-        let preamble =
-            "set pagination off\nset confirm off\nset width 0\nset debuginfod enabled off\n";
         let script = self.script.replace('@', &path.display().to_string());
-        let file = path.with_extension("gdb");
-        std::fs::write(&file, format!("{preamble}{script}\n")).expect("a temporary file");
+        let settings = [
+            "set pagination off",
+            "set confirm off",
+            "set width 0",
+            "set debuginfod enabled off",
+        ];
+        // Each by itself, so that what fails does not end the session.
+        let commands = settings.into_iter().chain(script.lines());
+        let commands: Vec<&str> = commands.flat_map(|line| ["-ex", line]).collect();
         let gone = Arc::new(AtomicBool::new(false));
         let text = std::thread::scope(|s| {
             let gdb = s.spawn(|| {
                 let done = Command::new(gdb)
-                    .args(["-q", "-nx", "-batch", "-x"])
-                    .arg(&file)
+                    .args(["-q", "-nx", "-batch"])
+                    .args(&commands)
                     .stdin(Stdio::null())
                     .output();
                 gone.store(true, Ordering::Relaxed);
@@ -207,7 +212,6 @@ impl Session {
             text.push_str(&String::from_utf8_lossy(&output.stderr));
             Done { text, ..done }
         });
-        let _ = std::fs::remove_file(file);
         Some(text)
     }
 }

@@ -21,7 +21,6 @@ printf "EL%d again %d\n", ($cpsr >> 2) & 3, $pc == (long)&user_again
 break inner
 continue
 bt
-break back
 delete
 break second
 continue
@@ -29,6 +28,7 @@ info threads
 delete
 watch *(int *)&word
 continue
+info threads
 printf "pc %d thread %d\n", $pc == (long)&second_writes + 4, $_thread
 continue
 delete
@@ -69,9 +69,9 @@ fn everything(engine: Engine) {
         "hit Breakpoint 3, inner",
         "#0  inner (n=7)",
         "#1  0x",
-        "middle (n=6)",
+        "middle (n=<optimized out>)",
         "#2  0x",
-        "outer (n=5)",
+        "outer (n=<optimized out>)",
         "#3  0x",
         "back ()",
         "Thread 1.2 (a.1 EL1 halted in its turn) second",
