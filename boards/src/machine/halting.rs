@@ -33,7 +33,7 @@ impl Machine {
             cuts.extend(breakpoints.iter().map(|b| b.va));
         }
         if !tidy {
-            cuts.extend(self.engine.cuts());
+            cuts.extend(self.engine.breakpoints());
         }
         self.engine.cut_at(&cuts, &mut self.world);
     }

@@ -5,6 +5,8 @@
 //! gdb a session says so in a line that starts with `SKIPPED:`.
 #![forbid(unsafe_code)]
 
+pub mod packets;
+
 use dyno_boards::Machine;
 use dyno_boards::boot::raw::LoadOption;
 use dyno_boot::say;
@@ -35,6 +37,40 @@ pub fn subject(cores: u32) -> Setup {
         smp: Some(cores),
         memory: Some(64 << 20),
         loads: vec![(text, option, bytes)],
+        ..Setup::default()
+    }
+}
+
+/// A machine that has something to do for long: every core counts, writes, calls and takes exceptions.
+pub fn long_subject(cores: u32) -> Setup {
+    // stp x0, x1, [x2]; add x0, x0, #1; ldp x3, x4, [x2]; eor x1, x1, x0, ror #7; dmb; mrs x5, cntvct_el0;
+    // str x5, [x2, #16]; bl .+8; b .-32; ret
+    const LOOP: [u32; 10] = [
+        0xa900_0440,
+        0x9100_0400,
+        0xa940_1043,
+        0xcac0_1c21,
+        0xd503_3fbf,
+        0xd53b_e045,
+        0xf900_0845,
+        0x9400_0002,
+        0x17ff_fff8,
+        0xd65f_03c0,
+    ];
+    let code: Vec<u8> = LOOP.iter().flat_map(|w| w.to_le_bytes()).collect();
+    let load = |core: u32| {
+        // Each core has its own code and data: x2 is set in front of the loop.
+        let base = 0x4008_0000 + 0x1_0000 * u64::from(core);
+        let place = format!("loop@{base:#x},{core}");
+        let option = LoadOption::parse(&place).expect("a place");
+        let adr_x2 = 0x1001_0002u32.to_le_bytes();
+        (place, option, [&adr_x2[..], &code].concat())
+    };
+    Setup {
+        board: "virt".to_string(),
+        smp: Some(cores),
+        memory: Some(64 << 20),
+        loads: (0..cores).map(load).collect(),
         ..Setup::default()
     }
 }

@@ -62,7 +62,7 @@ impl Interpreter {
         }
     }
     /// See [`Interpreter::cut_at`].
-    pub fn cuts(&self) -> &[u64] {
+    pub fn breakpoints(&self) -> &[u64] {
         &self.breakpoints
     }
     pub(super) fn find_cuts(&mut self) {
