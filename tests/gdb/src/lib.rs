@@ -41,11 +41,11 @@ pub fn subject(cores: u32) -> Setup {
     }
 }
 
-/// A machine that has something to do for long: every core counts, writes, calls and takes exceptions.
+/// A machine that has something to do for long: every core counts, reads, writes and calls.
 pub fn long_subject(cores: u32) -> Setup {
     // stp x0, x1, [x2]; add x0, x0, #1; ldp x3, x4, [x2]; eor x1, x1, x0, ror #7; dmb; mrs x5, cntvct_el0;
-    // str x5, [x2, #16]; bl .+8; b .-32; ret
-    const LOOP: [u32; 10] = [
+    // str x5, [x2, #16]; mov x6, #64; subs x6, x6, #1; b.ne .-4; bl .+8; b .-44; ret
+    const LOOP: [u32; 13] = [
         0xa900_0440,
         0x9100_0400,
         0xa940_1043,
@@ -53,8 +53,11 @@ pub fn long_subject(cores: u32) -> Setup {
         0xd503_3fbf,
         0xd53b_e045,
         0xf900_0845,
+        0xd280_0806,
+        0xf100_04c6,
+        0x54ff_ffe1,
         0x9400_0002,
-        0x17ff_fff8,
+        0x17ff_fff5,
         0xd65f_03c0,
     ];
     let code: Vec<u8> = LOOP.iter().flat_map(|w| w.to_le_bytes()).collect();

@@ -177,7 +177,7 @@ fn nobody_notices(seed: u64, conversations: u64, packets: u64) {
 
 #[test]
 fn broken_packets() {
-    nobody_notices(1, 400, 25);
+    nobody_notices(1, 150, 25);
 }
 
 #[test]
