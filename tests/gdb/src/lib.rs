@@ -5,6 +5,7 @@
 //! gdb a session says so in a line that starts with `SKIPPED:`.
 #![forbid(unsafe_code)]
 
+pub mod kallsyms;
 pub mod packets;
 
 use dyno_boards::Machine;

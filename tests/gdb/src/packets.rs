@@ -1,5 +1,9 @@
 //! The protocol without gdb: a pipe to a server of this process, and a client that says what it likes.
+use dyno_boards::Stop;
+use dyno_fabric::Time;
+use dyno_gdb::{Server, Wait};
 use std::io::{self, Read, Write};
+use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
@@ -102,6 +106,41 @@ fn expanded(body: &[u8]) -> String {
         }
     }
     out
+}
+
+/// One client says these bytes to a machine that runs, and goes: what a fuzzer calls. Panics where the
+/// server does not let the machine go on.
+pub fn converse(bytes: &[u8]) {
+    let ready = crate::long_subject(2).build();
+    let mut machine = ready.unwrap_or_else(|e| panic!("{e}")).machine;
+    let mut server = Server::new(&machine, false);
+    let (ours, theirs) = Pipe::pair();
+    let (from, to) = theirs.split();
+    server.connect(&machine, from, to);
+    let (read, mut write) = ours.split();
+    std::thread::scope(|s| {
+        s.spawn(|| drain(read));
+        s.spawn(|| {
+            // The server may hang up before all is said.
+            let _ = write.write_all(bytes);
+            let _ = write.shutdown(Shutdown::Both);
+        });
+        let mut waits = 0;
+        let mut leave = || {
+            waits += 1;
+            assert!(waits < 200, "a client holds the machine for ten seconds");
+            false
+        };
+        let mut until = Time::ZERO;
+        while server.edge(&mut machine, &mut leave) == Wait::Go && server.has_clients() {
+            until = until + Time::from_us(1);
+            while machine.run(until) == Stop::Halted {
+                if server.halted(&mut machine, &mut leave) != Wait::Go {
+                    return;
+                }
+            }
+        }
+    });
 }
 
 /// Throws away what comes, until the other end is closed.

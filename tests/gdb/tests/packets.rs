@@ -1,7 +1,7 @@
 //! Packets as nobody would send them: no panic, no hang, and a guest that does not notice.
 use dyno_fabric::Time;
 use dyno_gdb::{Server, Wait};
-use dyno_gdb_sessions::packets::{Pipe, drain, packet};
+use dyno_gdb_sessions::packets::{Pipe, converse, drain, packet};
 use dyno_gdb_sessions::{long_subject, on};
 use dyno_scenario::engine::Engine;
 use dyno_soak::{Xorshift, mutate};
@@ -173,6 +173,15 @@ fn fuzz(seed: u64, conversations: u64, packets: u64, clients: bool) -> u128 {
 fn nobody_notices(seed: u64, conversations: u64, packets: u64) {
     let with = fuzz(seed, conversations, packets, true);
     assert_eq!(with, fuzz(seed, conversations, packets, false), "noticed");
+}
+
+#[test]
+fn a_client_that_goes_in_mid_packet() {
+    let whole = packet(b"vCont;c");
+    for len in 0..whole.len() {
+        converse(&whole[..len]);
+    }
+    converse(&[0x24; 100_000]);
 }
 
 #[test]
