@@ -109,10 +109,13 @@ pub(super) fn gic(d: &mut Desk<'_>, words: &[&str]) -> Answer {
     let mut out = dump(d, id, words == ["all"]);
     let rows: Vec<_> = d.machine.cores()[d.core].visible_registers().collect();
     for row in rows {
-        if row.name.starts_with("ICC_") || row.name.starts_with("ICH_") {
-            if let Some(v) = d.machine.peek_register(d.core, row).filter(|&v| v != 0) {
-                let _ = writeln!(out, "core {:<7} {:<20} {v:#x}", d.core, row.name);
-            }
+        let ours = row.name.starts_with("ICC_") || row.name.starts_with("ICH_");
+        let value = match ours {
+            true => d.machine.peek_register(d.core, row).unwrap_or(0),
+            false => 0,
+        };
+        if value != 0 {
+            let _ = writeln!(out, "core {:<7} {:<20} {value:#x}", d.core, row.name);
         }
     }
     Ok(out)
