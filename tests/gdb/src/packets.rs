@@ -133,7 +133,7 @@ pub fn converse(bytes: &[u8]) {
         };
         let mut until = Time::ZERO;
         while server.edge(&mut machine, &mut leave) == Wait::Go && server.has_clients() {
-            until = until + Time::from_us(1);
+            until += Time::from_us(1);
             while machine.run(until) == Stop::Halted {
                 if server.halted(&mut machine, &mut leave) != Wait::Go {
                     return;

@@ -158,7 +158,7 @@ fn fuzz(seed: u64, conversations: u64, packets: u64, clients: bool) -> u128 {
             break;
         }
         if at < until {
-            at = at + Time::from_us(10);
+            at += Time::from_us(10);
         }
         while machine.run(at.min(until)) == dyno_boards::Stop::Halted {
             assert_eq!(server.halted(&mut machine, &mut leave), Wait::Go);
