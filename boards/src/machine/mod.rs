@@ -4,6 +4,7 @@
 //! core's next timer, or one quantum, whichever is first; every core runs through it in order; then
 //! events that are due are delivered and the next window starts. A core that interrupts, wakes or
 //! powers on another ends the window early. All of it depends on guest state alone.
+mod halting;
 mod semihosting;
 mod world;
 
@@ -56,6 +57,16 @@ pub enum Stop {
     Exit(i32),
     /// Every core waits and nothing will ever wake one.
     Stuck,
+    /// A core halted, see [`Machine::halts`]. The next run goes on there.
+    Halted,
+}
+
+/// A window in which every core before `core` had its turn.
+struct Turns {
+    core: usize,
+    /// That one is in the middle of its turn.
+    entered: bool,
+    end: Time,
 }
 
 /// See the module's documentation.
@@ -66,6 +77,12 @@ pub struct Machine {
     engine: Interpreter,
     quantum: Time,
     now: Time,
+    /// The window in which a core halted.
+    halted: Option<Turns>,
+    /// Per core: it executes nothing while time goes by.
+    frozen: Vec<bool>,
+    /// A step that ended because its core rests.
+    rested: Option<usize>,
 }
 
 impl Machine {
@@ -89,10 +106,13 @@ impl Machine {
                 cluster.psci,
                 cluster.semihosting,
             ),
+            frozen: vec![false; cluster.cores.len()],
             cores: cluster.cores,
             engine: Interpreter::default(),
             quantum: cluster.quantum,
             now: Time::ZERO,
+            halted: None,
+            rested: None,
         }
     }
     pub fn now(&self) -> Time {
@@ -134,6 +154,11 @@ impl Machine {
     /// which is less than a quantum later. The same sequence of windows is run however often this
     /// returns in between, so slices do not change results.
     pub fn run(&mut self, until: Time) -> Stop {
+        if let Some(turns) = self.halted.take()
+            && !self.turns(turns)
+        {
+            return Stop::Halted;
+        }
         loop {
             self.world.system.run_events(self.now);
             for core in &mut self.cores {
@@ -151,7 +176,15 @@ impl Machine {
             let Some(end) = self.window_end(until, busy) else {
                 return Stop::Stuck;
             };
-            self.window(end, until);
+            let turns = Turns {
+                core: 0,
+                entered: false,
+                end,
+            };
+            self.world.lonely = self.lonely(end, until);
+            if !self.turns(turns) {
+                return Stop::Halted;
+            }
         }
     }
 
@@ -231,44 +264,67 @@ impl Machine {
         self.cores.iter().any(|c| c.rest == Rest::Wfe)
     }
 
-    /// Every core runs to `end`, or to where one of them ended the window.
-    fn window(&mut self, mut end: Time, until: Time) {
-        self.world.lonely = self.lonely(end, until);
-        for i in 0..self.cores.len() {
-            let core = &mut self.cores[i];
-            for b in self.world.take_inbox(core.index) {
-                obey(core, b);
+    /// Every core runs to the end of the window, or to where one of them ended it. False where one
+    /// halted.
+    fn turns(&mut self, mut t: Turns) -> bool {
+        while t.core < self.cores.len() {
+            if !self.turn(&mut t) {
+                self.halted = Some(t);
+                return false;
             }
-            if core.rest != Rest::Running {
-                core.rest_until(end);
-                continue;
-            }
-            if self.world.lost_reservation(core.index) {
-                core.monitor.clear();
-            }
-            core.begin_turn(end);
-            self.world.begin_turn(end);
-            self.engine.run(core, &mut self.world);
-            if core.rest != Rest::Running {
-                // The time it rests from is where the others may see it.
-                self.world.rested = true;
-            }
-            if self.world.lonely.is_some() {
-                end = self.world.turn_end();
-            }
-            if self.world.take_ended_early() {
-                end = end.min(core.time());
-            }
-            let reserved = core.monitor.reserved();
-            self.world.publish_reservation(core.index, reserved);
-            self.power();
         }
         for core in &mut self.cores {
             if core.rest != Rest::Running {
-                core.rest_until(end);
+                core.rest_until(t.end);
             }
         }
-        self.now = end.max(self.now);
+        self.now = t.end.max(self.now);
+        true
+    }
+    /// One core's turn, or what is left of it. False where it halted.
+    fn turn(&mut self, t: &mut Turns) -> bool {
+        let i = t.core;
+        let core = &mut self.cores[i];
+        let entered = std::mem::replace(&mut t.entered, true);
+        if !entered {
+            for b in self.world.take_inbox(core.index) {
+                obey(core, b);
+            }
+        }
+        if core.rest != Rest::Running || self.frozen[i] {
+            core.rest_until(t.end);
+            (t.core, t.entered) = (i + 1, false);
+            return true;
+        }
+        if !entered {
+            if self.world.lost_reservation(core.index) {
+                core.monitor.clear();
+            }
+            core.begin_turn(t.end);
+            self.world.begin_turn(t.end);
+        }
+        self.engine.run(core, &mut self.world);
+        if core.halted().is_some() {
+            return false;
+        }
+        if core.rest != Rest::Running {
+            // The time it rests from is where the others may see it.
+            self.world.rested = true;
+        }
+        if self.world.lonely.is_some() {
+            t.end = self.world.turn_end();
+        }
+        if self.world.take_ended_early() {
+            t.end = t.end.min(core.time());
+        }
+        let reserved = core.monitor.reserved();
+        self.world.publish_reservation(core.index, reserved);
+        self.power();
+        (t.core, t.entered) = (i + 1, false);
+        let core = &mut self.cores[i];
+        let rests = core.rest != Rest::Running && core.halts_at_rest();
+        self.rested = rests.then_some(i);
+        !rests
     }
 
     /// Does what PSCI calls asked for.

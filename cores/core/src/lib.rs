@@ -12,6 +12,7 @@ pub mod debug;
 pub mod environment;
 pub mod exception;
 pub mod exchange;
+pub mod halting;
 pub mod interpreter;
 pub mod monitor;
 pub mod pauth;

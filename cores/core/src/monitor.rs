@@ -26,6 +26,16 @@ impl Monitor {
     pub fn clear(&mut self) {
         self.granule = NOTHING;
     }
+    /// Somebody else wrote `len` bytes at `pa`.
+    pub fn lose(&mut self, pa: u64, len: u64) {
+        let first = pa & !(GRANULE - 1);
+        let hit = self
+            .reserved()
+            .is_some_and(|g| first <= g && g < pa.saturating_add(len));
+        if hit {
+            self.clear();
+        }
+    }
     pub fn reserved(&self) -> Option<u64> {
         (self.granule != NOTHING).then_some(self.granule)
     }

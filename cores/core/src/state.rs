@@ -2,6 +2,7 @@
 use crate::debug::{Armed, Stepped};
 use crate::exception::Exception;
 use crate::exchange::Exchange;
+use crate::halting::Halting;
 use crate::monitor::Monitor;
 use crate::pmu::Pmu;
 use crate::profile::{Profile, Timing};
@@ -118,6 +119,7 @@ pub struct Core {
     pub stats: Stats,
     pub pac_memo: crate::pauth::Memo,
     pub polls: crate::polling::Polls,
+    pub(crate) halting: Halting,
 }
 
 impl Core {
@@ -163,6 +165,7 @@ impl Core {
             stats: Stats::default(),
             pac_memo: crate::pauth::Memo::default(),
             polls: crate::polling::Polls::default(),
+            halting: Halting::default(),
         };
         core.reset(core.highest_el(), 0);
         core.rest = Rest::Off;

@@ -3,8 +3,11 @@
 //! A context is everything a translation depends on that changes often (translation regime, EL0 or
 //! not, PAN, the TTBR and VTTBR values with their ASID and VMID). Switching to a context that was in use
 //! lately costs a pointer swap. What changes rarely (TCR, MAIR, SCTLR, HCR) flushes everything.
+mod watch;
+
 use crate::vmsa::{Purpose, Request, Translated};
 use dyno_fabric::Page;
+pub use watch::WatchedPage;
 
 /// Entries of one table, direct mapped by page number.
 pub const ENTRIES: usize = 2048;
@@ -210,6 +213,7 @@ pub struct Tlb {
     walk_epoch: u64,
     /// How often the slow path filled an entry.
     pub refills: u64,
+    watched: Vec<WatchedPage>,
 }
 
 /// Where compiled code finds things.
@@ -237,6 +241,7 @@ impl Default for Tlb {
             clock: 0,
             walk_epoch: 0,
             refills: 0,
+            watched: Vec::new(),
         }
     }
 }
@@ -309,6 +314,9 @@ impl Tlb {
             page,
             pa: pa & PAGE_MASK,
         };
+        if !self.watched.is_empty() {
+            self.current.entries[at].watch(&self.watched);
+        }
         self.note_block(va, block_log2);
     }
     fn note_block(&mut self, va: u64, block_log2: u8) {
@@ -446,6 +454,15 @@ impl Tlb {
             }
         }
         self.next_id = id;
+    }
+    /// Pages of the current context that the fast path knows: virtual and physical address, and whether
+    /// they may be read and written.
+    pub fn known(&self) -> impl Iterator<Item = (u64, u64, bool, bool)> {
+        let page = |tag: u64| (tag != Entry::NEVER).then_some(tag & PAGE_MASK);
+        self.current.entries.iter().filter_map(move |e| {
+            let (read, write) = (page(e.read), page(e.write));
+            Some((read.or(write)?, e.pa, read.is_some(), write.is_some()))
+        })
     }
     /// Sends later stores to this physical page down the slow path.
     pub fn forbid_stores(&mut self, pa: u64) {

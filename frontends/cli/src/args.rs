@@ -74,6 +74,12 @@ pub struct RunArgs {
     /// Stop when a line of any console matches.
     #[arg(long, value_name = "REGEX", allow_hyphen_values = true)]
     pub until_console: Option<String>,
+    /// Serve gdb: the whole machine on this port (or socket F), core N on port 1235+N (F.N).
+    #[arg(long, value_name = "tcp::1234|unix:F")]
+    pub gdb: Option<String>,
+    /// Run nothing before gdb says so.
+    #[arg(long, requires = "gdb")]
+    pub wait_gdb: bool,
     /// Everything that looks random to the guest follows from it.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,

@@ -8,6 +8,7 @@ const SAME: &[(&str, &str)] = &[
     ("-dtb", "--dtb"),
     ("-bios", "--bios"),
     ("-serial", "--serial"),
+    ("-gdb", "--gdb"),
     ("-semihosting", "--semihosting"),
 ];
 
@@ -16,9 +17,6 @@ const IGNORED: &[&str] = &["-nographic", "-no-reboot", "-nodefaults", "-no-user-
 
 /// Options that are not built, and what to do instead.
 const ABSENT: &[(&str, &str)] = &[
-    ("-s", "the gdb server is not built yet; leave it out"),
-    ("-S", "the gdb server is not built yet; leave it out"),
-    ("-gdb", "the gdb server is not built yet; leave it out"),
     (
         "-device",
         "use --drive file=F,if=virtio for a disk; other devices are part of the board",
@@ -66,6 +64,8 @@ pub fn rewrite(words: Vec<String>) -> Result<Vec<String>, String> {
                 out.extend(["--memory".to_string(), v]);
             }
             "-M" | "-machine" => out.extend(machine(&value("-M")?)?),
+            "-s" => out.extend(["--gdb", "tcp::1234"].map(String::from)),
+            "-S" => out.push("--wait-gdb".to_string()),
             "-drive" => out.extend(["--drive".to_string(), value("-drive")?]),
             "-d" => {
                 let v = value("-d")?.replace("guest_errors", "guest-errors");
@@ -91,7 +91,13 @@ pub fn rewrite(words: Vec<String>) -> Result<Vec<String>, String> {
 }
 
 fn takes_value(long: &str) -> bool {
-    const FLAGS: &[&str] = &["--list-params", "--realtime", "--semihosting", "--help"];
+    const FLAGS: &[&str] = &[
+        "--list-params",
+        "--realtime",
+        "--semihosting",
+        "--wait-gdb",
+        "--help",
+    ];
     !FLAGS.contains(&long)
 }
 
@@ -160,13 +166,16 @@ mod tests {
             "--machine virt --el 3"
         );
         assert_eq!(ok("-semihosting virt"), "--semihosting virt");
+        assert_eq!(ok("-s -S virt"), "--gdb tcp::1234 --wait-gdb virt");
+        assert_eq!(
+            ok("-gdb unix:x --wait-gdb virt"),
+            "--gdb unix:x --wait-gdb virt"
+        );
     }
 
     #[test]
     fn what_is_not_there_says_what_is() {
         for (line, wanted) in [
-            ("-s", "gdb"),
-            ("-S", "gdb"),
             ("-kernel", "a value must follow"),
             ("-smp x", "-smp 4"),
             ("-M virt,gic-version=2", "gic-version=3"),

@@ -10,6 +10,7 @@ use dyno_boards::machine::SEMIHOSTING;
 use dyno_boards::{Board, Machine, Stop};
 use dyno_fabric::host::Output;
 use dyno_fabric::{Blame, DeviceId, Time, log};
+use dyno_gdb::{Address, Server, Wait};
 use dyno_scenario::console::Console;
 use dyno_scenario::session::{self, End, HostClock, Limits, Listener, Next};
 use dyno_scenario::setup::{Ready, Setup};
@@ -63,6 +64,7 @@ pub fn run(args: &RunArgs, interrupted: &AtomicBool) -> Result<u8, CommandError>
     for b in blames {
         ready.machine.system_mut().log.enable(b);
     }
+    terminal.gdb = server(args, &ready.machine)?;
     let machine = &mut ready.machine;
     let clock = HostClock::start();
     terminal.clock = clock;
@@ -73,9 +75,17 @@ pub fn run(args: &RunArgs, interrupted: &AtomicBool) -> Result<u8, CommandError>
     let end = session::run(machine, &limits, clock, &mut terminal);
     terminal.finish();
     drop(raw);
+    if let Some(gdb) = &mut terminal.gdb {
+        let code = match end {
+            End::Guest(Stop::Exit(code)) => code as u8,
+            _ => 0,
+        };
+        gdb.end(machine, code);
+    }
     let figures = Figures::of(machine);
     let host = figures.host(clock);
     let why = match end {
+        End::Listener if terminal.killed => "gdb killed it".to_string(),
         End::Listener if terminal.quit => "the user quit".to_string(),
         End::Listener => "a line of a console matched".to_string(),
         ref other => end_text(other),
@@ -114,6 +124,22 @@ fn not_built(args: &RunArgs) -> Result<(), ScenarioError> {
             "use none",
         ),
     }
+}
+
+/// The gdb server that `--gdb` asks for.
+fn server(args: &RunArgs, machine: &Machine) -> Result<Option<Server>, ScenarioError> {
+    let Some(text) = &args.gdb else {
+        return Ok(None);
+    };
+    let address = Address::parse(text)
+        .map_err(|fix| ScenarioError::option(format!("--gdb {text}"), "not understood", fix))?;
+    let mut server = Server::new(machine, args.wait_gdb);
+    server.listen(&address, machine).map_err(|e| {
+        let fix = "choose another port or socket";
+        ScenarioError::option(format!("--gdb {text}"), e, fix)
+    })?;
+    eprintln!("gdb: {}", server.listens.join(", "));
+    Ok(Some(server))
 }
 
 fn blames(words: &[String]) -> Result<Vec<Blame>, ScenarioError> {
@@ -195,6 +221,10 @@ struct Terminal<'a> {
     limit: Option<Duration>,
     clock: HostClock,
     progress: Option<Duration>,
+    gdb: Option<Server>,
+    killed: bool,
+    /// What the user typed while the machine stood.
+    typed: Vec<u8>,
 }
 
 impl<'a> Terminal<'a> {
@@ -250,6 +280,9 @@ impl<'a> Terminal<'a> {
             limit: args.max_host_seconds.map(Duration::from_secs),
             clock: HostClock::start(),
             progress: progress.then_some(Duration::ZERO),
+            gdb: None,
+            killed: false,
+            typed: Vec::new(),
         })
     }
     fn finish(&mut self) {
@@ -273,6 +306,36 @@ impl<'a> Terminal<'a> {
                 Request::Help => eprint!("{HELP}"),
                 Request::Monitor => eprintln!("\nthe monitor is not built yet; Ctrl-A h is help"),
             }
+        }
+    }
+    /// Lets clients of gdb do what they want; a machine that `halted` may stand until they have had enough.
+    fn debug(&mut self, machine: &mut Machine, halted: bool) -> Next {
+        let Some(gdb) = &mut self.gdb else {
+            return Next::Go;
+        };
+        let (interrupted, input, quit) = (self.interrupted, &mut self.input, &mut self.quit);
+        let mut typed = Vec::new();
+        let mut leaves = || {
+            if let Some((input, _)) = input {
+                let (bytes, requests) = input.take();
+                typed.extend(bytes);
+                *quit |= requests.contains(&Request::Quit);
+            }
+            *quit || interrupted.load(Ordering::Relaxed)
+        };
+        let wait = match halted {
+            true => gdb.halted(machine, &mut leaves),
+            false => gdb.edge(machine, &mut leaves),
+        };
+        self.typed.append(&mut typed);
+        match wait {
+            Wait::Go => Next::Go,
+            Wait::Killed => {
+                self.killed = true;
+                Next::End
+            }
+            Wait::Interrupted if self.quit => Next::End,
+            Wait::Interrupted => Next::Interrupt,
         }
     }
     fn show_progress(&mut self, machine: &Machine) {
@@ -322,8 +385,14 @@ impl Listener for Terminal<'_> {
                 line.console.quiet(machine.now(), see);
             }
         }
+        match self.debug(machine, false) {
+            Next::Go => {}
+            other => return other,
+        }
         if let Some((input, _)) = &mut self.input {
             let (bytes, requests) = input.take();
+            self.typed.extend(bytes);
+            let bytes = std::mem::take(&mut self.typed);
             self.enter(machine, &bytes, &requests);
         }
         self.show_progress(machine);
@@ -343,8 +412,19 @@ impl Listener for Terminal<'_> {
         }
         Next::Go
     }
+    fn halted(&mut self, machine: &mut Machine) -> Next {
+        self.debug(machine, true)
+    }
     /// A guest that waits for the user, and for nothing else, is not stuck.
     fn stuck(&mut self, machine: &mut Machine) -> Next {
+        if self.gdb.as_ref().is_some_and(Server::has_clients) {
+            // gdb may look, and change what the guest waits for.
+            let pause = Duration::from_millis(50);
+            #[allow(clippy::disallowed_methods)] // Host time only: the guest cannot see it.
+            std::thread::sleep(pause);
+            let late = self.limit.is_some_and(|l| self.clock.elapsed() >= l);
+            return if late { Next::End } else { Next::Go };
+        }
         loop {
             let Some((input, _)) = &mut self.input else {
                 return Next::End;

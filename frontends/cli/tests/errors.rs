@@ -103,7 +103,10 @@ fn options_that_are_wrong() {
     );
     run(&["--set", "nothing"], &["--set"]);
     run(&["--set", "no.such=1"], &["no.such"]);
-    run(&["-s"], &["gdb"]);
+    run(&["-gdb", "1234"], &["--gdb 1234", "tcp::1234"]);
+    run(&["--gdb", "tcp:10.0.0.1:1"], &["loopback"]);
+    run(&["--gdb", "unix:/no/such/folder/x"], &["/no/such/folder/x"]);
+    run(&["-S"], &["--gdb"]);
     run(&["--stats", "/no/such/folder/x"], &["/no/such/folder/x"]);
     mistake(&["disasm", "zz"], &["zz", "hexadecimal"]);
     mistake(&["board", "show", "nowhere"], &["nowhere"]);

@@ -70,6 +70,10 @@ pub trait Listener {
     fn next_input(&self) -> Option<Time> {
         None
     }
+    /// A core has halted in the middle of a slice: the place for debuggers, and for nothing else.
+    fn halted(&mut self, _machine: &mut Machine) -> Next {
+        Next::Go
+    }
     /// Nothing will ever happen again unless an input comes. [`Next::Go`] where one has come.
     fn stuck(&mut self, _machine: &mut Machine) -> Next {
         Next::End
@@ -126,10 +130,21 @@ fn slices(
         if limits.host.is_some_and(|d| clock.elapsed() >= d) {
             return End::HostTime;
         }
-        let stop = machine.run(next_edge(machine.now()).min(limits.until));
-        hand_out(machine, listener);
+        let until = next_edge(machine.now()).min(limits.until);
+        let stop = loop {
+            let stop = machine.run(until);
+            hand_out(machine, listener);
+            if stop != Stop::Halted {
+                break stop;
+            }
+            match listener.halted(machine) {
+                Next::Go => {}
+                Next::End => return End::Listener,
+                Next::Interrupt => return End::Interrupt,
+            }
+        };
         match stop {
-            Stop::Time => {}
+            Stop::Time | Stop::Halted => {}
             Stop::Stuck => match listener.next_input() {
                 Some(at) if at < limits.until => {
                     let at = edge_at(at).max(machine.now() + Time::from_ps(1));

@@ -165,6 +165,7 @@ pub fn end_text(end: &End) -> String {
         End::Guest(Stop::Exit(code)) => format!("the guest exited with code {code}"),
         End::Guest(Stop::Stuck) => "every core waits and nothing will wake one".to_string(),
         End::Guest(Stop::Time) | End::Until => "the virtual time limit was reached".to_string(),
+        End::Guest(Stop::Halted) => "a debugger stopped it".to_string(),
         End::Instructions => "the limit of instructions was reached".to_string(),
         End::HostTime => "the limit of host time was reached".to_string(),
         End::Interrupt => "it was interrupted".to_string(),

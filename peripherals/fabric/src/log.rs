@@ -70,6 +70,10 @@ impl Log {
     pub fn enable(&mut self, blame: Blame) {
         self.enabled |= 1 << blame as u8;
     }
+    /// Model lines stay on.
+    pub fn disable(&mut self, blame: Blame) {
+        self.enabled &= !(1 << blame as u8);
+    }
     pub fn enabled(&self, blame: Blame) -> bool {
         self.enabled >> blame as u8 & 1 == 1 || blame == Blame::Model
     }

@@ -38,6 +38,10 @@ const RULES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "dyno-gdb",
+        &["dyno-isa", "dyno-boards", "dyno-core", "dyno-fabric"],
+    ),
+    (
         "dyno-cli",
         &[
             "dyno-isa",
@@ -45,6 +49,7 @@ const RULES: &[(&str, &[&str])] = &[
             "dyno-core",
             "dyno-fabric",
             "dyno-fetch",
+            "dyno-gdb",
             "dyno-scenario",
         ],
     ),
@@ -55,6 +60,7 @@ const OUTSIDE: &[&str] = &[
     "dyno-conformance",
     "dyno-devices",
     "dyno-boot",
+    "dyno-gdb-sessions",
     "dyno-bench",
     "dyno-soak",
     "xtask",

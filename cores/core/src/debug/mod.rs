@@ -139,7 +139,11 @@ impl Core {
     /// exception. Changes only where something sets [`Core::attention`].
     #[inline]
     pub(crate) fn is_observed(&self) -> bool {
-        self.pstate.il || self.debug.breaks() || self.step_active() || self.counts_branches()
+        self.pstate.il
+            || self.debug.breaks()
+            || self.step_active()
+            || self.counts_branches()
+            || self.goes_singly()
     }
     /// What is taken instead of the instruction that was fetched from `pc`: the Breakpoint exception,
     /// then that of the Illegal Execution state (D1.3.5.5).

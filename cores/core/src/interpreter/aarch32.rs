@@ -111,7 +111,7 @@ impl Interpreter {
             b.at += ((next.address().wrapping_sub(l.address())) / 2) as u8;
             l = next;
             let elsewhere = (l.address() ^ start.address()) >> narrow.area != 0;
-            let watched = self.watched.contains(&l.address().into());
+            let watched = self.cuts.contains(&l.address().into());
             let full = b.ops.len() >= MAX_BLOCK && l.it() == 0;
             if b.ended || elsewhere || watched || full {
                 break;

@@ -75,7 +75,9 @@ impl Bind for Slowly<'_> {
 }
 
 /// Takes what an instruction that nothing is charged for left in [`Core::pending`]. `cost` is its own.
+/// Nothing is pending where the core has halted in front of it.
 pub fn exception(c: &mut Core, env: &mut dyn Environment, pc: u64, cost: u8) {
+    c.pc = pc;
     take_pending(
         &Place {
             pc,
@@ -92,7 +94,7 @@ pub fn exception(c: &mut Core, env: &mut dyn Environment, pc: u64, cost: u8) {
 #[inline]
 pub fn straight_on(c: &mut Core, env: &mut dyn Environment) -> bool {
     while c.attention {
-        if c.poll_due() {
+        if c.poll_due() || c.has_halted() {
             return false;
         }
         let timer = c.next_timer();

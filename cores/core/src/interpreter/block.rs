@@ -74,6 +74,8 @@ pub struct Block {
     pub it: Box<[u8]>,
     /// Which physical address space its bytes were fetched from.
     pub secure: bool,
+    /// Its first instruction may have a breakpoint: nothing goes on here without looking.
+    pub cut: bool,
     pub ops: Box<[Op]>,
     /// Of all its instructions, in quarter cycles.
     pub cost: i64,
@@ -90,6 +92,13 @@ pub struct Block {
 }
 
 impl Block {
+    /// Where it starts, without what else the PC says.
+    pub fn address(&self) -> u64 {
+        match self.narrow {
+            None => self.key.pc,
+            Some(_) => Location(self.key.pc).address().into(),
+        }
+    }
     /// Whether what is known of the address of this block is known of `pc` too.
     pub fn same_page(&self, pc: u64) -> bool {
         match self.narrow {

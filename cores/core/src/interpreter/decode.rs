@@ -6,6 +6,7 @@ use crate::state::Core;
 use crate::vmsa::{self, Purpose, Request, Translated};
 use dyno_fabric::Page;
 use dyno_isa::a64;
+use dyno_isa::aarch32::Location;
 use std::cell::Cell;
 
 /// The page that instructions are fetched from.
@@ -75,8 +76,13 @@ impl Interpreter {
             Some(upper) => upper.patience(key, c.profile, &c.timing.costs),
             None => u32::MAX,
         };
+        let address = match narrow {
+            Some(_) => Location(key.pc).address().into(),
+            None => key.pc,
+        };
         let block = Block {
             key,
+            cut: self.breakpoints.contains(&address),
             narrow,
             end: decoded.end,
             it: decoded.it,
@@ -113,7 +119,7 @@ impl Interpreter {
     fn decode_a64(&self, key: Key, page: Page, builder: &mut Builder<'_>) -> Decoded {
         let mut pc = key.pc;
         while !builder.ended && builder.ops.len() < MAX_BLOCK && (pc ^ key.pc) & PAGE == 0 {
-            if pc != key.pc && self.watched.contains(&pc) {
+            if pc != key.pc && self.cuts.contains(&pc) {
                 break;
             }
             let cx = a64::Context {

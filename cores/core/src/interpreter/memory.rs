@@ -102,7 +102,7 @@ fn check_watchpoints(
     purpose: Purpose,
     kind: MemKind,
 ) -> Result<(), Stop> {
-    if c.debug.watchpoints == 0 {
+    if !c.is_watched() {
         return Ok(());
     }
     let access = DataAccess {
@@ -114,9 +114,17 @@ fn check_watchpoints(
         maintenance: false,
         far: None,
     };
-    match c.watchpoint(access) {
-        Some(e) => raise(c, e),
-        None => Ok(()),
+    look_at(c, access)
+}
+
+/// The core takes the Watchpoint exception, or halts, in front of an access that is watched.
+fn look_at(c: &mut Core, a: DataAccess) -> Result<(), Stop> {
+    if let Some(e) = c.watchpoint(a) {
+        return raise(c, e);
+    }
+    match c.halts_at_access(a.va, a.size, a.read, a.write) {
+        true => Err(Stop::Retry),
+        false => Ok(()),
     }
 }
 
@@ -320,7 +328,7 @@ fn access(c: &Core, f: &Filled, log2: u8, va: u64) -> Access {
 pub fn load_pair(c: &mut Core, env: &mut Env<'_>, log2: u8, va: u64) -> Result<(u64, u64), Stop> {
     let second = behind(c, va, 1 << log2);
     // A watchpoint on the second leaves devices alone.
-    if c.debug.watchpoints != 0 {
+    if c.is_watched() {
         reach(c, env, Purpose::Read, MemKind::Normal, log2, va)?;
         reach(c, env, Purpose::Read, MemKind::Normal, log2, second)?;
     }
@@ -340,7 +348,7 @@ pub fn store_pair(
 ) -> Result<(), Stop> {
     let second = behind(c, va, 1 << log2);
     let last = behind(c, va, (2 << log2) - 1);
-    if (va ^ last) & PAGE != 0 || c.debug.watchpoints != 0 || c.profile.armv8_r {
+    if (va ^ last) & PAGE != 0 || c.is_watched() || c.profile.armv8_r {
         reach(c, env, Purpose::Write, MemKind::Normal, log2, va)?;
         reach(c, env, Purpose::Write, MemKind::Normal, log2, second)?;
     }
@@ -499,8 +507,8 @@ pub fn zero_block(c: &mut Core, env: &mut Env<'_>, imm: u64, va: u64) -> Result<
         maintenance: false,
         far: Some(va),
     };
-    if let Some(e) = c.watchpoint(zeroing) {
-        return raise(c, e);
+    if c.is_watched() {
+        look_at(c, zeroing)?;
     }
     for i in 0..8 {
         one_store(c, env, &f, 3, base + 8 * i, 0)?;

@@ -6,6 +6,7 @@
 mod aarch32;
 mod alone;
 mod block;
+mod breakpoint;
 mod decode;
 mod eval;
 mod fuse;
@@ -16,15 +17,16 @@ mod syndrome32;
 mod upper;
 
 use crate::environment::Environment;
+use crate::halting::{Begin, Looked};
 use crate::state::{Core, Rest};
 use crate::vmsa;
 pub use alone::{Single, exception, straight_on};
 pub use block::{Key, MAX_BLOCK};
+pub use breakpoint::Hit;
 pub use eval::{Stop, names, plain, pointer_auth, system};
 pub use upper::{Hot, Offer, TierFigures, Upper};
 
 use block::{Block, Exit, Narrow, UNLINKED};
-use dyno_fabric::Time;
 use dyno_isa::aarch32::Location;
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -78,14 +80,6 @@ impl Default for PageCode {
     }
 }
 
-/// A watched address was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hit {
-    pub core: u32,
-    pub pc: u64,
-    pub time: Time,
-}
-
 #[derive(Default)]
 pub struct Interpreter {
     blocks: Vec<Block>,
@@ -96,6 +90,9 @@ pub struct Interpreter {
     ops: usize,
     serial: u32,
     watched: Vec<u64>,
+    breakpoints: Vec<u64>,
+    /// Where blocks end: `watched` and `breakpoints`.
+    cuts: Vec<u64>,
     hits: Vec<Hit>,
     upper: Option<Box<dyn Upper>>,
 }
@@ -108,47 +105,54 @@ impl Interpreter {
             ..Interpreter::default()
         }
     }
-    /// Reports every arrival at these addresses from now on. Bit 0, by which symbols say that a function is
-    /// T32, is not looked at.
-    pub fn watch(&mut self, addresses: &[u64]) {
-        self.watched = addresses.iter().map(|a| a & !1).collect();
-        self.forget_everything();
-    }
-    pub fn take_hits(&mut self) -> Vec<Hit> {
-        std::mem::take(&mut self.hits)
-    }
-
     #[inline]
     fn watches(&self, c: &Core) -> bool {
         !self.watched.is_empty() && self.watched.contains(&c.address())
     }
 
-    /// Runs a core until its turn is over or it rests.
+    /// Runs a core until its turn is over or it rests, or until it halts ([`Core::halted`]); then the
+    /// next call goes on there.
     pub fn run(&mut self, c: &mut Core, env: &mut dyn Environment) {
         while self.jumps.len() <= c.index as usize {
             self.jumps.push(Box::new([NO_JUMP; JUMPS]));
         }
-        c.attention = true;
-        c.turn_begins();
+        let mut resumed = c.begin_running();
         let mut observed = false;
+        if let Begin::Turn = resumed {
+            c.attention = true;
+            c.turn_begins();
+        } else {
+            observed = c.is_observed();
+        }
         while c.budget > 0 {
-            let mut landing = false;
-            if c.attention {
+            let mut looked = Looked::default();
+            if let Begin::Resumed(Some(known)) = std::mem::replace(&mut resumed, Begin::Turn) {
+                looked = known;
+                observed |= known.observed;
+            } else if c.attention {
+                if c.has_halted() {
+                    return;
+                }
                 if !c.takes_attention_for_polls() && !self.attend(c, env) {
                     return;
                 }
-                landing = c.pstate.btype != 0;
+                looked.landing = c.pstate.btype != 0;
                 if let Some(e) = c.take_step_exception() {
                     let pc = c.pc;
                     take(c, env, &e, pc);
                     continue;
                 }
                 observed = c.is_observed();
-                if c.skip_polls(env, &self.watched) {
+                if c.skip_polls(env, &self.cuts) {
                     continue;
                 }
             }
             if let Some(id) = self.find(c, env) {
+                looked.observed = observed;
+                let cut = self.blocks[id as usize].cut;
+                if observed && c.halts_behind_step(looked) || cut && c.halts_here(looked) {
+                    return;
+                }
                 // In this order, behind misaligned PCs and aborts of the fetch (D1.3.5).
                 if observed && let Some(e) = c.debug_exception() {
                     let pc = c.pc;
@@ -160,18 +164,15 @@ impl Interpreter {
                     take(c, env, &e, pc);
                     continue;
                 }
-                if self.watches(c) {
-                    self.hits.push(Hit {
-                        core: c.index,
-                        pc: c.address(),
-                        time: c.time(),
-                    });
+                if !self.watched.is_empty() {
+                    self.note_arrival(c);
                 }
-                if landing && !self.land(id, c, env) {
+                if looked.landing && !self.land(id, c, env) {
                     continue;
                 }
                 if observed {
                     self.run_observed(id, c, env);
+                    observed = c.is_observed();
                 } else if self.upper.is_none() {
                     self.run_from::<false>(id, c, env);
                 } else if self.blocks[id as usize].patience.get() == 0 {
@@ -213,7 +214,7 @@ impl Interpreter {
         let b = &self.blocks[id as usize];
         b.patience.set(u32::MAX);
         // Of A32 and T32 it knows nothing yet.
-        let barred = b.narrow.is_some() || self.watched.contains(&b.key.pc);
+        let barred = b.narrow.is_some() || self.cuts.contains(&b.key.pc);
         let (Some(upper), false) = (&mut self.upper, barred) else {
             return Offer::Later(u32::MAX);
         };
@@ -225,7 +226,7 @@ impl Interpreter {
             let pa = b.key.pa & PAGE | pc & !PAGE;
             let other = lookup(&self.pages, &self.blocks, Key { pc, pa, ..b.key }, None)?;
             let other = &self.blocks[other as usize];
-            let lately = other.patience.get() < threshold && !self.watched.contains(&pc);
+            let lately = other.patience.get() < threshold && !self.cuts.contains(&pc);
             (lately || pc == b.key.pc).then_some(other.ops.len())
         };
         let offer = upper.offer(&Hot {
@@ -233,7 +234,7 @@ impl Interpreter {
             page: ram.page,
             profile: c.profile,
             costs: &c.timing.costs,
-            watched: &self.watched,
+            watched: &self.cuts,
             known: &known,
         });
         match offer {
@@ -378,23 +379,26 @@ impl Interpreter {
 
     /// Looks after whatever is not the next instruction. False where the core rests.
     fn attend(&mut self, c: &mut Core, env: &mut dyn Environment) -> bool {
-        c.attention = false;
-        while let Some(pa) = env.take_code_written() {
-            self.forget_page(pa, env);
-        }
-        if env.end_turn(c.index) {
-            c.yield_turn();
-        }
-        let timer = c.next_timer();
-        c.limit_turn(timer);
-        if c.rest != Rest::Running || c.budget <= 0 {
-            return false;
-        }
-        if let Some(e) = c.pending_interrupt(env.lines(c.index)) {
+        loop {
+            c.attention = false;
+            while let Some(pa) = env.take_code_written() {
+                self.forget_page(pa, env);
+            }
+            if env.end_turn(c.index) {
+                c.yield_turn();
+            }
+            let timer = c.next_timer();
+            c.limit_turn(timer);
+            if c.rest != Rest::Running || c.budget <= 0 {
+                return false;
+            }
+            let Some(e) = c.pending_interrupt(env.lines(c.index)) else {
+                return true;
+            };
+            // What taking it changes is looked after before its first instruction, as in compiled code.
             let pc = c.pc;
             take(c, env, &e, pc);
         }
-        true
     }
 
     /// The block at `pc`, decoded if it is new. `None` where an exception was taken instead.
@@ -404,6 +408,9 @@ impl Interpreter {
             return Some(block);
         }
         let block = self.find_slowly(c, env)?;
+        if self.blocks[block as usize].cut {
+            return Some(block);
+        }
         self.jumps[c.index as usize][(c.pc >> 2) as usize % JUMPS] = Jump {
             pc: c.pc,
             // Fetching may have changed the context's identity.
@@ -416,16 +423,6 @@ impl Interpreter {
 
     fn lookup(&self, key: Key, narrow: Option<Narrow>) -> Option<u32> {
         lookup(&self.pages, &self.blocks, key, narrow)
-    }
-    /// A block of `b`'s page that is there already.
-    fn known(&self, c: &Core, b: &Block) -> Option<u32> {
-        let key = Key {
-            pc: c.pc,
-            // Bit 0 is none of an address.
-            pa: b.key.pa & PAGE | c.pc & (!PAGE - 1),
-            fp_trapped: b.key.fp_trapped,
-        };
-        self.lookup(key, b.narrow.map(|n| Narrow { second: None, ..n }))
     }
 
     /// Throws away what was decoded from a page that was written to.

@@ -30,19 +30,25 @@ impl Interpreter {
         // Only A64 is stepped, and has its branches counted.
         let code = code.filter(|_| b.narrow.is_none());
         let word = |at: usize| code.map_or(0, |r| r.page.load32(b.key.pc + 4 * at as u64));
-        let most = if step {
+        let most = if step || c.goes_singly() {
             1
         } else {
             c.until_breakpoint(c.pc).min(b.ops.len())
         };
         let last = word(b.ops.len() - 1);
         let attention = std::mem::take(&mut c.attention);
+        let stepped = c.stepped;
         if step {
             // Unless it ends in an exception.
             c.stepped = Stepped::of(word(0));
         }
         let before = c.stats.instructions;
         let way = self.step(b, 0, most, c, env);
+        if c.has_halted() {
+            c.stepped = stepped;
+            return c.halted_with_attention(attention);
+        }
+        c.passed();
         if step {
             c.step_done();
         }

@@ -144,7 +144,7 @@ impl Core {
     #[cold]
     fn try_to_skip(&mut self, env: &mut dyn Environment, watched: &[u64], cause: Cause) {
         // Where instructions are looked at one by one, nothing is left out.
-        let simple = !self.is_observed() && self.debug.watchpoints == 0;
+        let simple = !self.is_observed() && !self.is_watched();
         if self.pstate.btype != 0 {
             self.attention = true;
         }

@@ -285,7 +285,7 @@ impl Core {
     }
 
     /// Not of this part, for other reasons than a feature: UNDEFINED before anything traps it.
-    fn is_absent(&self, e: u16) -> bool {
+    pub(crate) fn is_absent(&self, e: u16) -> bool {
         let last = |name, shift: u32| (self.profile.id_value(name) >> shift & 15) as u16;
         match (op0(e), crn(e), crm(e), op2(e)) {
             // Breakpoints and watchpoints.

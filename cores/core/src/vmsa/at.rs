@@ -73,6 +73,7 @@ pub fn address_translate(
         intent: Intent::At,
         wrote_code: Cell::new(false),
         walked: Cell::new(None),
+        steps: None,
     };
     let both_stages = op.both_stages && stage2_enabled(c, regime);
     match run(c, env, &q, both_stages) {

@@ -8,13 +8,14 @@ use crate::pmsa;
 use crate::state::Core;
 use crate::tlb::Walk;
 use dyno_fabric::system::RamPage;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 pub mod abort;
 pub mod at;
 mod attributes;
 pub mod context;
 mod descriptor;
+mod explain;
 mod permission;
 mod stage1;
 mod stage2;
@@ -28,9 +29,10 @@ pub use abort::{
 };
 pub use at::{At, address_translate, decode_at};
 pub use context::{
-    Regime, big_endian_data, context_key, context_key_as, current_sctlr, strict_alignment,
-    strict_stack, unprivileged_access,
+    Regime, big_endian_data, context_key, context_key_as, current_regime, current_sctlr,
+    secure_below_el3, strict_alignment, strict_stack, unprivileged_access,
 };
+pub use explain::{Explanation, Step, explain};
 pub use stage1::{Layout, branch_address, layouts};
 pub use tlbi::decode_tlbi;
 
@@ -115,6 +117,8 @@ struct Query {
     wrote_code: Cell<bool>,
     /// Where stage 1 found its leaf.
     walked: Cell<Option<Walk>>,
+    /// Descriptors that were read, where somebody wants to know.
+    steps: Option<RefCell<Vec<Step>>>,
 }
 
 impl Query {
@@ -132,6 +136,12 @@ impl Query {
             intent,
             wrote_code: Cell::new(false),
             walked: Cell::new(None),
+            steps: None,
+        }
+    }
+    fn note(&self, step: Step) {
+        if let Some(steps) = &self.steps {
+            steps.borrow_mut().push(step);
         }
     }
     fn maintenance(&self) -> bool {
@@ -207,6 +217,9 @@ pub struct Filled {
 /// no write tag for pages with code, read-only memory and reservations of others.
 #[inline(always)]
 pub fn fill(c: &mut Core, env: &mut dyn Environment, r: Request) -> Result<Filled, Exception> {
+    if let Some(f) = watched(c, r) {
+        return Ok(f);
+    }
     match c.tlb.recall(r) {
         // Devices, mostly: nothing to fill.
         Some((translated, true)) => Ok(Filled {
@@ -219,6 +232,34 @@ pub fn fill(c: &mut Core, env: &mut dyn Environment, r: Request) -> Result<Fille
             Ok(fill_entry(c, env, r, t))
         }
     }
+}
+
+/// What the soft TLB holds of a page that is only watched: translating again might find something else,
+/// or update a descriptor.
+#[inline]
+fn watched(c: &Core, r: Request) -> Option<Filled> {
+    use Purpose::{Read, ReadWrite, Write};
+    let data = matches!(r.purpose, Read | Write | ReadWrite) && !r.unprivileged;
+    let (read, write) = (r.purpose != Write, r.purpose != Read);
+    let e = c.tlb.watched(r.va, read, write).filter(|_| data)?;
+    Some(Filled {
+        translated: Translated {
+            pa: e.pa | r.va & 0xfff,
+            secure: c.is_secure(),
+            block_log2: 12,
+            read,
+            write,
+            device: false,
+            device_by_stage2: false,
+            guarded: false,
+            whole: true,
+        },
+        ram: Some(RamPage {
+            page: e.page,
+            read_only: false,
+            has_code: false,
+        }),
+    })
 }
 
 #[inline(never)]
@@ -251,6 +292,14 @@ fn fill_entry(
     Filled { translated, ram }
 }
 
+/// Whether tables translate addresses of the current state, and whether a second stage does.
+pub fn stage1_is_on(c: &Core) -> bool {
+    context::stage1_enabled(c, current_regime(c))
+}
+pub fn stage2_is_on(c: &Core) -> bool {
+    context::stage2_enabled(c, current_regime(c))
+}
+
 /// Where a debugger finds the byte at `va` of the current context: physical address, and whether in
 /// Secure space. Changes nothing, asks no device, and ignores permissions and access flags.
 pub fn locate(c: &Core, env: &mut dyn Environment, va: u64) -> Option<(u64, bool)> {
@@ -260,6 +309,16 @@ pub fn locate(c: &Core, env: &mut dyn Environment, va: u64) -> Option<(u64, bool
     }
     let q = Query::current(c, va, Purpose::Read, false, Intent::Look);
     run(c, env, &q).ok().map(|t| (t.pa, t.secure))
+}
+
+/// Where a debugger finds what stage 1 of the current state gives as an address: through stage 2 where
+/// that is on.
+pub fn probe_stage2(c: &Core, env: &mut dyn Environment, ipa: u64) -> Option<u64> {
+    let q = Query::current(c, ipa, Purpose::Read, false, Intent::Look);
+    if !context::stage2_enabled(c, q.regime) {
+        return Some(ipa);
+    }
+    stage2::translate(c, env, &q, ipa).ok().map(|s2| s2.address)
 }
 
 /// [`locate`] without the address space.

@@ -4,7 +4,7 @@ use super::attributes::Attributes;
 use super::context::{Regime, effective_hcr, hcr, scr, sctlr, stage1_enabled, stage2_enabled};
 use super::descriptor::{self, Kind, Shape, bit};
 use super::permission::{Rights, Stage1 as Permissions};
-use super::{Intent, Purpose, Query, stage2};
+use super::{Intent, Purpose, Query, Step, stage2};
 use crate::environment::Environment;
 use crate::state::Core;
 use crate::tlb::Walk;
@@ -200,6 +200,12 @@ pub(super) fn translate(c: &Core, env: &mut dyn Environment, q: &Query) -> Resul
         };
         let d = descriptor::read(c, env, pa, w.secure, shape.big_endian, quiet)
             .map_err(|cause| fault(cause, w.level))?;
+        q.note(Step {
+            stage: 1,
+            level: w.level,
+            address: at,
+            descriptor: d,
+        });
         match shape.kind(d, w.level) {
             Kind::Invalid => return Err(fault(Cause::Translation, w.level)),
             Kind::Leaf => break (at, d),

@@ -5,7 +5,7 @@ use super::attributes::stage2_device;
 use super::context::{effective_hcr, hcr, sctlr};
 use super::descriptor::{self, Kind, Shape, bit};
 use super::permission::{self, Rights};
-use super::{Intent, Purpose, Query};
+use super::{Intent, Purpose, Query, Step};
 use crate::environment::Environment;
 use crate::state::Core;
 use dyno_isa::Feature;
@@ -136,6 +136,15 @@ fn walk(
         let at = shape.entry(base, level, ipa);
         let d = descriptor::read(c, env, at, secure, shape.big_endian, quiet)
             .map_err(|cause| fault(cause, level))?;
+        // Those that lead to descriptors of stage 1 are left out.
+        if !how.s1_walk {
+            q.note(Step {
+                stage: 2,
+                level,
+                address: at,
+                descriptor: d,
+            });
+        }
         match shape.kind(d, level) {
             Kind::Invalid => return Err(fault(Cause::Translation, level)),
             Kind::Leaf => break (at, d),

@@ -56,7 +56,8 @@ effects! {
     MovePstate = MsrImm, ends true;
     WaitForInterrupt = Wfi, ends true;
     WaitForEvent = Wfe, ends true;
-    SendEvent = Sev, ends false;
+    /// Ends its block: others are to be looked after behind it, wherever the block would have ended.
+    SendEvent = Sev, ends true;
     SendEventLocal = Sevl, ends false;
     /// Ends its block, so that an engine may end the turn of a spinning core.
     Yield = Yield, ends true;

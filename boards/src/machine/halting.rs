@@ -1,0 +1,163 @@
+//! What a debugger does with a machine. Looking changes nothing: no device is asked, no descriptor is
+//! updated, no counter moves on.
+//!
+//! A machine that stands, stands at one instant: at the end of a window, or in the middle of one core's
+//! turn, with those before it at the end of theirs and those behind it at its start. Going on carries out
+//! the same windows and turns as if it had never stood.
+use super::Machine;
+use dyno_core::halting::{Breakpoint, Halt, Scope, Watchpoint};
+use dyno_core::sysreg::Row;
+use dyno_core::{Environment, vmsa};
+
+/// No core has this number.
+const OUTSIDE: u32 = u32::MAX;
+
+impl Machine {
+    /// Which cores halted, and why, since the last run began.
+    pub fn halts(&mut self) -> Vec<(usize, Halt)> {
+        let rested = self.rested.take().map(|i| (i, Halt::Step));
+        let halted = self.cores.iter().enumerate();
+        let halted = halted.filter_map(|(i, c)| Some((i, c.halted()?)));
+        rested.into_iter().chain(halted).collect()
+    }
+    /// The core whose turn it is, where the machine stands in the middle of one.
+    pub fn current(&self) -> Option<usize> {
+        self.halted.as_ref().filter(|t| t.entered).map(|t| t.core)
+    }
+    /// Replaces the breakpoints of every core, given by core. Code is cut where there is one; where there
+    /// is none any more it stays cut, until `tidy`.
+    pub fn set_breakpoints(&mut self, per_core: &[Vec<Breakpoint>], tidy: bool) {
+        let mut cuts: Vec<u64> = Vec::new();
+        for (core, breakpoints) in self.cores.iter_mut().zip(per_core) {
+            core.set_breakpoints(breakpoints);
+            cuts.extend(breakpoints.iter().map(|b| b.va));
+        }
+        if !tidy {
+            cuts.extend(self.engine.breakpoints());
+        }
+        self.engine.cut_at(&cuts, &mut self.world);
+    }
+    pub fn set_watchpoints(&mut self, core: usize, watchpoints: &[Watchpoint]) {
+        self.cores[core].set_watchpoints(watchpoints);
+    }
+    /// A core halts behind its next instruction; one that rests, as soon as it has executed one or rests
+    /// again.
+    pub fn set_step(&mut self, core: usize, step: bool) {
+        self.cores[core].set_step(step);
+    }
+    /// A frozen core executes nothing while time goes by. Of all that a debugger can do this alone
+    /// changes what a guest does, besides writing.
+    pub fn freeze(&mut self, core: usize, frozen: bool) {
+        self.frozen[core] = frozen;
+    }
+    /// The address space in which a core finds something at `va` now; anywhere where it finds nothing.
+    pub fn scope(&mut self, core: usize, va: u64) -> Scope {
+        let core = &self.cores[core];
+        let on = vmsa::stage1_is_on(core) || vmsa::stage2_is_on(core);
+        match vmsa::probe(core, &mut self.world, va) {
+            Some(_) if on => Scope::Within(core.address_space(va)),
+            _ => Scope::Anywhere,
+        }
+    }
+
+    // Memory
+
+    /// How many bytes from `va` on can be read as a core sees them now, in RAM and read-only memory.
+    pub fn peek(&mut self, core: usize, va: u64, out: &mut [u8]) -> usize {
+        let mut done = 0;
+        for (va, range) in pages(va, out.len()) {
+            let Some(pa) = vmsa::probe(&self.cores[core], &mut self.world, va) else {
+                break;
+            };
+            let len = range.len();
+            if !self.peek_physical(pa, &mut out[range]) {
+                break;
+            }
+            done += len;
+        }
+        done
+    }
+    /// How many bytes from an address on can be read that stage 1 of a core gives: through its stage 2,
+    /// where there is one.
+    pub fn peek_intermediate(&mut self, core: usize, ipa: u64, out: &mut [u8]) -> usize {
+        let mut done = 0;
+        for (ipa, range) in pages(ipa, out.len()) {
+            let Some(pa) = vmsa::probe_stage2(&self.cores[core], &mut self.world, ipa) else {
+                break;
+            };
+            let len = range.len();
+            if !self.peek_physical(pa, &mut out[range]) {
+                break;
+            }
+            done += len;
+        }
+        done
+    }
+    /// False where some of it is not RAM.
+    pub fn peek_physical(&self, pa: u64, out: &mut [u8]) -> bool {
+        self.world.system.peek(self.world.space, pa, out)
+    }
+    /// Writes into RAM as a core sees it now. False, and nothing is done, where some of it does not
+    /// translate or is not RAM.
+    pub fn poke(&mut self, core: usize, va: u64, data: &[u8]) -> bool {
+        let mut places = Vec::new();
+        for (va, range) in pages(va, data.len()) {
+            let pa = vmsa::probe(&self.cores[core], &mut self.world, va);
+            let Some(pa) = pa.filter(|&pa| self.peek_physical(pa, &mut vec![0; range.len()]))
+            else {
+                return false;
+            };
+            places.push((pa, range));
+        }
+        for (pa, range) in places {
+            self.poke_physical(pa, &data[range]);
+        }
+        true
+    }
+    /// Code that was made of these bytes is thrown away, and reservations on them are lost, as by a
+    /// store.
+    pub fn poke_physical(&mut self, pa: u64, data: &[u8]) -> bool {
+        if !self.world.system.load(self.world.space, pa, data) {
+            return false;
+        }
+        let space = self.world.space;
+        while let Some(page) = self.world.system.take_code_written(space) {
+            self.engine.forget_page(page, &mut self.world);
+        }
+        self.world.note_store(OUTSIDE, pa, data.len() as u64);
+        for core in &mut self.cores {
+            core.monitor.lose(pa, data.len() as u64);
+        }
+        true
+    }
+
+    // Registers
+
+    /// See [`dyno_core::Core::peek_register`].
+    pub fn peek_register(&mut self, core: usize, row: &Row) -> Option<u64> {
+        let now = self.world.system.now();
+        let value = self.cores[core].peek_register(&mut self.world, row);
+        self.world.system.set_now(now);
+        value
+    }
+    /// See [`dyno_core::Core::poke_register`].
+    pub fn poke_register(&mut self, core: usize, row: &'static Row, value: u64) -> bool {
+        self.cores[core].poke_register(&mut self.world, row, value)
+    }
+    /// The stages of a translation, see [`vmsa::explain`].
+    pub fn explain(&mut self, core: usize, va: u64) -> vmsa::Explanation {
+        vmsa::explain(&self.cores[core], &mut self.world, va)
+    }
+}
+
+/// The parts of a range that lie in one page each.
+fn pages(va: u64, len: usize) -> impl Iterator<Item = (u64, std::ops::Range<usize>)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let va = va.wrapping_add(at as u64);
+        let room = (0x1000 - (va & 0xfff)) as usize;
+        let piece = at..len.min(at + room);
+        at = piece.end;
+        (!piece.is_empty()).then_some((va, piece))
+    })
+}

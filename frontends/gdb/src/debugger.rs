@@ -1,0 +1,336 @@
+//! What all clients together ask of the machine, and who is told why it stands.
+//!
+//! The machine goes on when every client that is attached has said so. A client is told of the stops that
+//! it asked for, and of no others: the others believe that the machine runs, which is all there is to it,
+//! because no time passes.
+use dyno_boards::Machine;
+use dyno_core::halting::{Breakpoint, Halt, Scope, Watchpoint};
+use dyno_core::state::Rest;
+use std::collections::BTreeMap;
+use std::sync::mpsc::Sender;
+
+/// Number of a client.
+pub type ClientId = u32;
+
+/// What reaches a client's thread.
+pub enum Event {
+    /// From its gdb.
+    Bytes(Vec<u8>),
+    /// Its gdb has gone.
+    Closed,
+    /// The machine stands. The number is that of the resumption this ends.
+    Stopped(u64, Reason),
+    /// The machine will never run again: the exit code.
+    Exited(u8),
+}
+
+/// Why the machine stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reason {
+    pub core: usize,
+    pub what: What,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    Breakpoint {
+        hardware: bool,
+    },
+    Watchpoint {
+        va: u64,
+        kind: Kind,
+    },
+    Step,
+    /// Somebody wants to look.
+    Interrupt,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Write,
+    Read,
+    Access,
+}
+
+/// A place of a breakpoint or a watchpoint, as gdb names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Point {
+    Software(u64),
+    Hardware(u64),
+    Watch { va: u64, len: u64, kind: Kind },
+}
+
+impl Point {
+    fn va(self) -> u64 {
+        match self {
+            Point::Software(va) | Point::Hardware(va) | Point::Watch { va, .. } => va,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// The machine has to stand.
+    Holding,
+    Running,
+    /// It is there and wants nothing.
+    Detached,
+}
+
+/// How a client wants its cores to go on.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// These stop behind their next instruction.
+    pub steps: Vec<usize>,
+    /// Others of its cores that were named.
+    pub continues: Vec<usize>,
+    /// Cores that were not named stay where they are.
+    pub locked: bool,
+}
+
+struct Client {
+    cores: Vec<usize>,
+    state: State,
+    events: Sender<Event>,
+    /// Goes up with every resumption.
+    number: u64,
+    plan: Plan,
+    inserted: Vec<Point>,
+    /// Where each point was asked for. gdb takes all out at every stop, and puts them in again when it
+    /// goes on, wherever the core is then.
+    scopes: BTreeMap<Point, Scope>,
+}
+
+impl Client {
+    /// What is not in any more when the client goes on for long was deleted.
+    fn forget_deleted(&mut self) {
+        if self.plan.steps.is_empty() {
+            let inserted = &self.inserted;
+            self.scopes.retain(|p, _| inserted.contains(p));
+        }
+    }
+    fn scope(&self, p: Point) -> Scope {
+        self.scopes.get(&p).copied().unwrap_or(Scope::Anywhere)
+    }
+    /// What this client is told of a halt.
+    fn reason(&self, machine: &Machine, core: usize, halt: Halt) -> Option<What> {
+        if self.state != State::Running || !self.cores.contains(&core) {
+            return None;
+        }
+        let stepped = self.plan.steps.contains(&core);
+        match halt {
+            Halt::Breakpoint => {
+                let c = &machine.cores()[core];
+                let hit = |p: &&Point| match **p {
+                    Point::Watch { .. } => false,
+                    p => p.va() == c.pc && c.is_in(self.scope(p)),
+                };
+                let found = self.inserted.iter().find(hit);
+                found.map(|p| What::Breakpoint {
+                    hardware: matches!(p, Point::Hardware(_)),
+                })
+            }
+            Halt::Watchpoint { va: at, write } => self.inserted.iter().find_map(|p| match *p {
+                Point::Watch { va, len, kind } => {
+                    let inside = at.wrapping_sub(va) < len;
+                    let matches = match kind {
+                        Kind::Write => write,
+                        Kind::Read => !write,
+                        Kind::Access => true,
+                    };
+                    (inside && matches).then_some(What::Watchpoint { va: at, kind })
+                }
+                _ => None,
+            }),
+            Halt::Step => stepped.then_some(What::Step),
+        }
+    }
+}
+
+/// See the module's documentation.
+#[derive(Default)]
+pub struct Debugger {
+    clients: BTreeMap<ClientId, Client>,
+    /// Nothing runs before a client has said so.
+    pub waiting: bool,
+    /// A client wants the run to end.
+    pub killed: bool,
+}
+
+impl Debugger {
+    pub fn new(waiting: bool) -> Debugger {
+        Debugger {
+            waiting,
+            ..Debugger::default()
+        }
+    }
+    pub fn join(&mut self, id: ClientId, cores: Vec<usize>, events: Sender<Event>) {
+        let client = Client {
+            cores,
+            state: State::Holding,
+            events,
+            number: 0,
+            plan: Plan::default(),
+            inserted: Vec::new(),
+            scopes: BTreeMap::new(),
+        };
+        self.clients.insert(id, client);
+    }
+    pub fn leave(&mut self, id: ClientId) {
+        self.clients.remove(&id);
+    }
+    fn client(&mut self, id: ClientId) -> Option<&mut Client> {
+        self.clients.get_mut(&id)
+    }
+    pub fn attach(&mut self, id: ClientId) {
+        if let Some(c) = self.client(id) {
+            c.state = State::Holding;
+        }
+    }
+    pub fn detach(&mut self, id: ClientId) {
+        self.waiting = false;
+        if let Some(c) = self.client(id) {
+            c.state = State::Detached;
+            c.inserted.clear();
+            c.scopes.clear();
+            c.plan = Plan::default();
+        }
+    }
+    /// Puts a point in, in the address space that `core` is in now, or in the one where it was before.
+    pub fn insert(&mut self, machine: &mut Machine, id: ClientId, core: usize, p: Point) {
+        let scope = machine.scope(core, p.va());
+        if let Some(c) = self.client(id) {
+            c.scopes.entry(p).or_insert(scope);
+            if !c.inserted.contains(&p) {
+                c.inserted.push(p);
+            }
+        }
+    }
+    /// False where it was not in.
+    pub fn remove(&mut self, id: ClientId, p: Point) -> bool {
+        let Some(c) = self.client(id) else {
+            return false;
+        };
+        let before = c.inserted.len();
+        c.inserted.retain(|&q| q != p);
+        c.inserted.len() != before
+    }
+    /// The points of a client and where they are.
+    pub fn points(&self, id: ClientId) -> Vec<(Point, Scope)> {
+        let all = self.clients.get(&id).map(|c| c.scopes.clone());
+        all.unwrap_or_default().into_iter().collect()
+    }
+    /// Has all points of a client match in every address space.
+    pub fn widen(&mut self, id: ClientId) {
+        if let Some(c) = self.client(id) {
+            c.scopes.values_mut().for_each(|s| *s = Scope::Anywhere);
+        }
+    }
+    /// The client lets its cores go on. What it is told of the next stop has this number.
+    pub fn resume(&mut self, id: ClientId, plan: Plan) -> u64 {
+        self.waiting = false;
+        let Some(c) = self.client(id) else {
+            return 0;
+        };
+        c.state = State::Running;
+        c.plan = plan;
+        c.number += 1;
+        c.forget_deleted();
+        c.number
+    }
+    /// Has the machine stand for a client that runs. `None` where it stands for it already, and it was
+    /// told or will be.
+    pub fn interrupt(&mut self, machine: &Machine, id: ClientId) -> Option<Reason> {
+        let c = self.client(id).filter(|c| c.state == State::Running)?;
+        c.state = State::Holding;
+        let current = machine.current().filter(|i| c.cores.contains(i));
+        let runs = |i: &&usize| machine.cores()[**i].rest == Rest::Running;
+        let running = c.cores.iter().find(runs).or(c.cores.first()).copied();
+        Some(Reason {
+            core: current.or(running)?,
+            what: What::Interrupt,
+        })
+    }
+    /// Whether the machine has to stand.
+    pub fn holds(&self) -> bool {
+        self.waiting || self.clients.values().any(|c| c.state == State::Holding)
+    }
+    pub fn is_empty(&self) -> bool {
+        self.clients.is_empty()
+    }
+
+    /// Prepares the machine for going on. A step of a core that is off is over at once; then it stands
+    /// still, and the answer is false.
+    pub fn prepare(&mut self, machine: &mut Machine) -> bool {
+        let cores = machine.cores().len();
+        let mut breakpoints = vec![Vec::new(); cores];
+        let mut watchpoints = vec![Vec::new(); cores];
+        let (mut steps, mut frozen) = (vec![false; cores], vec![false; cores]);
+        for c in self.clients.values() {
+            if c.state != State::Running {
+                continue;
+            }
+            let alone = c.plan.locked && c.plan.steps.is_empty();
+            for &core in &c.cores {
+                let scoped = c.inserted.iter().map(|&p| (p, c.scope(p)));
+                for (p, scope) in scoped {
+                    match p {
+                        Point::Software(va) | Point::Hardware(va) => {
+                            breakpoints[core].push(Breakpoint { va, scope });
+                        }
+                        Point::Watch { va, len, kind } => watchpoints[core].push(Watchpoint {
+                            va,
+                            len,
+                            read: kind != Kind::Write,
+                            write: kind != Kind::Read,
+                            scope,
+                        }),
+                    }
+                }
+                steps[core] |= c.plan.steps.contains(&core);
+                frozen[core] |= alone && !c.plan.continues.contains(&core);
+            }
+        }
+        let tidy = !steps.contains(&true);
+        machine.set_breakpoints(&breakpoints, tidy);
+        let mut still = Vec::new();
+        for core in 0..cores {
+            machine.set_watchpoints(core, &watchpoints[core]);
+            machine.freeze(core, frozen[core]);
+            let off = machine.cores()[core].rest == Rest::Off;
+            machine.set_step(core, steps[core] && !off);
+            if steps[core] && off {
+                still.push((core, Halt::Step));
+            }
+        }
+        !self.tell(machine, still)
+    }
+    /// Tells who asked for it that the machine stands. Whether anybody did.
+    pub fn halted(&mut self, machine: &mut Machine) -> bool {
+        let halts = machine.halts();
+        self.tell(machine, halts)
+    }
+    fn tell(&mut self, machine: &Machine, halts: Vec<(usize, Halt)>) -> bool {
+        let mut told = false;
+        for (core, halt) in halts {
+            for c in self.clients.values_mut() {
+                let Some(what) = c.reason(machine, core, halt) else {
+                    continue;
+                };
+                told = true;
+                c.state = State::Holding;
+                // A client whose thread has ended is about to leave.
+                let _ = c
+                    .events
+                    .send(Event::Stopped(c.number, Reason { core, what }));
+            }
+        }
+        told
+    }
+    /// The machine will not run again.
+    pub fn end(&mut self, code: u8) {
+        for c in self.clients.values() {
+            let _ = c.events.send(Event::Exited(code));
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Sockets, and the thread that has the machine.
+use crate::address::Address;
+use crate::client;
+use crate::debugger::{ClientId, Debugger, Event};
+use crate::registers::Layout;
+use crate::target::{Desk, Job, Link};
+use dyno_boards::Machine;
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, TcpListener};
+use std::os::unix::fs::FileTypeExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+/// A client that takes longer to read an answer is gone.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often somebody who waits for gdb looks whether he still has to.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// The server, on the side of the machine.
+pub struct Server {
+    link: Link,
+    jobs: Receiver<Job>,
+    debugger: Debugger,
+    numbers: Arc<AtomicU32>,
+    layout: Arc<Layout>,
+    /// Socket files to take away.
+    files: Vec<PathBuf>,
+    /// What listens where, for people.
+    pub listens: Vec<String>,
+}
+
+/// What became of a wait for gdb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// Go on.
+    Go,
+    /// A client killed the machine.
+    Killed,
+    /// Whoever waited has something else to do.
+    Interrupted,
+}
+
+impl Server {
+    /// A server that listens nowhere. `wait`: nothing runs before a client has said so.
+    pub fn new(machine: &Machine, wait: bool) -> Server {
+        let (jobs, from) = mpsc::channel();
+        Server {
+            link: Link {
+                jobs,
+                bell: Arc::new(AtomicBool::new(false)),
+            },
+            jobs: from,
+            debugger: Debugger::new(wait),
+            numbers: Arc::default(),
+            layout: Arc::new(Layout::of(&machine.cores()[0])),
+            files: Vec::new(),
+            listens: Vec::new(),
+        }
+    }
+    /// Listens for clients of the whole machine, and for clients of each core. The error names the
+    /// socket.
+    pub fn listen(&mut self, address: &Address, machine: &Machine) -> Result<(), String> {
+        let count = machine.cores().len();
+        let all: Vec<usize> = (0..count).collect();
+        let name = machine.cluster_name().to_string();
+        self.open(address, None, all, &name)?;
+        for core in 0..count {
+            self.open(address, Some(core), vec![core], &format!("{name}.{core}"))?;
+        }
+        Ok(())
+    }
+    fn open(
+        &mut self,
+        address: &Address,
+        core: Option<usize>,
+        cores: Vec<usize>,
+        what: &str,
+    ) -> Result<(), String> {
+        let desks = Desks {
+            link: self.link.clone(),
+            numbers: self.numbers.clone(),
+            layout: self.layout.clone(),
+            cores,
+        };
+        let place = match address {
+            Address::Tcp(base) => {
+                let port = core.map_or(0, |c| c as u16 + 1).checked_add(*base);
+                let port = port.ok_or_else(|| format!("port {base}: no ports left behind it"))?;
+                let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+                    .map_err(|e| format!("port {port}: {e}"))?;
+                start(move || accept_tcp(&listener, &desks));
+                format!("localhost:{port}")
+            }
+            Address::Unix(path) => {
+                let path = match core {
+                    Some(c) => PathBuf::from(format!("{}.{c}", path.display())),
+                    None => path.clone(),
+                };
+                let listener = bind(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+                self.files.push(path.clone());
+                start(move || accept_unix(&listener, &desks));
+                path.display().to_string()
+            }
+        };
+        self.listens.push(format!("{place} ({what})"));
+        Ok(())
+    }
+    /// A client at the other end of two pipes; the whole machine is its own.
+    pub fn connect(
+        &self,
+        machine: &Machine,
+        from: impl Read + Send + 'static,
+        to: impl Write + Send + 'static,
+    ) {
+        let desks = Desks {
+            link: self.link.clone(),
+            numbers: self.numbers.clone(),
+            layout: self.layout.clone(),
+            cores: (0..machine.cores().len()).collect(),
+        };
+        desks.take(from, to);
+    }
+
+    /// Between slices: does what clients want, and comes back when the machine may go on. Costs one load
+    /// where none does. `interrupted` ends a wait.
+    #[inline]
+    pub fn edge(&mut self, machine: &mut Machine, interrupted: &mut dyn FnMut() -> bool) -> Wait {
+        if !self.debugger.waiting && !self.link.bell.load(Ordering::Acquire) {
+            return Wait::Go;
+        }
+        self.serve(machine, interrupted)
+    }
+    /// A core has halted.
+    pub fn halted(&mut self, machine: &mut Machine, interrupted: &mut dyn FnMut() -> bool) -> Wait {
+        self.debugger.halted(machine);
+        self.serve(machine, interrupted)
+    }
+    fn serve(&mut self, machine: &mut Machine, interrupted: &mut dyn FnMut() -> bool) -> Wait {
+        loop {
+            self.link.bell.store(false, Ordering::Release);
+            while let Ok(job) = self.jobs.try_recv() {
+                job(machine, &mut self.debugger);
+            }
+            if self.debugger.killed {
+                return Wait::Killed;
+            }
+            if !self.debugger.holds() && self.debugger.prepare(machine) {
+                return Wait::Go;
+            }
+            match self.jobs.recv_timeout(LOOK) {
+                Ok(job) => job(machine, &mut self.debugger),
+                Err(RecvTimeoutError::Timeout) if interrupted() => return Wait::Interrupted,
+                // The link of this very server keeps the channel open.
+                Err(_) => {}
+            }
+        }
+    }
+    /// Whether anybody could ask for something while nothing else happens.
+    pub fn has_clients(&self) -> bool {
+        !self.debugger.is_empty()
+    }
+    /// Tells clients that the machine has ended, and lets them read what they asked before.
+    pub fn end(&mut self, machine: &mut Machine, code: u8) {
+        self.debugger.end(code);
+        for _ in 0..20 {
+            if self.debugger.is_empty() {
+                break;
+            }
+            if let Ok(job) = self.jobs.recv_timeout(LOOK / 5) {
+                job(machine, &mut self.debugger);
+            }
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        for file in &self.files {
+            let _ = std::fs::remove_file(file);
+        }
+    }
+}
+
+/// Takes the place of a socket that nobody listens on, and of no other file.
+fn bind(path: &Path) -> io::Result<UnixListener> {
+    let is_socket = std::fs::metadata(path).is_ok_and(|m| m.file_type().is_socket());
+    if is_socket && UnixStream::connect(path).is_err() {
+        std::fs::remove_file(path)?;
+    }
+    UnixListener::bind(path)
+}
+
+// It only waits for gdb: no guest can tell.
+#[allow(clippy::disallowed_methods)]
+fn start(f: impl FnOnce() + Send + 'static) {
+    std::thread::spawn(f);
+}
+
+/// What new clients get.
+struct Desks {
+    link: Link,
+    numbers: Arc<AtomicU32>,
+    layout: Arc<Layout>,
+    cores: Vec<usize>,
+}
+
+impl Desks {
+    fn take(&self, from: impl Read + Send + 'static, to: impl Write + Send + 'static) {
+        let id: ClientId = self.numbers.fetch_add(1, Ordering::Relaxed);
+        let (events, inbox) = mpsc::channel();
+        let (link, cores) = (self.link.clone(), self.cores.clone());
+        let desk = Desk::new(link.clone(), id, cores.clone(), self.layout.clone());
+        let out: mpsc::Sender<Event> = events.clone();
+        // In this order: what the client asks comes behind its joining.
+        link.send(move |_, debugger| debugger.join(id, cores, out));
+        start(move || client::read(from, &events));
+        start(move || client::serve(desk, to, inbox));
+    }
+}
+
+/// A socket that ends with its writer, whoever still reads it.
+struct Closing<S>(S, fn(&S) -> io::Result<()>);
+
+impl<S> Drop for Closing<S> {
+    fn drop(&mut self) {
+        // Somebody who has gone needs no goodbye.
+        let _ = (self.1)(&self.0);
+    }
+}
+impl<S: Write> Write for Closing<S> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn accept_tcp(listener: &TcpListener, desks: &Desks) {
+    for stream in listener.incoming().flatten() {
+        let prepared = stream.set_nodelay(true);
+        let prepared = prepared.and_then(|()| stream.set_write_timeout(Some(PATIENCE)));
+        if let (Ok(()), Ok(from)) = (prepared, stream.try_clone()) {
+            desks.take(from, Closing(stream, |s| s.shutdown(Shutdown::Both)));
+        }
+    }
+}
+fn accept_unix(listener: &UnixListener, desks: &Desks) {
+    for stream in listener.incoming().flatten() {
+        let prepared = stream.set_write_timeout(Some(PATIENCE));
+        if let (Ok(()), Ok(from)) = (prepared, stream.try_clone()) {
+            desks.take(from, Closing(stream, |s| s.shutdown(Shutdown::Both)));
+        }
+    }
+}
