@@ -17,7 +17,7 @@ pub fn is_not_judged(row: &Row) -> bool {
         || name.ends_with("_br")
 }
 
-/// Words of judged rows that a process cannot try.
+/// Words of judged rows that a process cannot try. `word` is as the row has it.
 pub fn is_word_not_judged(row: &Row, word: u32, thumb: bool) -> bool {
     // The host's kernel takes these for breakpoints.
     let breakpoints = if thumb {
@@ -37,6 +37,15 @@ pub fn is_word_not_judged(row: &Row, word: u32, thumb: bool) -> bool {
         "HINT" => matches!(word & 0xff, 2 | 3),
         // SPSR.
         "MRS" => (word >> if thumb { 20 } else { 22 }) & 1 == 1,
+        // SPSR, and CPSR.E.
+        "MSR_r" | "MSR_i" => {
+            let (mask, r) = if thumb { (8, 20) } else { (16, 22) };
+            word >> r & 1 == 1 || word >> mask & 2 != 0
+        }
+        // User mode reads and writes FPSCR alone.
+        "VMSR" | "VMRS" => word >> 16 & 15 != 1,
+        // Half precision under a condition is CONSTRAINED UNPREDICTABLE.
+        name if name.starts_with('V') && !thumb => word >> 28 < 14 && word >> 8 & 15 == 9,
         _ => false,
     }
 }
@@ -49,10 +58,12 @@ pub fn allowed(t: &Test, dyno: &Outcome, oracle: &Outcome) -> Option<&'static st
         return Some("a misaligned PC where nothing is mapped");
     }
     let faults = dyno.signal == Signal::Fault && oracle.signal == Signal::Fault;
-    let several = ["LDM", "POP", "LDRD", "STM", "PUSH", "STRD"];
+    let several = [
+        "LDM", "POP", "LDRD", "STM", "PUSH", "STRD", "VLD", "VST", "VPUSH", "VPOP",
+    ];
     if faults
         && (dyno.pc, dyno.fault) == (oracle.pc, oracle.fault)
-        && several.iter().any(|n| t.row.name.starts_with(n))
+        && (t.code.words.len() > 2 || several.iter().any(|n| t.row.name.starts_with(n)))
     {
         return Some("what was transferred before a later word faulted");
     }
