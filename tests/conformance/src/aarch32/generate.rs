@@ -1,11 +1,13 @@
 //! Tests by counter: a test depends on nothing but the seed, the index and the options.
 use super::operands::{fp, value};
 use super::test::{Code, MOST};
-use super::{CODE, CODE_SIZE, DATA, DATA_SIZE, State, Test, rules};
+use super::{CODE, CODE_SIZE, DATA, DATA_SIZE, Part, State, Test, rules};
 use crate::random::Random;
 use crate::rows::{Field, fields};
-use dyno_isa::Row;
-use dyno_isa::aarch32::{Location, a32, is_unpredictable, simd, t32};
+use dyno_isa::a64::system::Undefined;
+use dyno_isa::aarch32::{Context, Location, a32, decode, is_unpredictable, simd, t32};
+use dyno_isa::{Bind, Feature, Features, Operands, Row, Semantics};
+use std::any::TypeId;
 
 struct Choice {
     row: &'static Row,
@@ -24,16 +26,36 @@ pub struct Pool {
     others: [Vec<usize>; 2],
     length: usize,
     states: usize,
-    /// Bits of FPSCR that the processor does not have.
-    without: u32,
+    features: Features,
+}
+
+/// Whether a word means anything.
+struct Allocated(Features);
+impl Bind for Allocated {
+    type Out = bool;
+    fn bind<S: Semantics + 'static>(&mut self, _: Operands) -> bool {
+        TypeId::of::<S>() != TypeId::of::<Undefined>()
+    }
+    fn bind_if<S: Semantics + 'static>(&mut self, o: Operands) -> bool {
+        self.bind::<S>(o)
+    }
+    fn bind_pc<S: Semantics + 'static>(&mut self, o: Operands) -> bool {
+        self.bind::<S>(o)
+    }
+    fn unallocated(&mut self, _: u32) -> bool {
+        false
+    }
+    fn has(&self, f: Feature) -> bool {
+        self.0.has(f)
+    }
 }
 
 impl Pool {
     /// Rows by table; tests of `length` instructions and as many in IT blocks, from `states` states.
     pub fn new(
+        part: Part,
         length: usize,
         states: usize,
-        without: u32,
         keep: impl Fn(&str, &Row) -> bool,
     ) -> Pool {
         let own = |thumb, tables: &'static [(&'static str, &'static [Row])]| {
@@ -63,7 +85,7 @@ impl Pool {
         }
         let others = [false, true].map(|thumb| {
             let all = choices.iter().enumerate();
-            let some = all.filter(|(_, c)| c.thumb == thumb);
+            let some = all.filter(|(_, c)| c.thumb == thumb && !rules::is_alone(c.row));
             some.map(|(i, _)| i).collect()
         });
         Pool {
@@ -71,7 +93,7 @@ impl Pool {
             others,
             length: length.clamp(1, MOST / 2),
             states: states.max(1),
-            without,
+            features: part.profile().features,
         }
     }
     pub fn rows(&self) -> usize {
@@ -113,8 +135,13 @@ impl Pool {
                     true => choice,
                     false => self.another(thumb, r),
                 };
-                c.instruction(r, l, length > 1)
-                    .map(|(word, insn)| (c, word, insn))
+                let (word, insn) = self.instruction(c, r, l)?;
+                let cx = Context {
+                    location: l,
+                    ..Context::default()
+                };
+                let good = chosen || decode(insn, cx, &mut Allocated(self.features));
+                good.then_some((c, word, insn))
             })?;
             made.push((c, word));
             words.push(insn);
@@ -127,6 +154,19 @@ impl Pool {
             before: before.collect(),
             code: Code { thumb, at, words },
         })
+    }
+    /// A word of a row, in its own form and in that which is carried out, if it is to be tried at `l`.
+    fn instruction(&self, c: &Choice, r: &mut Random, l: Location) -> Option<(u32, u32)> {
+        let word = c.word(r, self.length > 1);
+        let fp16 = self.features.has(Feature::FP16);
+        if rules::is_word_not_judged(c.row, word, c.thumb, fp16) {
+            return None;
+        }
+        let insn = match c.fp && c.thumb {
+            true => to_t32(word)?,
+            false => word,
+        };
+        (!is_unpredictable(insn, l)).then_some((word, insn))
     }
     fn another(&self, thumb: bool, r: &mut Random) -> &Choice {
         loop {
@@ -157,7 +197,9 @@ impl Pool {
         if let Some((c, word)) = floating.or(made.iter().find(|(c, _)| c.fp)) {
             fp(&mut s, c.row, *word, r);
         }
-        s.fpscr &= !self.without;
+        if !self.features.has(Feature::FP16) {
+            s.fpscr &= !State::FZ16;
+        }
         s
     }
 }
@@ -198,18 +240,6 @@ fn is_branch(row: &Row) -> bool {
 }
 
 impl Choice {
-    /// A word of the row, in its own form and in that which is carried out, if it is to be tried at `l`.
-    fn instruction(&self, r: &mut Random, l: Location, run: bool) -> Option<(u32, u32)> {
-        let word = self.word(r, run);
-        if rules::is_word_not_judged(self.row, word, self.thumb) {
-            return None;
-        }
-        let insn = match self.fp && self.thumb {
-            true => to_t32(word)?,
-            false => word,
-        };
-        (!is_unpredictable(insn, l)).then_some((word, insn))
-    }
     fn word(&self, r: &mut Random, run: bool) -> u32 {
         let mut word = self.row.pattern.bits;
         let mut registers = vec![];

@@ -9,7 +9,8 @@ use dyno_core::{Broadcast, Core, Environment, FirmwareCall, Outcome as Called};
 use dyno_fabric::log::Blame;
 use dyno_fabric::system::RamPage;
 use dyno_fabric::{Access, Fault, Frequency, IccAccess, Ram, Time};
-use dyno_isa::{Features, System};
+use dyno_isa::aarch32::{a32, simd, t32};
+use dyno_isa::{Feature, Features, System};
 use std::fmt;
 
 const RAM: u32 = CODE;
@@ -48,11 +49,17 @@ impl Part {
         match self {
             Part::R52 => r52,
             Part::Max => Box::leak(Box::new(Profile {
-                features: Features::ALL,
+                features: r52.features.with(Features::of(&needed())),
                 ..r52.clone()
             })),
         }
     }
+}
+
+fn needed() -> Vec<Feature> {
+    let tables = a32::TABLES.iter().chain(t32::TABLES).chain(simd::TABLES);
+    let built = tables.flat_map(|(_, rows)| rows.iter().filter(|r| r.todo.is_none()));
+    built.filter_map(|r| r.feature).collect()
 }
 
 struct World {
@@ -323,6 +330,9 @@ impl Machine {
             (_, _, s) if s & 0x3f == fsr::ALIGNMENT => (Signal::Alignment, accessed),
             _ => (Signal::Fault, accessed),
         };
+        if fault != 0 && !NOTHING.contains(&fault) {
+            return None;
+        }
         let mut after = State {
             psr: psr & State::PSR,
             fpscr: (c.fp.fpcr | c.fp.fpsr) as u32 & State::FPSCR,

@@ -34,6 +34,17 @@ pub const HALFWORDS: usize = 64;
 pub const MOST: usize = 24;
 
 impl Code {
+    /// The instruction at an address.
+    pub fn word_at(&self, address: u32) -> Option<u32> {
+        let mut at = self.at;
+        for &w in &self.words {
+            if at == address {
+                return Some(w);
+            }
+            at += if self.thumb && w >> 16 == 0 { 2 } else { 4 };
+        }
+        None
+    }
     /// The halfwords, with the jump to `leave` behind them.
     pub fn image(&self, leave: u32) -> Vec<u16> {
         let mut image = vec![];

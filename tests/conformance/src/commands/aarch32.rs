@@ -1,7 +1,6 @@
 //! Random A32 and T32 instructions.
 use clap::Args;
 use dyno_conformance::aarch32::{Judge, Mismatch, Part, Pool, Program, State};
-use dyno_isa::Feature;
 
 #[derive(Args)]
 pub struct Options {
@@ -32,10 +31,8 @@ pub struct Options {
 
 pub fn random(o: &Options) -> Result<bool, String> {
     let part = Part::by_name(&o.cpu).ok_or_else(|| format!("no processor `{}`", o.cpu))?;
-    let has = |f| part.profile().features.has(f);
-    let without = if has(Feature::FP16) { 0 } else { State::FZ16 };
     let kept = |text: &str| o.filter.as_ref().is_none_or(|f| text.contains(f.as_str()));
-    let pool = Pool::new(o.length, o.states, without, |table, row| {
+    let pool = Pool::new(part, o.length, o.states, |table, row| {
         kept(table) || kept(row.name)
     });
     if pool.rows() == 0 {
