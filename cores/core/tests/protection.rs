@@ -36,7 +36,7 @@ fn core(words: &[u32]) -> (Core, World) {
 /// Instead of region 0, one that ends in front of the data and one behind `gap` bytes of it.
 fn leave_out(c: &mut Core, gap: u64) {
     let end = c.sys32.prlar[0];
-    c.sys32.prlar[0] = DATA as u32 - 64 | 1;
+    c.sys32.prlar[0] = (DATA as u32 - 64) | 1;
     (c.sys32.prbar[1], c.sys32.prlar[1]) = ((DATA + gap) as u32, end);
 }
 /// Carries out `n` instructions, or fewer where an exception is taken.
@@ -125,7 +125,7 @@ fn a_hypervisor_learns_what_it_has_to_emulate() {
     ] {
         let (mut c, mut world) = core(&[word]);
         c.sys.hcr_el2 = 1;
-        c.sys32.hprlar[0] = DATA as u32 - 64 | 1;
+        c.sys32.hprlar[0] = (DATA as u32 - 64) | 1;
         c.x[2] = DATA + 0x124;
         run(&mut c, &mut world, 1);
         assert_eq!((c.stats.exceptions, c.pstate.mode), ([0, 0, 1, 0], 0x1a));
@@ -140,7 +140,7 @@ fn a_hypervisor_learns_what_it_has_to_emulate() {
 #[test]
 fn fetching_stops_at_the_edge_of_a_region() {
     let (mut c, mut world) = core(&[NOP; 40]);
-    c.sys32.prlar[0] = BASE as u32 + 0x40 | 1;
+    c.sys32.prlar[0] = (BASE as u32 + 0x40) | 1;
     run(&mut c, &mut world, 33);
     assert_eq!((c.stats.exceptions, c.pstate.mode), ([0, 1, 0, 0], 0x17));
     assert_eq!((c.sys32.ifsr, c.sys.far_el1 >> 32), (0x204, BASE + 0x80));
