@@ -33,5 +33,5 @@ pub const NOTHING: std::ops::Range<u32> = 0x2000_0000..0x4000_0000;
 
 /// The word at this multiple of four in the data region, before every test.
 pub const fn initial(offset: u32) -> u32 {
-    mix(mix(42) ^ offset as u64 / 4) as u32
+    mix(mix(42) ^ (offset as u64 / 4)) as u32
 }
