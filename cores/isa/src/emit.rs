@@ -4,6 +4,7 @@
 //! handler; with `Val = cranelift Value` it becomes a translator; with `Val = ()` a scan of what it
 //! reads and writes. Rust's own `if` and `match` may look at operands and const parameters, which
 //! are known at decode, and never at a `Val`: that does not compile.
+use crate::aarch32::{If, ReadsPc};
 use crate::features::Feature;
 
 /// Slots of the general register file. Which of its two meanings number 31 has is settled at
@@ -126,6 +127,19 @@ pub trait Semantics {
 pub trait Bind {
     type Out;
     fn bind<S: Semantics + 'static>(&mut self, o: Operands) -> Self::Out;
+    /// AArch32: `S` under the condition in `aux`. An engine for which each type is code of its own may share that
+    /// of `S`; so too in the next.
+    fn bind_if<S: Semantics + 'static>(&mut self, o: Operands) -> Self::Out {
+        self.bind::<If<S>>(o)
+    }
+    /// AArch32: `S` with an operand that is R15, under the condition in `aux` where that is less than 14.
+    fn bind_pc<S: Semantics + 'static>(&mut self, o: Operands) -> Self::Out {
+        if o.aux < 14 {
+            self.bind::<If<ReadsPc<S>>>(o)
+        } else {
+            self.bind::<ReadsPc<S>>(o)
+        }
+    }
     /// UNDEFINED in this profile.
     fn unallocated(&mut self, insn: u32) -> Self::Out;
     fn has(&self, f: Feature) -> bool;

@@ -1,5 +1,5 @@
 //! What a higher tier has the interpreter do in the middle of its own code.
-use super::block::{Exit, Op, slow_step};
+use super::block::{Dressed, Exit, Handler, Op, slow_step};
 use super::{Place, behind, take, take_pending};
 use crate::debug::Stepped;
 use crate::environment::Environment;
@@ -55,12 +55,26 @@ struct Slowly<'a> {
     costs: &'a CostTable,
 }
 
+impl Slowly<'_> {
+    fn op<S: Semantics>(&self, mut o: Operands, run: Handler) -> Op {
+        (o.at, o.cost) = (0, self.costs.of(S::CLASS));
+        Op { run, o }
+    }
+}
+
 impl Bind for Slowly<'_> {
     type Out = Op;
-    fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) -> Op {
-        (o.at, o.cost) = (0, self.costs.of(S::CLASS));
-        let run = slow_step::<S>;
-        Op { run, o }
+    fn bind<S: Semantics + 'static>(&mut self, o: Operands) -> Op {
+        self.op::<S>(o, slow_step::<S>)
+    }
+    fn bind_if<S: Semantics + 'static>(&mut self, o: Operands) -> Op {
+        self.op::<S>(o, Dressed::<true, false>::slow_step::<S>)
+    }
+    fn bind_pc<S: Semantics + 'static>(&mut self, o: Operands) -> Op {
+        match o.aux < 14 {
+            true => self.op::<S>(o, Dressed::<true, true>::slow_step::<S>),
+            false => self.op::<S>(o, Dressed::<false, true>::slow_step::<S>),
+        }
     }
     fn unallocated(&mut self, insn: u32) -> Op {
         let imm = u64::from(insn);

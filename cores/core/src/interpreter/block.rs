@@ -6,7 +6,7 @@ use crate::interpreter::fuse::{fused, fused_branch};
 use crate::profile::CostTable;
 use crate::state::{Ahead, Core};
 use dyno_isa::aarch32::Location;
-use dyno_isa::{Bind, Feature, Features, Operands, Semantics};
+use dyno_isa::{Bind, Feature, Features, Operands, Semantics, concrete, slot};
 use std::any::TypeId;
 use std::cell::Cell;
 
@@ -131,6 +131,7 @@ impl Block {
 }
 
 /// The handler of a semantic type.
+#[inline(never)]
 fn step<'a, S: Semantics>(
     c: &'a mut Core,
     env: &'a mut (dyn Environment + '_),
@@ -150,6 +151,46 @@ fn step<'a, S: Semantics>(
         }
         Err(Stop::Slow) => slow_step::<S>(c, env, op, rest),
         Err(stop) => stopped(c, op, stop),
+    }
+}
+
+/// What happens in front of an instruction of AArch32: its condition, and R15 among its operands. A handler of
+/// its own that goes on to that of the meaning itself: inlined, there were four of each.
+pub struct Dressed<const IF: bool, const PC: bool>;
+
+impl<const IF: bool, const PC: bool> Dressed<IF, PC> {
+    /// Whether the instruction is to be carried out.
+    #[inline(always)]
+    fn begin(c: &mut Core, op: &Op) -> bool {
+        if IF && !concrete::condition(c.flags, op.o.aux) {
+            return false;
+        }
+        if PC {
+            c.x[usize::from(slot::PC)] = op.o.imm >> 32;
+        }
+        true
+    }
+    fn step<'a, S: Semantics>(
+        c: &'a mut Core,
+        env: &'a mut (dyn Environment + '_),
+        op: &'a Op,
+        rest: &'a [Op],
+    ) -> Exit {
+        if Self::begin(c, op) {
+            return step::<S>(c, env, op, rest);
+        }
+        go_on::<S>(Flow::Next, c, env, rest)
+    }
+    pub fn slow_step<'a, S: Semantics>(
+        c: &'a mut Core,
+        env: &'a mut (dyn Environment + '_),
+        op: &'a Op,
+        rest: &'a [Op],
+    ) -> Exit {
+        if Self::begin(c, op) {
+            return slow_step::<S>(c, env, op, rest);
+        }
+        go_on::<S>(Flow::Next, c, env, rest)
     }
 }
 
@@ -247,15 +288,18 @@ impl<'a> Builder<'a> {
             last: None,
         }
     }
-}
-
-impl Bind for Builder<'_> {
-    type Out = ();
-    fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) {
+    fn push<S: Semantics>(&mut self, mut o: Operands, run: Handler) {
         o.at = self.at;
         o.cost = self.costs.of(S::CLASS);
         self.cost += i64::from(o.cost);
         self.ended |= S::ENDS;
+        self.ops.push(Op { run, o });
+    }
+}
+
+impl Bind for Builder<'_> {
+    type Out = ();
+    fn bind<S: Semantics + 'static>(&mut self, o: Operands) {
         let this = TypeId::of::<S>();
         let both = self.last.and_then(|last| match S::ENDS {
             _ if !self.pairs => None,
@@ -267,7 +311,16 @@ impl Bind for Builder<'_> {
         if let (Some(both), Some(op)) = (both, self.ops.last_mut()) {
             op.run = both;
         }
-        self.ops.push(Op { run: step::<S>, o });
+        self.push::<S>(o, step::<S>);
+    }
+    fn bind_if<S: Semantics + 'static>(&mut self, o: Operands) {
+        self.push::<S>(o, Dressed::<true, false>::step::<S>);
+    }
+    fn bind_pc<S: Semantics + 'static>(&mut self, o: Operands) {
+        match o.aux < 14 {
+            true => self.push::<S>(o, Dressed::<true, true>::step::<S>),
+            false => self.push::<S>(o, Dressed::<false, true>::step::<S>),
+        }
     }
     fn unallocated(&mut self, insn: u32) {
         let imm = u64::from(insn);

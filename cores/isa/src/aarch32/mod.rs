@@ -145,14 +145,15 @@ impl<B: Bind> Decoder<'_, B> {
     pub fn bind<S: Semantics + 'static>(&mut self, o: Operands) -> B::Out {
         if self.cond < 14 {
             let aux = self.cond;
-            return self.b.bind::<If<S>>(Operands { aux, ..o });
+            return self.b.bind_if::<S>(Operands { aux, ..o });
         }
         self.b.bind::<S>(o)
     }
     /// Likewise, where some operand is `slot::PC`.
     pub fn bind_pc<S: Semantics + 'static>(&mut self, o: Operands) -> B::Out {
         let imm = o.imm & 0xffff_ffff | u64::from(self.cx.location.pc()) << 32;
-        self.bind::<ReadsPc<S>>(Operands { imm, ..o })
+        let aux = self.cond;
+        self.b.bind_pc::<S>(Operands { imm, aux, ..o })
     }
 }
 

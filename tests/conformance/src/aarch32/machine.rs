@@ -1,409 +1,377 @@
-//! A machine of plain numbers that runs one instruction in User mode.
-use super::generate::Test;
-use super::{CODE, CODE_SIZE, DATA, DATA_SIZE, NOTHING, Outcome, Signal, State, initial};
-use dyno_isa::aarch32::{self, Context};
-use dyno_isa::concrete::{self, Nzcv};
-use dyno_isa::{
-    AtomicOp, Bind, Emit, Feature, Features, FpEnv, MemKind, Operands, PointerAuth, Semantics,
-    Shift, System, VecFn, slot,
-};
+//! The side of Dyno: a Cortex-R52 in User mode, its MPUs off.
+use super::test::{Code, Outcome, Signal, State, Test};
+use super::{CODE, CODE_SIZE, DATA, DATA_SIZE, FILL, NOTHING, initial};
+use dyno_core::aarch32::{fsr, mode};
+use dyno_core::interpreter::Interpreter;
+use dyno_core::profile::{CostTable, Profile, Timing};
+use dyno_core::state::Rest;
+use dyno_core::{Broadcast, Core, Environment, FirmwareCall, Outcome as Called};
+use dyno_fabric::log::Blame;
+use dyno_fabric::system::RamPage;
+use dyno_fabric::{Access, Fault, Frequency, IccAccess, Ram, Time};
+use dyno_isa::aarch32::{a32, simd, t32};
+use dyno_isa::{Feature, Features, System};
+use std::fmt;
 
-/// Why an instruction ended early.
-#[derive(Clone, Copy, Debug)]
-enum Stop {
-    Signal(Signal, u32),
-    /// Something that only a whole core does, or an address the oracle may use.
-    NotJudged,
+const RAM: u32 = CODE;
+const RAM_SIZE: u32 = 0x2_0000;
+/// Where tests do not look by chance.
+const VECTORS: u32 = 0x5a3c_9000;
+/// Where the page of the vectors is in RAM.
+const VECTORS_AT: u32 = RAM_SIZE - 0x1000;
+const PAGE: u32 = !0xfff;
+const T: u32 = 1 << 5;
+/// Instructions behind those of a test: the jump, and what a branch may lead to.
+const MORE: usize = 32;
+
+/// Which processor both sides are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    R52,
+    /// With every feature that a row names.
+    Max,
 }
 
-struct Machine {
-    x: [u64; 37],
-    flags: Nzcv,
-    /// Where the instruction branched to.
-    to: Option<u64>,
-    data: Vec<u32>,
-    monitor: Option<(u64, u64)>,
-}
-
-type Run = fn(&mut Machine, &Operands) -> Result<(), Stop>;
-
-struct Binder;
-impl Bind for Binder {
-    type Out = Option<(Run, Operands)>;
-    fn bind<S: Semantics + 'static>(&mut self, o: Operands) -> Self::Out {
-        Some((S::run::<Machine>, o))
-    }
-    fn unallocated(&mut self, _: u32) -> Self::Out {
-        None
-    }
-    fn has(&self, f: Feature) -> bool {
-        Features::ALL.has(f)
-    }
-}
-
-/// What becomes of a test; `None` where that cannot be compared with the oracle.
-pub fn evaluate(t: &Test) -> Option<Outcome> {
-    let mut m = Machine {
-        x: [0; 37],
-        flags: Nzcv::from_bits(t.before.psr.into()),
-        to: None,
-        data: (0..DATA_SIZE).step_by(4).map(initial).collect(),
-        monitor: None,
-    };
-    for (x, &r) in m.x.iter_mut().zip(&t.before.r) {
-        *x = r.into();
-    }
-    m.x[usize::from(slot::Q)] = u64::from(t.before.psr >> 27 & 1);
-    m.x[usize::from(slot::GE)] = u64::from(t.before.psr >> 16 & 15);
-    let cx = Context {
-        location: t.location,
-        ..Context::default()
-    };
-    let done = match aarch32::decode(t.word, cx, &mut Binder) {
-        Some((run, o)) => run(&mut m, &o),
-        None => Err(Stop::Signal(Signal::Undefined, 0)),
-    };
-    let here = t.location.0 as u32;
-    let (signal, pc, fault) = match done {
-        Ok(()) => {
-            let next = t.location.next(t.word).0;
-            land(m.to.unwrap_or(next) as u32, next as u32, here)?
+impl Part {
+    /// As the oracle's emulator has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Part::R52 => "cortex-r52",
+            Part::Max => "max",
         }
-        Err(Stop::Signal(signal, fault)) => (signal, here, fault),
-        Err(Stop::NotJudged) => return None,
-    };
-    let mut after = State::default();
-    for (r, x) in after.r.iter_mut().zip(m.x) {
-        assert!(x >> 32 == 0, "{:08x}: a register has an upper half", t.word);
-        *r = x as u32;
     }
-    let (q, ge) = (m.x[usize::from(slot::Q)], m.x[usize::from(slot::GE)]);
-    assert!(q < 2 && ge < 16, "{:08x}: Q is {q}, GE {ge}", t.word);
-    after.psr = (m.flags.to_bits() | q << 27 | ge << 16) as u32;
-    let words = m.data.iter().zip((0..).step_by(4));
-    let changed = words.filter(|&(&v, at)| v != initial(at));
-    Some(Outcome {
-        signal,
-        pc,
-        fault,
-        after,
-        memory: changed.map(|(&v, at)| (at, v)).collect(),
-    })
+    pub fn by_name(name: &str) -> Option<Part> {
+        [Part::R52, Part::Max]
+            .into_iter()
+            .find(|p| p.name() == name)
+    }
+    pub fn profile(self) -> &'static Profile {
+        let r52 = Profile::by_name("r52").expect("a part of that name");
+        match self {
+            Part::R52 => r52,
+            Part::Max => Box::leak(Box::new(Profile {
+                features: r52.features.with(Features::of(&needed())),
+                ..r52.clone()
+            })),
+        }
+    }
 }
 
-/// What a branch to `to` leads to: the word that fills the code region, or nothing at all.
-fn land(to: u32, next: u32, here: u32) -> Option<(Signal, u32, u32)> {
-    if to == next {
-        return Some((Signal::None, to, 0));
+fn needed() -> Vec<Feature> {
+    let tables = a32::TABLES.iter().chain(t32::TABLES).chain(simd::TABLES);
+    let built = tables.flat_map(|(_, rows)| rows.iter().filter(|r| r.todo.is_none()));
+    // VMULL.P64 has no row of its own.
+    let named = built.filter_map(|r| r.feature);
+    named.chain([Feature::PMULL]).collect()
+}
+
+struct World {
+    ram: Ram,
+    /// The page that tests leave to.
+    leave: u32,
+    written: Vec<u64>,
+    /// Something happened that the oracle cannot do likewise.
+    strayed: bool,
+}
+
+impl World {
+    fn new(leave: u32) -> World {
+        let ram = Ram::new(RAM_SIZE.into()).expect("some memory");
+        let world = World {
+            ram,
+            leave,
+            written: vec![],
+            strayed: false,
+        };
+        world.fill();
+        for at in (0..DATA_SIZE).step_by(4) {
+            world.put(DATA - RAM + at, initial(at));
+        }
+        // Whatever is taken stays where it is.
+        for at in (0..0x20).step_by(4) {
+            world.put(VECTORS_AT + at, 0xeaff_fffe);
+        }
+        world
     }
-    let (address, thumb) = (to & !1, to & 1 == 1);
-    let (slot, size) = ((here & !3) - 4, 16);
-    if (slot..slot + size).contains(&address) {
-        return None;
+    fn put(&self, at: u32, word: u32) {
+        assert!(self.ram.write(at.into(), &word.to_le_bytes()), "{at:#x}");
     }
-    if !thumb && address & 2 != 0 {
-        return Some((Signal::Alignment, to, address));
+    fn fill(&self) {
+        let code = FILL.to_le_bytes().repeat(CODE_SIZE as usize / 4);
+        assert!(self.ram.write((CODE - RAM).into(), &code));
     }
-    if (CODE..CODE + CODE_SIZE).contains(&address) {
-        // The second half of the word branches to the next.
-        return Some((Signal::Undefined, if to & 2 != 0 { to + 2 } else { to }, 0));
+    /// What differs from the initial data; puts it back.
+    fn take_changes(&self, initially: &[u8], buffer: &mut [u8]) -> Vec<(u32, u32)> {
+        let at = u64::from(DATA - RAM);
+        assert!(self.ram.read(at, buffer), "data lies in RAM");
+        if buffer == initially {
+            return vec![];
+        }
+        let words = buffer.chunks_exact(4).zip((0..).step_by(4));
+        let words = words.map(|(b, at)| (at, u32::from_le_bytes([b[0], b[1], b[2], b[3]])));
+        let changes: Vec<_> = words.filter(|&(at, v)| v != initial(at)).collect();
+        for &(at, _) in &changes {
+            self.put(DATA - RAM + at, initial(at));
+        }
+        changes
     }
-    NOTHING
-        .contains(&address)
-        .then_some((Signal::Fault, to, address))
+    /// An access to where no memory is.
+    fn miss(&mut self, pa: u64) {
+        let known = u32::try_from(pa).is_ok_and(|a| NOTHING.contains(&a) || a & PAGE == self.leave);
+        self.strayed |= !known;
+    }
+}
+
+impl Environment for World {
+    fn ram_page(&mut self, pa: u64, _secure: bool) -> Option<RamPage> {
+        let at = u32::try_from(pa).unwrap_or(0);
+        let is_code = (CODE..CODE + CODE_SIZE).contains(&at);
+        let offset = match at & PAGE {
+            _ if is_code => at - RAM,
+            DATA => at - RAM,
+            VECTORS => at - VECTORS + VECTORS_AT,
+            _ => {
+                self.miss(pa);
+                return None;
+            }
+        };
+        Some(RamPage {
+            page: self.ram.page(offset.into())?,
+            read_only: false,
+            // Whoever writes to it is noticed.
+            has_code: is_code,
+        })
+    }
+    fn reserved_by_others(&mut self, _: u32, _: u64) -> bool {
+        false
+    }
+    fn note_store(&mut self, _: u32, _: u64, _: u64) {}
+    fn mark_code(&mut self, _: u32, pa: u64) -> bool {
+        // The oracle does not execute data.
+        self.strayed |= pa & u64::from(PAGE) == u64::from(DATA);
+        false
+    }
+    fn unmark_code(&mut self, _: u64) {}
+    fn code_written(&mut self, pa: u64) {
+        self.strayed = true;
+        self.written.push(pa);
+    }
+    fn take_code_written(&mut self) -> Option<u64> {
+        self.written.pop()
+    }
+    fn read(&mut self, _: Time, a: Access) -> Result<u64, Fault> {
+        self.miss(a.addr);
+        Err(Fault::NoDevice)
+    }
+    fn write(&mut self, _: Time, a: Access, _: u64) -> Result<(), Fault> {
+        self.miss(a.addr);
+        Err(Fault::NoDevice)
+    }
+    fn icc_read(&mut self, _: Time, _: &IccAccess) -> Result<u64, Fault> {
+        Err(Fault::NoRegister)
+    }
+    fn icc_write(&mut self, _: Time, _: &IccAccess, _: u64) -> Result<(), Fault> {
+        Err(Fault::NoRegister)
+    }
+    fn end_turn(&mut self, _: u32) -> bool {
+        false
+    }
+    fn is_disturbed(&self) -> bool {
+        true
+    }
+    fn wants_a_look(&self, _: u32) -> bool {
+        true
+    }
+    fn lines(&self, _: u32) -> u32 {
+        0
+    }
+    fn drive(&mut self, _: Time, _: u32, _: u32, _: bool) {}
+    fn broadcast(&mut self, _: u32, _: Broadcast) {}
+    fn send_event(&mut self, _: u32) {}
+    fn firmware(&mut self, _: &mut Core, _: FirmwareCall) -> Called {
+        Called::NotMine
+    }
+    fn semihosting(&mut self, _: &mut Core) -> Called {
+        Called::NotMine
+    }
+    fn log(&mut self, _: Time, _: u32, _: Blame, _: fmt::Arguments<'_>) {}
+    fn logs(&self, _: Blame) -> bool {
+        false
+    }
+}
+
+pub struct Machine {
+    core: Core,
+    engine: Interpreter,
+    world: World,
+    /// Where tests go when they are over.
+    leave: u32,
+    initially: Vec<u8>,
+    buffer: Vec<u8>,
 }
 
 impl Machine {
-    /// The bytes of an access, if all of them are data.
-    fn offset(&self, va: u64, len: u64) -> Result<usize, Stop> {
-        let at = va.wrapping_sub(DATA.into());
-        if at < DATA_SIZE.into() && at + len <= DATA_SIZE.into() {
-            return Ok(at as usize);
-        }
-        let first = if at < DATA_SIZE.into() {
-            u64::from(DATA + DATA_SIZE)
-        } else {
-            va
+    pub fn new(part: Part, leave: u32) -> Machine {
+        let timing = Timing {
+            clock: Frequency::mhz(1000),
+            counter: Frequency::hz(62_500_000),
+            costs: CostTable::uniform(4),
         };
-        let apart = |a: u64| NOTHING.contains(&(a as u32)) && !in_code(a);
-        if va >> 32 == 0 && apart(va) && apart(va + len) {
-            return Err(Stop::Signal(Signal::Fault, first as u32));
-        }
-        Err(Stop::NotJudged)
+        let initially = (0..DATA_SIZE).step_by(4);
+        let mut m = Machine {
+            core: Core::new(0, 0, part.profile(), timing),
+            engine: Interpreter::default(),
+            world: World::new(leave & PAGE),
+            leave,
+            initially: initially.flat_map(|o| initial(o).to_le_bytes()).collect(),
+            buffer: vec![0; DATA_SIZE as usize],
+        };
+        m.start();
+        m
     }
-    fn read(&mut self, va: u64, len: u64) -> Result<u64, Stop> {
-        let at = self.offset(va, len)?;
-        let byte = |i: usize| u64::from(self.data[i / 4] >> (8 * (i % 4)) & 0xff);
-        Ok((at..at + len as usize)
-            .rev()
-            .fold(0, |v, i| v << 8 | byte(i)))
+    /// To Supervisor mode.
+    fn start(&mut self) {
+        let c = &mut self.core;
+        c.boot_at(1, VECTORS.into(), false);
+        c.sys.vbar_el1 = VECTORS.into();
+        // CPACR.cp10 and cp11, FPEXC.EN.
+        c.sys.cpacr_el1 = 0xf << 20;
+        c.a32.fpexc = 1 << 30;
+        c.context_changed();
     }
-    fn write(&mut self, va: u64, len: u64, v: u64) -> Result<(), Stop> {
-        let at = self.offset(va, len)?;
-        for (i, b) in (at..at + len as usize).zip(v.to_le_bytes()) {
-            let shift = 8 * (i % 4);
-            let word = &mut self.data[i / 4];
-            *word = *word & !(0xff << shift) | u32::from(b) << shift;
-        }
-        Ok(())
-    }
-    fn check(&self, aligned: bool, log2: u8, va: u64) -> Result<(), Stop> {
-        if aligned && va & ((1 << log2) - 1) != 0 {
-            return Err(Stop::Signal(Signal::Alignment, va as u32));
-        }
-        Ok(())
-    }
-}
 
-fn in_code(a: u64) -> bool {
-    (u64::from(CODE)..u64::from(CODE + CODE_SIZE)).contains(&a)
-}
-
-/// Pure operations go straight to `concrete`.
-macro_rules! pure {
-    ($( $name:ident ($($a:ident: $t:ty),*) -> $r:ty; )*) => {
-        $( fn $name(&mut self, $($a: $t),*) -> $r { concrete::$name($($a),*) } )*
-    };
-}
-
-impl Emit for Machine {
-    type Val = u64;
-    type Bool = bool;
-    type Flags = Nzcv;
-    type Vec = u128;
-    type Stop = Stop;
-
-    fn imm(&mut self, v: u64) -> u64 {
-        v
-    }
-    fn x(&mut self, slot: u8) -> u64 {
-        assert_ne!(slot, slot::DISCARD, "DISCARD is never read");
-        self.x[usize::from(slot)]
-    }
-    fn set_x(&mut self, slot: u8, v: u64) {
-        assert_ne!(slot, slot::ZR, "ZR is never written");
-        self.x[usize::from(slot)] = v;
-    }
-    fn flags(&mut self) -> Nzcv {
-        self.flags
-    }
-    fn set_flags(&mut self, f: Nzcv) {
-        self.flags = f;
-    }
-    fn next_pc(&mut self) -> u64 {
-        unreachable!("AArch32 resolves it at decode")
-    }
-    pure! {
-        add(sf: bool, a: u64, b: u64) -> u64;
-        sub(sf: bool, a: u64, b: u64) -> u64;
-        mul(sf: bool, a: u64, b: u64) -> u64;
-        mul_high(signed: bool, a: u64, b: u64) -> u64;
-        div(sf: bool, signed: bool, a: u64, b: u64) -> u64;
-        not(sf: bool, a: u64) -> u64;
-        shift_by(sf: bool, kind: Shift, a: u64, by: u64) -> u64;
-        zero_extend(bits: u8, a: u64) -> u64;
-        sign_extend(sf: bool, bits: u8, a: u64) -> u64;
-        count_leading_zeros(sf: bool, a: u64) -> u64;
-        reverse_bits(sf: bool, a: u64) -> u64;
-        reverse_bytes(sf: bool, log2: u8, a: u64) -> u64;
-        crc32(castagnoli: bool, log2: u8, a: u64, b: u64) -> u64;
-        flags_of_add(sf: bool, a: u64, b: u64) -> Nzcv;
-        flags_of_sub(sf: bool, a: u64, b: u64) -> Nzcv;
-        flags_of_adc(sf: bool, a: u64, b: u64, c: u64) -> Nzcv;
-        flags_of_logic(sf: bool, r: u64) -> Nzcv;
-        condition(f: Nzcv, cond: u8) -> bool;
-    }
-    fn and(&mut self, a: u64, b: u64) -> u64 {
-        a & b
-    }
-    fn or(&mut self, a: u64, b: u64) -> u64 {
-        a | b
-    }
-    fn xor(&mut self, a: u64, b: u64) -> u64 {
-        a ^ b
-    }
-    fn shift(&mut self, sf: bool, kind: Shift, a: u64, by: u8) -> u64 {
-        assert!(by < if sf { 64 } else { 32 }, "a shift by too much");
-        concrete::shift(sf, kind, a, by)
-    }
-    fn is_zero(&mut self, sf: bool, a: u64) -> bool {
-        if sf { a == 0 } else { a as u32 == 0 }
-    }
-    fn bit(&mut self, a: u64, n: u8) -> bool {
-        a >> n & 1 == 1
-    }
-    fn negate(&mut self, c: bool) -> bool {
-        !c
-    }
-    fn select(&mut self, c: bool, a: u64, b: u64) -> u64 {
-        if c { a } else { b }
-    }
-    fn flags_imm(&mut self, nzcv: u8) -> Nzcv {
-        Nzcv::from_field(nzcv)
-    }
-    fn flags_from(&mut self, v: u64) -> Nzcv {
-        Nzcv::from_bits(v)
-    }
-    fn flags_value(&mut self, f: Nzcv) -> u64 {
-        f.to_bits()
-    }
-    fn select_flags(&mut self, c: bool, a: Nzcv, b: Nzcv) -> Nzcv {
-        if c { a } else { b }
-    }
-    fn carry(&mut self, f: Nzcv) -> u64 {
-        f.c.into()
-    }
-    fn pointer_auth(&mut self, _: PointerAuth, _: u64, _: u64) -> Result<u64, Stop> {
-        Err(Stop::NotJudged)
-    }
-    fn align(&mut self, _: bool, log2: u8, va: u64) -> Result<(), Stop> {
-        self.check(true, log2, va)
-    }
-    fn load(&mut self, k: MemKind, log2: u8, va: u64) -> Result<u64, Stop> {
-        let aligned = matches!(k, MemKind::Ordered | MemKind::Aligned);
-        self.check(aligned, log2, va)?;
-        self.read(va, 1 << log2)
-    }
-    fn store(&mut self, k: MemKind, log2: u8, va: u64, v: u64) -> Result<(), Stop> {
-        let aligned = matches!(k, MemKind::Ordered | MemKind::Aligned);
-        self.check(aligned, log2, va)?;
-        self.write(va, 1 << log2, v)
-    }
-    fn load_pair(&mut self, log2: u8, va: u64) -> Result<(u64, u64), Stop> {
-        Ok((
-            self.read(va, 1 << log2)?,
-            self.read(va + (1 << log2), 1 << log2)?,
-        ))
-    }
-    fn store_pair(&mut self, log2: u8, va: u64, a: u64, b: u64) -> Result<(), Stop> {
-        self.offset(va, 2 << log2)?;
-        self.write(va, 1 << log2, a)?;
-        self.write(va + (1 << log2), 1 << log2, b)
-    }
-    fn load_vec(&mut self, _: u64) -> Result<u128, Stop> {
-        Err(Stop::NotJudged)
-    }
-    fn store_vec(&mut self, _: u64, _: u128) -> Result<(), Stop> {
-        Err(Stop::NotJudged)
-    }
-    fn load_exclusive(
-        &mut self,
-        _: bool,
-        pair: bool,
-        log2: u8,
-        va: u64,
-    ) -> Result<(u64, u64), Stop> {
-        let size = log2 + u8::from(pair);
-        self.check(true, size, va)?;
-        self.monitor = Some((va, 1 << size));
-        match pair {
-            true => self.load_pair(log2, va),
-            false => Ok((self.read(va, 1 << log2)?, 0)),
-        }
-    }
-    fn store_exclusive(
-        &mut self,
-        _: bool,
-        pair: bool,
-        log2: u8,
-        va: u64,
-        a: u64,
-        b: u64,
-    ) -> Result<u64, Stop> {
-        let size = log2 + u8::from(pair);
-        if self.monitor.take() != Some((va, 1 << size)) {
-            // Whether a store that fails checks its address is IMPLEMENTATION DEFINED.
-            return Ok(1);
-        }
-        match pair {
-            true => self.store_pair(log2, va, a, b)?,
-            false => self.write(va, 1 << log2, a)?,
-        }
-        Ok(0)
-    }
-    fn atomic(&mut self, _: AtomicOp, _: u8, _: u64, _: u64) -> Result<u64, Stop> {
-        Err(Stop::NotJudged)
-    }
-    fn compare_and_swap(&mut self, _: u8, _: u64, _: u64, _: u64) -> Result<u64, Stop> {
-        Err(Stop::NotJudged)
-    }
-    fn compare_and_swap_pair(
-        &mut self,
-        _: u8,
-        _: u64,
-        _: (u64, u64),
-        _: (u64, u64),
-    ) -> Result<(u64, u64), Stop> {
-        Err(Stop::NotJudged)
-    }
-    fn v(&mut self, _: u8) -> u128 {
-        0
-    }
-    fn set_v(&mut self, _: u8, _: u128) {}
-    fn vec(&mut self, lo: u64, hi: u64) -> u128 {
-        u128::from(hi) << 64 | u128::from(lo)
-    }
-    fn vec_lo(&mut self, v: u128) -> u64 {
-        v as u64
-    }
-    fn vec_hi(&mut self, v: u128) -> u64 {
-        (v >> 64) as u64
-    }
-    fn vec_fn<F: VecFn>(&mut self, imm: u64, a: u128, b: u128, c: u128) -> u128 {
-        F::call(&mut FpEnv::default(), imm, a, b, c)
-    }
-    fn when(
-        &mut self,
-        cond: u8,
-        body: impl FnOnce(&mut Self) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
-        if concrete::condition(self.flags, cond) {
-            body(self)?;
-        }
-        Ok(())
-    }
-    fn branch(&mut self, to: u64) {
-        self.to = Some(to);
-    }
-    fn branch_if(&mut self, c: bool, to: u64) {
-        if c {
-            self.to = Some(to);
-        }
-    }
-    fn branch_to(&mut self, to: u64) {
-        self.to = Some(to);
-    }
-    fn system(&mut self, what: System, imm: u64, v: u64) -> Result<u64, Stop> {
-        match what {
-            System::Brk => Err(Stop::Signal(Signal::Breakpoint, 0)),
-            System::Undefined | System::Hlt | System::Hvc | System::Smc => {
-                Err(Stop::Signal(Signal::Undefined, 0))
-            }
-            // The other bits are not all the guest's business in User mode.
-            System::PsrRead if imm == 0 => {
-                let (q, ge) = (self.x[usize::from(slot::Q)], self.x[usize::from(slot::GE)]);
-                Ok(self.flags.to_bits() | q << 27 | ge << 16 | 0x10)
-            }
-            // All that User mode may write, but E.
-            System::PsrWrite if imm & 0x12 == 0 => {
-                if imm & 8 != 0 {
-                    self.flags = Nzcv::from_bits(v);
-                    self.x[usize::from(slot::Q)] = v >> 27 & 1;
+    /// What becomes of a test from each of its states; `None` where the oracle cannot be asked: code that
+    /// writes code or does not end, and addresses that may be the oracle's own.
+    pub fn run(&mut self, t: &Test) -> Vec<Option<Outcome>> {
+        let image = t.code.image(self.leave);
+        let bytes: Vec<u8> = image.iter().flat_map(|h| h.to_le_bytes()).collect();
+        let first = t.code.at & PAGE;
+        let last = (t.code.at + bytes.len() as u32) & PAGE;
+        let run = |m: &mut Machine, s: &State| {
+            let o = m.run_once(&t.code, s);
+            if m.world.strayed {
+                m.world.fill();
+                m.place(&t.code, &bytes);
+                let code = (CODE..CODE + CODE_SIZE).step_by(0x1000);
+                for page in code.chain([DATA]) {
+                    m.forget(page, page);
                 }
-                if imm & 4 != 0 {
-                    self.x[usize::from(slot::GE)] = v >> 16 & 15;
-                }
-                Ok(0)
             }
-            // In User mode these do nothing.
-            System::Cps
-            | System::Barrier
-            | System::Isb
-            | System::Sev
-            | System::Sevl
-            | System::Yield
-            | System::Clrex => Ok(0),
-            _ => Err(Stop::NotJudged),
+            o
+        };
+        self.place(&t.code, &bytes);
+        self.forget(first, last);
+        let outcomes = t.before.iter().map(|s| run(self, s)).collect();
+        self.world.fill_around(&t.code, bytes.len());
+        self.forget(first, last);
+        outcomes
+    }
+    fn place(&self, code: &Code, bytes: &[u8]) {
+        assert!(self.world.ram.write((code.at - RAM).into(), bytes));
+    }
+    fn forget(&mut self, first: u32, last: u32) {
+        self.engine.forget_page(first.into(), &mut self.world);
+        if last != first {
+            self.engine.forget_page(last.into(), &mut self.world);
+        }
+    }
+
+    fn run_once(&mut self, code: &Code, before: &State) -> Option<Outcome> {
+        self.enter(code, before);
+        self.world.strayed = false;
+        let c = &mut self.core;
+        let budget = 4 * (code.words.len() + MORE);
+        (c.turn_end, c.budget) = (budget as u64, budget as i64);
+        self.engine.run(c, &mut self.world);
+        let memory = self.world.take_changes(&self.initially, &mut self.buffer);
+        let mut outcome = self.outcome()?;
+        outcome.memory = memory;
+        (!self.world.strayed).then_some(outcome)
+    }
+    fn enter(&mut self, code: &Code, s: &State) {
+        if self.core.pstate.el != 1 {
+            self.start();
+        }
+        let c = &mut self.core;
+        let thumb = if code.thumb { T } else { 0 };
+        let psr = s.psr & State::PSR | thumb | u32::from(mode::USR);
+        let to = u64::from(psr) << 32 | u64::from(code.at);
+        let done = c.system(&mut self.world, System::ExceptionReturn, 0, to);
+        assert!(done.is_ok(), "Supervisor mode may return");
+        for (x, &r) in c.x.iter_mut().zip(&s.r) {
+            *x = r.into();
+        }
+        for (v, d) in c.v.iter_mut().zip(s.d.chunks_exact(2)) {
+            *v = u128::from(d[1]) << 64 | u128::from(d[0]);
+        }
+        c.fp.fpcr = (s.fpscr & State::CONTROL).into();
+        c.fp.fpsr = (s.fpscr & State::FPSCR & !State::CONTROL).into();
+        c.monitor.clear();
+        c.event = false;
+        c.rest = Rest::Running;
+    }
+    /// By the exception that ended the test, as Linux takes it.
+    fn outcome(&self) -> Option<Outcome> {
+        let c = &self.core;
+        let m = c.pstate.mode;
+        let vector = (c.pc as u32).wrapping_sub(VECTORS);
+        let link = c.x[14] as u32;
+        let (fetched, accessed) = ((c.sys.far_el1 >> 32) as u32, c.sys.far_el1 as u32);
+        let (psr, ahead) = match (m, vector) {
+            (mode::UND, 0x04) if c.a32.spsr_und & T != 0 => (c.a32.spsr_und, 2),
+            (mode::UND, 0x04) => (c.a32.spsr_und, 4),
+            (mode::ABT, 0x0c) => (c.a32.spsr_abt, 4),
+            (mode::ABT, 0x10) => (c.a32.spsr_abt, 8),
+            // A call, or it did not end.
+            _ => return None,
+        };
+        let address = link.wrapping_sub(ahead);
+        let thumb = u32::from(psr & T != 0);
+        let (signal, fault) = match (vector, c.sys32.ifsr as u32, c.sys32.dfsr as u32) {
+            (0x04, ..) => (Signal::Undefined, 0),
+            (0x0c, s, _) if s & 0x3f == fsr::DEBUG => (Signal::Breakpoint, 0),
+            (0x0c, s, _) if s & 0x3f == fsr::ALIGNMENT => (Signal::Alignment, fetched),
+            (0x0c, ..) if address == self.leave & !1 => (Signal::None, 0),
+            (0x0c, ..) => (Signal::Fault, fetched),
+            (_, _, s) if s & 0x3f == fsr::ALIGNMENT => (Signal::Alignment, accessed),
+            _ => (Signal::Fault, accessed),
+        };
+        if fault != 0 && !NOTHING.contains(&fault) {
+            return None;
+        }
+        let mut after = State {
+            psr: psr & State::PSR,
+            fpscr: (c.fp.fpcr | c.fp.fpsr) as u32 & State::FPSCR,
+            ..State::default()
+        };
+        for (n, r) in (0..).zip(&mut after.r) {
+            let x = c.x[usize::from(mode::home(m, n))];
+            assert!(x >> 32 == 0, "r{n} has an upper half: {x:x}");
+            *r = x as u32;
+        }
+        for (d, v) in after.d.chunks_exact_mut(2).zip(c.v) {
+            (d[0], d[1]) = (v as u64, (v >> 64) as u64);
+        }
+        let pc = match signal {
+            Signal::None => 0,
+            _ => address | thumb,
+        };
+        Some(Outcome {
+            signal,
+            pc,
+            fault,
+            after,
+            memory: vec![],
+        })
+    }
+}
+
+impl World {
+    /// In place of code.
+    fn fill_around(&self, code: &Code, bytes: usize) {
+        let end = code.at as usize + bytes;
+        for at in (code.at as usize & !3..end).step_by(4) {
+            self.put(at as u32 - RAM, FILL);
         }
     }
 }

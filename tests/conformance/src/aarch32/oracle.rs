@@ -1,16 +1,14 @@
 //! `oracle/aarch32.c`, built on the spot and run by QEMU's user mode.
-use super::generate::Test;
-use super::{Outcome, Signal, State};
-use std::io::{Read, Write};
+use super::test::HALFWORDS;
+use super::{Outcome, Signal, State, Test};
+use std::io::{BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 const SOURCE: &str = include_str!("../../oracle/aarch32.c");
 const COMPILER: &str = "arm-linux-gnueabihf-gcc";
 const EMULATOR: &str = "qemu-arm";
-const CHANGES: usize = 16;
-/// Words of a result.
-const RESULT: usize = 4 + 16 + 2 * CHANGES;
 
 /// A built program, removed with this value.
 pub struct Program {
@@ -19,7 +17,11 @@ pub struct Program {
 
 impl Program {
     pub fn build() -> Result<Program, String> {
-        let directory = format!("dyno-oracle-aarch32-{}", std::process::id());
+        let directory = {
+            static BUILT: AtomicU32 = AtomicU32::new(0);
+            let n = BUILT.fetch_add(1, Ordering::Relaxed);
+            format!("dyno-oracle-aarch32-{}-{n}", std::process::id())
+        };
         let directory = std::env::temp_dir().join(directory);
         let p = Program { directory };
         let io = |e: std::io::Error| format!("{}: {e}", p.directory.display());
@@ -50,11 +52,17 @@ impl Program {
             .spawn();
         let mut child = child.map_err(|e| format!("{EMULATOR}: {e}"))?;
         match (child.stdin.take(), child.stdout.take()) {
-            (Some(input), Some(output)) => Ok(Oracle {
-                child,
-                input,
-                output,
-            }),
+            (Some(input), Some(output)) => {
+                let mut oracle = Oracle {
+                    child,
+                    input,
+                    output: BufReader::with_capacity(1 << 16, output),
+                    leave: 0,
+                };
+                let first = words(&mut oracle.output);
+                [oracle.leave] = first.map_err(|e| format!("the oracle says nothing: {e}"))?;
+                Ok(oracle)
+            }
             _ => Err("no pipes".to_string()),
         }
     }
@@ -70,36 +78,50 @@ impl Drop for Program {
 pub struct Oracle {
     child: Child,
     input: ChildStdin,
-    output: ChildStdout,
+    output: BufReader<ChildStdout>,
+    /// Where tests go when they are over.
+    pub leave: u32,
 }
 
 impl Oracle {
-    /// What becomes of a batch.
-    pub fn run(&mut self, tests: &[Test]) -> Result<Vec<Outcome>, String> {
-        let mut words = vec![tests.len() as u32];
+    /// What becomes of a batch: of each test from each of its states.
+    pub fn run(&mut self, tests: &[Test]) -> Result<Vec<Vec<Outcome>>, String> {
+        let mut bytes = (tests.len() as u32).to_le_bytes().to_vec();
         for t in tests {
-            let thumb = t.location.is_thumb();
-            let wide = thumb && t.word >> 16 != 0;
-            let it = match t.location.it() {
-                0 => 0,
-                it => 0xbf00 | u32::from(it),
-            };
-            let flags = u32::from(thumb) | u32::from(wide) << 1;
-            words.extend([t.word, flags, t.location.address(), it]);
-            words.extend(t.before.r);
-            words.push(t.before.psr);
+            let image = t.code.image(self.leave);
+            let head = [
+                u32::from(t.code.thumb),
+                t.code.at,
+                image.len() as u32,
+                t.before.len() as u32,
+            ];
+            bytes.extend(head.iter().flat_map(|w| w.to_le_bytes()));
+            let nothing = std::iter::repeat_n(0, HALFWORDS - image.len());
+            bytes.extend(image.into_iter().chain(nothing).flat_map(u16::to_le_bytes));
+            for s in &t.before {
+                let words = s.r.iter().chain([&s.psr, &s.fpscr, &0]);
+                bytes.extend(words.flat_map(|w| w.to_le_bytes()));
+                bytes.extend(s.d.iter().flat_map(|d| d.to_le_bytes()));
+            }
         }
-        let bytes: Vec<u8> = words.iter().flat_map(|w| w.to_le_bytes()).collect();
-        let sent = self.input.write_all(&bytes);
-        let sent = sent.and_then(|()| self.input.flush());
-        let mut bytes = vec![0; 4 * RESULT * tests.len()];
-        let got = sent.and_then(|()| self.output.read_exact(&mut bytes));
-        got.map_err(|e| format!("the oracle failed: {e}, {:?}", self.child.try_wait()))?;
-        let words: Vec<u32> = bytes
-            .chunks_exact(4)
-            .map(|b| b.iter().rev().fold(0, |v, &b| v << 8 | u32::from(b)))
-            .collect();
-        Ok(words.chunks_exact(RESULT).map(outcome).collect())
+        // It answers while it is still told.
+        let Oracle {
+            input,
+            output,
+            child,
+            ..
+        } = self;
+        let done = std::thread::scope(|scope| {
+            let sent = scope.spawn(|| input.write_all(&bytes).and_then(|()| input.flush()));
+            let got = tests.iter().map(|t| {
+                let outcomes = t.before.iter().map(|_| outcome(output));
+                outcomes.collect()
+            });
+            let got: std::io::Result<_> = got.collect();
+            let sent = sent.join().expect("it only writes");
+            sent.and(got)
+        });
+        done.map_err(|e| format!("the oracle failed: {e}, {:?}", child.try_wait()))
     }
 }
 
@@ -111,16 +133,34 @@ impl Drop for Oracle {
     }
 }
 
-fn outcome(w: &[u32]) -> Outcome {
-    let mut after = State::default();
-    after.r.copy_from_slice(&w[4..19]);
-    after.psr = w[19] & State::PSR;
-    let changes = w[20..].chunks_exact(2).take(w[3] as usize);
-    Outcome {
-        signal: Signal::from_number(w[0]),
-        pc: w[1],
-        fault: w[2],
-        after,
-        memory: changes.map(|c| (c[0], c[1])).collect(),
+fn words<const N: usize>(input: &mut impl Read) -> std::io::Result<[u32; N]> {
+    let mut words = [0; N];
+    for w in &mut words {
+        let mut bytes = [0; 4];
+        input.read_exact(&mut bytes)?;
+        *w = u32::from_le_bytes(bytes);
     }
+    Ok(words)
+}
+
+fn outcome(input: &mut impl Read) -> std::io::Result<Outcome> {
+    let [signal, pc, fault, changes] = words(input)?;
+    let w: [u32; 82] = words(input)?;
+    let mut after = State {
+        psr: w[15] & State::PSR,
+        fpscr: w[16] & State::FPSCR,
+        ..State::default()
+    };
+    after.r.copy_from_slice(&w[..15]);
+    for (d, w) in after.d.iter_mut().zip(w[18..].chunks_exact(2)) {
+        *d = u64::from(w[1]) << 32 | u64::from(w[0]);
+    }
+    let changes = (0..changes).map(|_| words(input).map(|[at, v]| (at, v)));
+    Ok(Outcome {
+        signal: Signal::from_number(signal),
+        pc,
+        fault,
+        after,
+        memory: changes.collect::<Result<_, _>>()?,
+    })
 }

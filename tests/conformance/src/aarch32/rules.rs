@@ -1,5 +1,6 @@
 //! What the oracle cannot judge, and where it may differ.
 use super::{Outcome, Signal, Test};
+use crate::rows::field;
 use dyno_isa::Row;
 
 /// Rows that a process cannot try: calls of the host, what changes how the rest of the process is carried out,
@@ -17,8 +18,8 @@ pub fn is_not_judged(row: &Row) -> bool {
         || name.ends_with("_br")
 }
 
-/// Words of judged rows that a process cannot try.
-pub fn is_word_not_judged(row: &Row, word: u32, thumb: bool) -> bool {
+/// Words of judged rows that a process cannot try. `word` is as the row has it.
+pub fn is_word_not_judged(row: &Row, word: u32, thumb: bool, fp16: bool) -> bool {
     // The host's kernel takes these for breakpoints.
     let breakpoints = if thumb {
         &[0xde01, 0xf7f0_a000][..]
@@ -29,6 +30,10 @@ pub fn is_word_not_judged(row: &Row, word: u32, thumb: bool) -> bool {
     if breakpoints.contains(&bits) {
         return true;
     }
+    // An exception return, which is CONSTRAINED UNPREDICTABLE in User mode.
+    if !thumb && field(row, word, "S") == Some(1) && field(row, word, "Rd") == Some(15) {
+        return true;
+    }
     match row.name {
         // Semihosting.
         "HLT" => true,
@@ -37,8 +42,32 @@ pub fn is_word_not_judged(row: &Row, word: u32, thumb: bool) -> bool {
         "HINT" => matches!(word & 0xff, 2 | 3),
         // SPSR.
         "MRS" => (word >> if thumb { 20 } else { 22 }) & 1 == 1,
+        // SPSR, and CPSR.E.
+        "MSR_r" | "MSR_i" => {
+            let (mask, r) = if thumb { (8, 20) } else { (16, 22) };
+            word >> r & 1 == 1 || word >> mask & 2 != 0
+        }
+        // User mode reads and writes FPSCR alone.
+        "VMSR" | "VMRS" => word >> 16 & 15 != 1,
+        // The oracle has them without FEAT_FP16 too.
+        "VLDR" | "VSTR" if !fp16 && word >> 8 & 3 == 1 => true,
+        // Half precision under a condition is CONSTRAINED UNPREDICTABLE.
+        name if name.starts_with('V') && !thumb => word >> 28 < 14 && word >> 8 & 15 == 9,
         _ => false,
     }
+}
+
+fn is_store_exclusive(word: u32, thumb: bool) -> bool {
+    match thumb {
+        true => word >> 20 == 0xe84 || word >> 20 == 0xe8c && word >> 6 & 1 == 1,
+        false => word & 0x0f90_00f0 == 0x0180_0090 && word >> 9 & 1 == 1,
+    }
+}
+/// Whether a row is nothing for the middle of a run: monitors differ in what they watch, and of FPSCR more may
+/// be written than there is.
+pub fn is_alone(row: &Row) -> bool {
+    let exclusive = ["LDREX", "LDAEX", "STREX", "STLEX", "VMSR"];
+    exclusive.iter().any(|n| row.name.starts_with(n))
 }
 
 /// The rule that a difference is allowed by.
@@ -48,11 +77,26 @@ pub fn allowed(t: &Test, dyno: &Outcome, oracle: &Outcome) -> Option<&'static st
     if &same == dyno && dyno.pc & 3 == 2 {
         return Some("a misaligned PC where nothing is mapped");
     }
+    let there = |test: fn(u32, bool) -> bool| {
+        let word = t.code.word_at(dyno.pc & !1);
+        word.is_some_and(|w| test(w, t.code.thumb))
+    };
+    if matches!(dyno.signal, Signal::Fault | Signal::Alignment) && there(is_store_exclusive) {
+        return Some("whether a store exclusive that fails checks its address");
+    }
+    // The oracle has FPSCR.Len, which makes what is behind it UNDEFINED or an operation on vectors (`max`). Here it
+    // is RAZ/WI.
+    let vmsr = |&w: &u32| w & 0x0fff_0f10 == 0x0ee1_0a10;
+    if t.code.words.len() > 1 && t.code.words.iter().any(vmsr) {
+        return Some("FPSCR.Len");
+    }
     let faults = dyno.signal == Signal::Fault && oracle.signal == Signal::Fault;
-    let several = ["LDM", "POP", "LDRD", "STM", "PUSH", "STRD"];
+    let several = [
+        "LDM", "POP", "LDRD", "STM", "PUSH", "STRD", "VLD", "VST", "VPUSH", "VPOP",
+    ];
     if faults
         && (dyno.pc, dyno.fault) == (oracle.pc, oracle.fault)
-        && several.iter().any(|n| t.row.name.starts_with(n))
+        && (t.code.words.len() > 2 || several.iter().any(|n| t.row.name.starts_with(n)))
     {
         return Some("what was transferred before a later word faulted");
     }

@@ -1,12 +1,13 @@
 //! Runs tests on both sides.
-use super::{Oracle, Outcome, Pool, Test, evaluate, rules};
-use dyno_isa::aarch32::is_unpredictable;
+use super::{Machine, Oracle, Outcome, Part, Pool, Program, Test, rules};
 use std::collections::BTreeMap;
 
-const BATCH: u64 = 2_000;
+/// Tests of a batch.
+const BATCH: u64 = 500;
 /// Mismatches that are kept.
-const KEPT: usize = 20;
+const KEPT: usize = 40;
 
+/// Of a test from one state.
 pub struct Mismatch {
     pub test: Test,
     pub dyno: Outcome,
@@ -18,7 +19,6 @@ pub struct Tally {
     pub run: u64,
     pub undefined: u64,
     pub faulted: u64,
-    pub unpredictable: u64,
     pub allowed: u64,
     pub mismatched: u64,
 }
@@ -27,8 +27,12 @@ pub struct Tally {
 pub struct Report {
     pub rows: BTreeMap<String, Tally>,
     pub mismatches: Vec<Mismatch>,
-    /// Tests that only one side could run, or none need to.
+    /// Instructions of code that was run, IT included.
+    pub instructions: u64,
+    /// States that only one side could be asked about.
     pub skipped: u64,
+    /// Tests for which there was no word.
+    pub without: u64,
 }
 
 impl Report {
@@ -37,56 +41,82 @@ impl Report {
     }
 }
 
-/// Tests `first` to `first + count` of a seed.
-pub fn run(
-    pool: &Pool,
-    oracle: &mut Oracle,
-    seed: u64,
-    first: u64,
-    count: u64,
-) -> Result<Report, String> {
-    let mut report = Report::default();
-    let mut at = first;
-    while at < first + count {
-        let end = (at + BATCH).min(first + count);
-        let made = (at..end).filter_map(|i| pool.test(seed, i));
-        let (mut tests, mut dyno) = (vec![], vec![]);
-        for t in made {
-            if is_unpredictable(t.word, t.location) {
-                // UNDEFINED by choice. What else it may be is nothing to try.
-                report.rows.entry(t.name()).or_default().unpredictable += 1;
-            } else if let Some(o) = evaluate(&t) {
-                tests.push(t);
-                dyno.push(o);
-            }
-        }
-        report.skipped += end - at - tests.len() as u64;
-        let answers = oracle.run(&tests)?;
-        for ((t, dyno), oracle) in tests.into_iter().zip(dyno).zip(answers) {
-            compare(&mut report, t, dyno, oracle);
-        }
-        at = end;
-    }
-    Ok(report)
+/// Both sides.
+pub struct Judge {
+    oracle: Oracle,
+    machine: Machine,
 }
 
-fn compare(report: &mut Report, test: Test, dyno: Outcome, oracle: Outcome) {
-    let tally = report.rows.entry(test.name()).or_default();
-    tally.run += 1;
-    match dyno.signal {
-        super::Signal::None => {}
-        super::Signal::Undefined => tally.undefined += 1,
-        _ => tally.faulted += 1,
+impl Judge {
+    pub fn new(program: &Program, part: Part) -> Result<Judge, String> {
+        let oracle = program.start(part.name())?;
+        let machine = Machine::new(part, oracle.leave);
+        Ok(Judge { oracle, machine })
     }
-    if dyno == oracle {
-        return;
+    /// Tests `first` to `first + count` of a seed.
+    pub fn run(
+        &mut self,
+        pool: &Pool,
+        seed: u64,
+        first: u64,
+        count: u64,
+    ) -> Result<Report, String> {
+        let mut report = Report::default();
+        let mut at = first;
+        while at < first + count {
+            let end = (at + BATCH).min(first + count);
+            let (mut tests, mut answers) = (vec![], vec![]);
+            for t in (at..end).map(|i| pool.test(seed, i)) {
+                let Some(mut t) = t else {
+                    report.without += 1;
+                    continue;
+                };
+                let got = self.machine.run(&t);
+                let both = t.before.drain(..).zip(got);
+                let both = both.filter_map(|(s, o)| o.map(|o| (s, o)));
+                let (before, got): (Vec<_>, Vec<_>) = both.unzip();
+                report.skipped += (pool.states() - before.len()) as u64;
+                report.instructions += (t.code.words.len() * before.len()) as u64;
+                t.before = before;
+                tests.push(t);
+                answers.push(got);
+            }
+            let expected = self.oracle.run(&tests)?;
+            for ((t, got), expected) in tests.iter().zip(answers).zip(expected) {
+                report.compare(t, got, expected);
+            }
+            at = end;
+        }
+        Ok(report)
     }
-    if rules::allowed(&test, &dyno, &oracle).is_some() {
-        tally.allowed += 1;
-        return;
-    }
-    tally.mismatched += 1;
-    if report.mismatches.len() < KEPT && tally.mismatched < 3 {
-        report.mismatches.push(Mismatch { test, dyno, oracle });
+}
+
+impl Report {
+    fn compare(&mut self, t: &Test, got: Vec<Outcome>, expected: Vec<Outcome>) {
+        let tally = self.rows.entry(t.name()).or_default();
+        for ((before, dyno), oracle) in t.before.iter().zip(got).zip(expected) {
+            tally.run += 1;
+            match dyno.signal {
+                super::Signal::None => {}
+                super::Signal::Undefined => tally.undefined += 1,
+                _ => tally.faulted += 1,
+            }
+            if dyno == oracle {
+                continue;
+            }
+            if rules::allowed(t, &dyno, &oracle).is_some() {
+                tally.allowed += 1;
+                continue;
+            }
+            tally.mismatched += 1;
+            if self.mismatches.len() < KEPT && tally.mismatched < 3 {
+                let test = Test {
+                    before: vec![*before],
+                    code: t.code.clone(),
+                    ..*t
+                };
+                self.mismatches.push(Mismatch { test, dyno, oracle });
+            }
+        }
     }
 }
