@@ -61,6 +61,12 @@ impl Core {
     pub(crate) fn is_watched(&self) -> bool {
         !self.halting.watchpoints.is_empty() || self.debug.watchpoints != 0
     }
+    /// … and perhaps at this one.
+    #[inline]
+    pub(crate) fn is_watched_at(&self, va: u64, size: u64) -> bool {
+        let mut outside = self.halting.watchpoints.iter();
+        self.debug.watchpoints != 0 || outside.any(|w| w.first(va, size).is_some())
+    }
     /// Whether the core halts in front of the instruction that makes this access. Its engine must not
     /// carry it out then, and give back what it has charged.
     #[cold]

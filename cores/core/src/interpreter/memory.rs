@@ -102,7 +102,7 @@ fn check_watchpoints(
     purpose: Purpose,
     kind: MemKind,
 ) -> Result<(), Stop> {
-    if !c.is_watched() {
+    if !c.is_watched_at(va, size) {
         return Ok(());
     }
     let access = DataAccess {
@@ -328,7 +328,7 @@ fn access(c: &Core, f: &Filled, log2: u8, va: u64) -> Access {
 pub fn load_pair(c: &mut Core, env: &mut Env<'_>, log2: u8, va: u64) -> Result<(u64, u64), Stop> {
     let second = behind(c, va, 1 << log2);
     // A watchpoint on the second leaves devices alone.
-    if c.is_watched() {
+    if c.is_watched_at(va, 2 << log2) {
         reach(c, env, Purpose::Read, MemKind::Normal, log2, va)?;
         reach(c, env, Purpose::Read, MemKind::Normal, log2, second)?;
     }
@@ -348,7 +348,7 @@ pub fn store_pair(
 ) -> Result<(), Stop> {
     let second = behind(c, va, 1 << log2);
     let last = behind(c, va, (2 << log2) - 1);
-    if (va ^ last) & PAGE != 0 || c.is_watched() || c.profile.armv8_r {
+    if (va ^ last) & PAGE != 0 || c.is_watched_at(va, 2 << log2) || c.profile.armv8_r {
         reach(c, env, Purpose::Write, MemKind::Normal, log2, va)?;
         reach(c, env, Purpose::Write, MemKind::Normal, log2, second)?;
     }
@@ -507,7 +507,7 @@ pub fn zero_block(c: &mut Core, env: &mut Env<'_>, imm: u64, va: u64) -> Result<
         maintenance: false,
         far: Some(va),
     };
-    if c.is_watched() {
+    if c.is_watched_at(base, 64) {
         look_at(c, zeroing)?;
     }
     for i in 0..8 {
