@@ -32,6 +32,10 @@ impl Block {
         let costs = &self.costs[at..];
         crate::fuel::spent(costs.iter().map(|&c| i64::from(c)).sum(), costs.len())
     }
+    /// Whether a direct way out leads there.
+    pub fn leads_to(&self, pc: u64) -> bool {
+        self.ways.contains(&Some(pc))
+    }
     /// Arrives in one way only, so that what was known there still is.
     pub fn is_single(&self) -> bool {
         self.edges_in == 1

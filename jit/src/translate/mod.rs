@@ -368,7 +368,9 @@ impl Translator<'_, '_> {
 
     /// Where an edge to `pc` goes from here. All must be flushed.
     fn edge(&mut self, pc: u64) -> Edge {
-        let Some(i) = self.region.at(pc) else {
+        // A way that the region does not count, behind what always goes elsewhere, is none into it.
+        let counted = self.guest().leads_to(pc) || pc == self.region.blocks[0].pc && self.at == 0;
+        let Some(i) = self.region.at(pc).filter(|_| counted) else {
             let block = self.b.create_block();
             self.exits.push(Exit {
                 block,

@@ -94,7 +94,7 @@ fn effects() {
     assert_eq!(asks((0xd503_201f, "nop")), (None, false));
     assert_eq!(asks((0xd503_207f, "wfi")), (Some(System::Wfi), true));
     assert_eq!(asks((0xd503_205f, "wfe")), (Some(System::Wfe), true));
-    assert_eq!(asks((0xd503_209f, "sev")), (Some(System::Sev), false));
+    assert_eq!(asks((0xd503_209f, "sev")), (Some(System::Sev), true));
     assert_eq!(asks((0xd503_20bf, "sevl")), (Some(System::Sevl), false));
     assert_eq!(asks((0xd503_203f, "yield")), (Some(System::Yield), true));
     assert_eq!(asks((0xd69f_03e0, "eret")), (Some(System::Eret), true));
