@@ -71,7 +71,10 @@ fn user_registers() {
 #[test]
 fn calls_know_their_numbers() {
     let stop = |l, i| run(l, i, machine(&[])).unwrap_err();
-    assert_eq!(stop(a32(), 0xef12_3456), Stop::System(System::Svc, 0x12_3456));
+    assert_eq!(
+        stop(a32(), 0xef12_3456),
+        Stop::System(System::Svc, 0x12_3456)
+    );
     assert_eq!(stop(t32(), 0xdf12), Stop::System(System::Svc, 0x12));
     assert_eq!(stop(a32(), 0xe143_4375), Stop::System(System::Hvc, 0x3435));
     // BKPT has no condition, not even in an IT block.
