@@ -71,17 +71,6 @@ dyno_fabric::registers! {
     }
 }
 
-/// What DDI 0479 has in the place of identification registers.
-fn cmsdk(reg: Reg) -> Option<u32> {
-    match reg {
-        Reg::WdogPeriphID4 => Some(0x04),
-        Reg::WdogPeriphID0 => Some(0x24),
-        Reg::WdogPeriphID1 => Some(0xb8),
-        Reg::WdogPeriphID2 => Some(0x1b),
-        _ => None,
-    }
-}
-
 const KEY: u32 = 0x1acc_e551;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,6 +100,17 @@ impl Sp805 {
             config,
             state: RESET,
         }
+    }
+    /// What DDI 0479 has in identification registers instead.
+    fn identification(&self, reg: Reg) -> Option<u32> {
+        let v = match reg {
+            Reg::WdogPeriphID4 => 0x04,
+            Reg::WdogPeriphID0 => 0x24,
+            Reg::WdogPeriphID1 => 0xb8,
+            Reg::WdogPeriphID2 => 0x1b,
+            _ => return None,
+        };
+        (self.config.identity == Identity::Cmsdk).then_some(v)
     }
     fn running(&self) -> bool {
         WdogControl::INTEN.is_set(self.state.regs.WdogControl)
@@ -177,11 +177,10 @@ impl Device for Sp805 {
         }
         let v = match Reg::at(lane.word) {
             Some(Reg::WdogValue) => self.value(cx.now()),
-            Some(reg) if self.config.identity == Identity::Cmsdk && cmsdk(reg).is_some() => {
-                cmsdk(reg).unwrap_or(0)
-            }
             Some(Reg::WdogMIS) => self.state.regs.WdogRIS & u32::from(self.running()),
-            Some(reg) => self.state.regs.load(reg),
+            Some(reg) => self
+                .identification(reg)
+                .unwrap_or(self.state.regs.load(reg)),
             None => {
                 cx.log(
                     Blame::Guest,
@@ -335,6 +334,20 @@ mod tests {
         b.advance(us(10));
         assert_eq!(b.read32(0x04), v, "stopped");
         assert!(!b.next_event());
+    }
+
+    #[test]
+    fn it_says_whose_it_is() {
+        let ids = |identity| {
+            let config = Sp805Config {
+                identity,
+                ..Sp805Config::default()
+            };
+            let mut b = Bench::new(WINDOW, Sp805::new(config));
+            [0xfd0, 0xfe0, 0xfe4, 0xfe8, 0xff0].map(|at| b.read32(at))
+        };
+        assert_eq!(ids(Identity::PrimeCell), [0, 0x05, 0x18, 0x14, 0x0d]);
+        assert_eq!(ids(Identity::Cmsdk), [0x04, 0x24, 0xb8, 0x1b, 0x0d]);
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Advanced SIMD and floating-point: known answers per group, floating-point against the host's, and
 //! the published vectors of the cryptographic standards.
+#[path = "../plain/mod.rs"]
+#[macro_use]
+mod plain;
+
 mod answers;
 mod crypto;
 mod evaluator;
@@ -9,20 +13,7 @@ mod memory;
 mod table;
 
 use evaluator::State;
-
-/// A number that looks random.
-pub struct Random(pub u64);
-impl Random {
-    pub fn draw(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ z >> 31
-    }
-    pub fn below(&mut self, n: u64) -> u64 {
-        self.draw() % n
-    }
-}
+pub use plain::Random;
 
 /// V0 after `insn` on V0, V1 and V2.
 pub fn vector(insn: u32, v0: u128, v1: u128, v2: u128) -> u128 {
