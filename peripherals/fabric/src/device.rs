@@ -1,6 +1,7 @@
 //! What a part is, and what it may touch while it runs.
 use crate::access::{Access, Fault};
 use crate::log::Blame;
+use crate::power::{CoreId, PowerRequest};
 use crate::registers::RegInfo;
 use crate::system::System;
 use crate::time::Time;
@@ -56,6 +57,8 @@ pub trait Device: Send {
     fn wire(&mut self, _input: u32, _level: bool, _cx: &mut Cx<'_>) {}
     /// Bytes from the host arrive on a channel of this part.
     fn host_input(&mut self, _channel: u32, _bytes: &[u8], _cx: &mut Cx<'_>) {}
+    /// A core left reset or went into it, whoever asked for it.
+    fn power(&mut self, _core: CoreId, _on: bool, _cx: &mut Cx<'_>) {}
     /// CPU-interface registers; only interrupt controllers have any.
     fn icc_read(&mut self, _a: &IccAccess, _cx: &mut Cx<'_>) -> Result<u64, Fault> {
         Err(Fault::NoRegister)
@@ -112,6 +115,11 @@ impl Cx<'_> {
     pub fn dma_write(&mut self, port: u32, addr: u64, data: &[u8]) -> Result<(), Fault> {
         let me = self.me;
         self.system.dma_write(me, port, addr, data)
+    }
+    /// Asks for a core to be powered up or down. The answer is [`Device::power`], later.
+    pub fn request_power(&mut self, what: PowerRequest) {
+        let me = self.me;
+        self.system.request_power(me, what);
     }
     /// Sends bytes to the host; they carry this instant.
     pub fn host_output(&mut self, channel: u32, bytes: &[u8]) {

@@ -4,6 +4,7 @@ use crate::device::{Cx, Device, DeviceId, IccAccess};
 use crate::events::Events;
 use crate::host::Output;
 use crate::log::{Blame, Log};
+use crate::power::{CoreId, PowerRequest};
 use crate::ram::{PAGE_SIZE, Page, Ram};
 use crate::snapshot::{Fingerprint, to_bytes};
 use crate::space::{Region, Space, SpaceId, Target};
@@ -45,6 +46,7 @@ pub struct System {
     events_changed: bool,
     code_written: Vec<(SpaceId, u64)>,
     outputs: Vec<Output>,
+    power: Vec<(Time, DeviceId, PowerRequest)>,
     pub log: Log,
 }
 
@@ -152,7 +154,8 @@ impl System {
     #[inline]
     pub fn is_disturbed_beyond(&self, core: u32) -> bool {
         let lines = self.lines_changed & !(1 << (core & 63)) != 0;
-        lines || self.events_changed || !self.code_written.is_empty()
+        let told = !self.code_written.is_empty() || !self.power.is_empty();
+        lines || self.events_changed || told
     }
 
     // Running
@@ -243,6 +246,19 @@ impl System {
     pub fn drive_core_pin(&mut self, core: u32, pin: u32, level: bool) {
         self.wires.set(Source::Core(core, pin), level);
         self.settle();
+    }
+    pub(crate) fn request_power(&mut self, from: DeviceId, what: PowerRequest) {
+        self.power.push((self.now, from, what));
+    }
+    /// What power controllers asked for, in order, and when.
+    pub fn take_power_requests(&mut self) -> Vec<(Time, DeviceId, PowerRequest)> {
+        std::mem::take(&mut self.power)
+    }
+    /// Tells every part that a core left reset or went into it.
+    pub fn tell_power(&mut self, core: CoreId, on: bool) {
+        for i in 0..self.parts.len() {
+            let _ = self.with(DeviceId(i as u16), |d, cx| d.power(core, on, cx));
+        }
     }
     pub fn set_timer(&mut self, device: DeviceId, timer: u32, at: Option<Time>) {
         self.events.set(device, timer, at);
