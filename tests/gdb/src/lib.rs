@@ -213,7 +213,7 @@ impl Session {
         let mut machine = ready.machine;
         let mut server = Server::new(&machine, true);
         let address = Address::Unix(path.clone());
-        server.listen(&address, &machine).expect("a new socket");
+        server.listen(&address).expect("a new socket");
         let script = self.script.replace('@', &path.display().to_string());
         let settings = [
             "set pagination off",

@@ -116,7 +116,7 @@ pub fn converse(bytes: &[u8]) {
     let mut server = Server::new(&machine, false);
     let (ours, theirs) = Pipe::pair();
     let (from, to) = theirs.split();
-    server.connect(&machine, from, to);
+    server.connect(from, to);
     let (read, mut write) = ours.split();
     std::thread::scope(|s| {
         s.spawn(|| drain(read));

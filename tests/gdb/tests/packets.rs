@@ -133,7 +133,7 @@ fn fuzz(seed: u64, conversations: u64, packets: u64, clients: bool) -> u128 {
             let text = talk(&mut rng, packets);
             let (ours, theirs) = Pipe::pair();
             let (from, to) = theirs.split();
-            server.connect(&machine, from, to);
+            server.connect(from, to);
             let open = open.clone();
             let (read, mut write): (UnixStream, UnixStream) = ours.split();
             // Both end with the connection.

@@ -85,7 +85,7 @@ fn debugged(setup: Setup, until: Time, stops: u32, memory: u64) -> u128 {
     let server = Server::new(&machine, true);
     let (ours, theirs) = Pipe::pair();
     let (from, to) = theirs.split();
-    server.connect(&machine, from, to);
+    server.connect(from, to);
     let over = Arc::new(AtomicBool::new(false));
     std::thread::scope(|s| {
         let done = over.clone();

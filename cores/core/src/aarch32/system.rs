@@ -244,6 +244,13 @@ impl Core {
         self.fp.fpcr = u64::from(v) & control;
         self.fp.fpsr = u64::from(v) & FPSCR_STATUS;
     }
+    pub fn fpexc(&self) -> u32 {
+        self.a32.fpexc & EN | VECITR
+    }
+    pub fn set_fpexc(&mut self, v: u32) {
+        self.a32.fpexc = v & EN;
+        self.context_changed();
+    }
     fn vmrs(&mut self, r: u64) -> Done {
         self.vfp_access(r)?;
         let trap = match r {
@@ -262,7 +269,7 @@ impl Core {
             reg::MVFR0 => value(self.profile.id_value("MVFR0")),
             reg::MVFR1 => value(self.profile.id_value("MVFR1")),
             reg::MVFR2 => value(self.profile.id_value("MVFR2")),
-            reg::FPEXC => value(self.a32.fpexc & EN | VECITR),
+            reg::FPEXC => value(self.fpexc()),
             _ => Err(self.undefined()),
         }
     }
@@ -274,8 +281,7 @@ impl Core {
                 done()
             }
             reg::FPEXC => {
-                self.a32.fpexc = v as u32 & EN;
-                self.context_changed();
+                self.set_fpexc(v as u32);
                 Ok(Next::Leave.into())
             }
             // Writes are ignored.

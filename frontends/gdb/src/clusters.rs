@@ -1,0 +1,54 @@
+//! What the server knows of a machine: its clusters, each of them a process to gdb and its cores the threads.
+use crate::registers::Layout;
+use dyno_boards::Machine;
+use gdbstub::common::Pid;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+/// A cluster, and all that is the same for its cores.
+#[derive(Clone)]
+pub struct Cluster {
+    pub name: String,
+    pub pid: Pid,
+    /// Numbers of its cores in the machine.
+    pub cores: Vec<usize>,
+    /// Their registers: a cluster is of one architecture.
+    pub layout: Arc<Layout>,
+}
+
+/// All of a machine.
+pub fn of(machine: &Machine) -> Vec<Cluster> {
+    let cores = machine.cores();
+    let all = [(machine.cluster_name(), 0..cores.len())];
+    let all = all.into_iter().zip(1..);
+    let cluster = |((name, range), pid): ((&str, std::ops::Range<usize>), usize)| Cluster {
+        name: name.to_string(),
+        pid: NonZeroUsize::MIN.saturating_add(pid - 1),
+        layout: Arc::new(Layout::of(&cores[range.start])),
+        cores: range.collect(),
+    };
+    all.map(cluster).collect()
+}
+
+/// A client's view: one cluster, or one core of it.
+#[derive(Clone)]
+pub struct View {
+    pub cluster: Cluster,
+    /// Those that are threads for the client.
+    pub cores: Vec<usize>,
+}
+
+impl View {
+    pub fn all(cluster: &Cluster) -> View {
+        View {
+            cluster: cluster.clone(),
+            cores: cluster.cores.clone(),
+        }
+    }
+    pub fn one(cluster: &Cluster, core: usize) -> View {
+        View {
+            cluster: cluster.clone(),
+            cores: vec![core],
+        }
+    }
+}
