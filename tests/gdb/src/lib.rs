@@ -42,6 +42,25 @@ pub fn subject(cores: u32) -> Setup {
     }
 }
 
+/// The program of `r52/`, with its symbols.
+pub fn r52_program() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("r52/program.elf")
+}
+
+/// The machine that runs it.
+pub fn r52_subject(cores: u32) -> Setup {
+    let path = r52_program();
+    let text = path.display().to_string();
+    let option = LoadOption::parse(&text).expect("a path");
+    let bytes = std::fs::read(&path).expect("it is checked in");
+    Setup {
+        board: "mps3-an536".to_string(),
+        smp: Some(cores),
+        loads: vec![(text, option, bytes)],
+        ..Setup::default()
+    }
+}
+
 /// A machine that has something to do for long: every core counts, reads, writes and calls.
 pub fn long_subject(cores: u32) -> Setup {
     // stp x0, x1, [x2]; add x0, x0, #1; ldp x3, x4, [x2]; eor x1, x1, x0, ror #7; dmb; mrs x5, cntvct_el0;
