@@ -55,6 +55,11 @@ impl Client {
     pub fn interrupt(&mut self) {
         self.stream.write_all(&[3]).expect("it listens");
     }
+    /// Until the server hangs up.
+    pub fn wait(&mut self) {
+        self.stream.set_read_timeout(None).expect("a time");
+        drain(&mut self.stream);
+    }
     pub fn ask(&mut self, body: &str) -> String {
         self.send(body);
         self.answer()
