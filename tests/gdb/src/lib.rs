@@ -98,6 +98,34 @@ pub fn long_subject(cores: u32) -> Setup {
     }
 }
 
+/// The same of a Cortex-R52, in A32; its other core is held in reset.
+pub fn long_r52_subject(cores: u32) -> Setup {
+    // mov r3, #0x20000000; add r0, r0, #1; eor r1, r1, r0, ror #7; str r1, [r3, #0x400]; ldr r4, [r3, #0x400];
+    // mov r2, #64; subs r2, r2, #1; bne .-4; bl .+8; b .-32; bx lr
+    const LOOP: [u32; 11] = [
+        0xe3a0_3202,
+        0xe280_0001,
+        0xe021_13e0,
+        0xe583_1400,
+        0xe593_4400,
+        0xe3a0_2040,
+        0xe252_2001,
+        0x1aff_fffd,
+        0xeb00_0000,
+        0xeaff_fff6,
+        0xe12f_ff1e,
+    ];
+    let code = LOOP.iter().flat_map(|w| w.to_le_bytes()).collect();
+    let place = "loop@0x20000000,0";
+    let option = LoadOption::parse(place).expect("a place");
+    Setup {
+        board: "mps3-an536".to_string(),
+        smp: Some(cores),
+        loads: vec![(place.to_string(), option, code)],
+        ..Setup::default()
+    }
+}
+
 /// With everything compiled soon.
 pub fn on(engine: Engine, setup: Setup) -> Setup {
     Setup {

@@ -8,7 +8,7 @@ use dyno_fabric::Time;
 use dyno_fabric::host::Output;
 use dyno_gdb::{Server, Wait};
 use dyno_gdb_sessions::packets::{Client, Pipe};
-use dyno_gdb_sessions::{long_subject, on, r52_subject};
+use dyno_gdb_sessions::{long_r52_subject, long_subject, on};
 use dyno_scenario::engine::Engine;
 use dyno_scenario::session::{self, HostClock, Limits, Listener, Next};
 use dyno_scenario::setup::Setup;
@@ -33,23 +33,6 @@ struct Workload {
     engines: &'static [Engine],
 }
 
-/// One that counts: `add r0, r0, #1; eor r1, r1, r0, ror #7; subs r2, r2, #1; bne .-12; b .-16` at EL2.
-fn narrow() -> Option<Setup> {
-    const LOOP: [u32; 5] = [
-        0xe280_0001,
-        0xe021_13e0,
-        0xe252_2001,
-        0x1aff_fffb,
-        0xeaff_fffa,
-    ];
-    let code = LOOP.iter().flat_map(|w| w.to_le_bytes()).collect();
-    let mut setup = r52_subject(1);
-    let place = "loop@0x20000000,0";
-    let option = dyno_boards::boot::raw::LoadOption::parse(place).ok()?;
-    setup.loads = vec![(place.to_string(), option, code)];
-    Some(setup)
-}
-
 const BOTH: &[Engine] = &[Engine::Interpreter, Engine::Jit];
 const WORKLOADS: [Workload; 3] = [
     Workload {
@@ -70,8 +53,8 @@ const WORKLOADS: [Workload; 3] = [
     },
     Workload {
         name: "r52",
-        setup: narrow,
-        until: Time::from_ms(8000),
+        setup: || Some(long_r52_subject(1)),
+        until: Time::from_ms(6000),
         never: 0x2000_0800,
         kind: 2,
         engines: &[Engine::Interpreter],
