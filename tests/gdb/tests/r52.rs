@@ -54,7 +54,7 @@ printf "IT %x r1 %x\n", ($cpsr >> 10 & 0x3f) << 2 | ($cpsr >> 25 & 3), $r1
 stepi
 printf "behind %d IT %x r1 %x\n", $pc == (int)&behind_it, ($cpsr >> 10 & 0x3f) << 2 | ($cpsr >> 25 & 3), $r1
 stepi
-printf "d1 %g q0 %d\n", $d1, $q0.u64[1] == *(unsigned long long *)&$d1
+printf "d1 %g q0 %d\n", $d1, $q0.f64[1] == $d1
 stepi
 printf "vector %d T %d mode %x lr %d spsr %x\n", $pc == (int)&vectors + 8, $cpsr >> 5 & 1, $cpsr & 0x1f, $lr == (int)&after_svc, $spsr_svc & 0x3f
 break from_svc
@@ -160,7 +160,6 @@ fn a_session_over_everything() {
         "hit Breakpoint 10, finish",
         "passed 2 times",
         "PE 0",
-        "GICR_TYPER",
         "PE 1",
         "GICR_TYPER",
         "PRBAR0             0x20000002",
@@ -207,7 +206,7 @@ printf "back %d T %d\n", $pc == (int)&inner, $cpsr >> 5 & 1
 set $r0 = 100
 finish
 tbreak in_a32
-set $pc = (int)&writes
+set $pc = (int)&behind_write
 continue
 printf "A32 %d\n", ($cpsr >> 5 & 1) == 0
 set $pc = (int)&shared | 1

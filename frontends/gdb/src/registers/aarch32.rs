@@ -33,7 +33,7 @@ const CORE: &str = r#"<feature name="org.gnu.gdb.arm.core">
 
 pub fn layout(core: &Core) -> Layout {
     let mut l = Layout::begin("arm");
-    let mut add = |l: &mut Layout, name: &str, bits, kind: &str, place| {
+    let add = |l: &mut Layout, name: &str, bits, kind: &str, place| {
         l.add(name, bits, kind, Any::A32(place));
     };
     l.xml.push_str(CORE);

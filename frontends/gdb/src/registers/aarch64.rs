@@ -52,7 +52,7 @@ const FPU: &str = r#"<feature name="org.gnu.gdb.aarch64.fpu">
 
 pub fn layout(core: &Core) -> Layout {
     let mut l = Layout::begin("aarch64");
-    let mut add = |l: &mut Layout, name: &str, bits, kind: &str, place| {
+    let add = |l: &mut Layout, name: &str, bits, kind: &str, place| {
         l.add(name, bits, kind, Any::A64(place));
     };
     l.xml.push_str(CORE);
