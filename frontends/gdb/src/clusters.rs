@@ -2,7 +2,6 @@
 use crate::registers::Layout;
 use dyno_boards::Machine;
 use gdbstub::common::Pid;
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 /// A cluster, and all that is the same for its cores.
@@ -17,17 +16,23 @@ pub struct Cluster {
 }
 
 /// All of a machine.
-pub fn of(machine: &Machine) -> Vec<Cluster> {
-    let cores = machine.cores();
-    let all = [(machine.cluster_name(), 0..cores.len())];
-    let all = all.into_iter().zip(1..);
-    let cluster = |((name, range), pid): ((&str, std::ops::Range<usize>), usize)| Cluster {
-        name: name.to_string(),
-        pid: NonZeroUsize::MIN.saturating_add(pid - 1),
-        layout: Arc::new(Layout::of(&cores[range.start])),
-        cores: range.collect(),
-    };
-    all.map(cluster).collect()
+pub fn of(machine: &mut Machine) -> Vec<Cluster> {
+    let all = [(
+        machine.cluster_name().to_string(),
+        0..machine.cores().len(),
+    )];
+    let mut pid = Pid::MIN;
+    let mut clusters = Vec::new();
+    for (name, cores) in all {
+        clusters.push(Cluster {
+            name,
+            pid,
+            layout: Arc::new(Layout::of(machine, cores.start)),
+            cores: cores.collect(),
+        });
+        pid = pid.saturating_add(1);
+    }
+    clusters
 }
 
 /// A client's view: one cluster, or one core of it.

@@ -47,7 +47,7 @@ pub enum Wait {
 
 impl Server {
     /// A server that listens nowhere. `wait`: nothing runs before a client has said so.
-    pub fn new(machine: &Machine, wait: bool) -> Server {
+    pub fn new(machine: &mut Machine, wait: bool) -> Server {
         let (jobs, from) = mpsc::channel();
         Server {
             link: Link {

@@ -52,7 +52,7 @@ enter_guest:
     ldr     r0, =guest
     msr     ELR_hyp, r0
     ldr     r0, =0x1f3                      // SVC, T, masked
-    msr     SPSR_hyp, r0
+    msr     SPSR_fsxc, r0                   // SPSR_hyp
     isb
     .globl to_guest
 to_guest:

@@ -258,7 +258,7 @@ impl Session {
         let path = socket();
         let ready = self.setup.build().unwrap_or_else(|e| panic!("{e}"));
         let mut machine = ready.machine;
-        let mut server = Server::new(&machine, true);
+        let mut server = Server::new(&mut machine, true);
         let address = Address::Unix(path.clone());
         server.listen(&address).expect("a new socket");
         let script = self.script.replace('@', &path.display().to_string());

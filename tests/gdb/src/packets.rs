@@ -118,7 +118,7 @@ fn expanded(body: &[u8]) -> String {
 pub fn converse(bytes: &[u8]) {
     let ready = crate::long_subject(2).build();
     let mut machine = ready.unwrap_or_else(|e| panic!("{e}")).machine;
-    let mut server = Server::new(&machine, false);
+    let mut server = Server::new(&mut machine, false);
     let (ours, theirs) = Pipe::pair();
     let (from, to) = theirs.split();
     server.connect(from, to);

@@ -12,11 +12,8 @@ use std::time::Duration;
 /// gdb gets the signal of a Ctrl-C while it waits for the machine.
 const CTRL_C: &str = r#"
 target extended-remote @
-python
-import os, signal, threading
-def later():
-    threading.Timer(0.4, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
-end
+python import os, signal, threading
+python later = lambda: threading.Timer(0.4, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
 "#;
 
 #[test]
@@ -67,7 +64,7 @@ fn go_until_alone(server: &mut Server, machine: &mut dyno_boards::Machine) {
 fn a_client_that_never_reads_is_given_up() {
     let ready = long_subject(2).build().unwrap_or_else(|e| panic!("{e}"));
     let mut machine = ready.machine;
-    let mut server = Server::new(&machine, false);
+    let mut server = Server::new(&mut machine, false);
     let (ours, theirs) = Pipe::pair();
     let (from, to) = theirs.split();
     // As the server has it for its own sockets.
@@ -96,7 +93,7 @@ fn a_client_that_never_reads_is_given_up() {
 fn the_hundredth_client_is_hung_up_on_and_the_others_are_served() {
     let ready = long_subject(1).build().unwrap_or_else(|e| panic!("{e}"));
     let mut machine = ready.machine;
-    let mut server = Server::new(&machine, false);
+    let mut server = Server::new(&mut machine, false);
     let mut clients = Vec::new();
     for _ in 0..100 {
         let (ours, theirs) = Pipe::pair();
@@ -127,7 +124,7 @@ fn the_hundredth_client_is_hung_up_on_and_the_others_are_served() {
 fn points_are_bounded() {
     let ready = long_subject(1).build().unwrap_or_else(|e| panic!("{e}"));
     let mut machine = ready.machine;
-    let mut server = Server::new(&machine, false);
+    let mut server = Server::new(&mut machine, false);
     let (ours, theirs) = Pipe::pair();
     let (from, to) = theirs.split();
     server.connect(from, to);

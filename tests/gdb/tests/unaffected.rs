@@ -89,7 +89,7 @@ fn debugged(setup: Setup, until: Time, stops: u32, base: u64, memory: u64) -> u1
     let cores = setup.smp.unwrap_or(1);
     let ready = setup.build().unwrap_or_else(|e| panic!("{e}"));
     let mut machine = ready.machine;
-    let server = Server::new(&machine, true);
+    let server = Server::new(&mut machine, true);
     let (ours, theirs) = Pipe::pair();
     let (from, to) = theirs.split();
     server.connect(from, to);

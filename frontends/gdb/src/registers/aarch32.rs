@@ -1,8 +1,7 @@
 //! Registers in AArch32 state: those of the current mode, those that modes have banked, FP, and
 //! coprocessors 14 and 15.
-use super::{Layout, Place as Any};
+use super::{Layout, Place as Any, SYSTEM};
 use dyno_boards::Machine;
-use dyno_core::Core;
 use dyno_core::cp15::Row;
 use dyno_core::halting::{Banked, banked};
 
@@ -14,6 +13,7 @@ pub enum Place {
     Pc,
     Cpsr,
     D(usize),
+    Q(usize),
     Fpscr,
     Fpexc,
     Banked(Banked),
@@ -31,7 +31,19 @@ const CORE: &str = r#"<feature name="org.gnu.gdb.arm.core">
 <field name="N" start="31" end="31"/></flags>
 "#;
 
-pub fn layout(core: &Core) -> Layout {
+const NEON: &str = r#"<vector id="u8x8" type="uint8" count="8"/><vector id="u16x4" type="uint16" count="4"/>
+<vector id="u32x2" type="uint32" count="2"/><vector id="f32x2" type="ieee_single" count="2"/>
+<union id="neon_d"><field name="u8" type="u8x8"/><field name="u16" type="u16x4"/><field name="u32" type="u32x2"/>
+<field name="u64" type="uint64"/><field name="f32" type="f32x2"/><field name="f64" type="ieee_double"/></union>
+<vector id="u8x16" type="uint8" count="16"/><vector id="u16x8" type="uint16" count="8"/>
+<vector id="u32x4" type="uint32" count="4"/><vector id="u64x2" type="uint64" count="2"/>
+<vector id="f32x4" type="ieee_single" count="4"/><vector id="f64x2" type="ieee_double" count="2"/>
+<union id="neon_q"><field name="u8" type="u8x16"/><field name="u16" type="u16x8"/><field name="u32" type="u32x4"/>
+<field name="u64" type="u64x2"/><field name="f32" type="f32x4"/><field name="f64" type="f64x2"/></union>
+"#;
+
+pub fn layout(machine: &mut Machine, n: usize) -> Layout {
+    let core = &machine.cores()[n];
     let mut l = Layout::begin("arm");
     let add = |l: &mut Layout, name: &str, bits, kind: &str, place| {
         l.add(name, bits, kind, Any::A32(place));
@@ -51,29 +63,40 @@ pub fn layout(core: &Core) -> Layout {
         2 => 32,
         _ => 16,
     };
+    // MVFR1.SIMDInt.
+    let vectors = core.profile.id_value("MVFR1") >> 12 & 15 != 0;
+    if vectors {
+        l.xml.push_str(NEON);
+    }
+    let kind = if vectors { "neon_d" } else { "ieee_double" };
     for n in 0..doubles {
-        add(&mut l, &format!("d{n}"), 64, "ieee_double", Place::D(n));
+        add(&mut l, &format!("d{n}"), 64, kind, Place::D(n));
     }
     let fpscr = "int\" group=\"float";
     add(&mut l, "fpscr", 32, fpscr, Place::Fpscr);
-    l.xml.push_str("</feature>");
-    // MVFR1.SIMDInt: gdb makes q0 to q15 of these.
-    if core.profile.id_value("MVFR1") >> 12 & 15 != 0 {
-        l.xml
-            .push_str("<feature name=\"org.gnu.gdb.arm.neon\"></feature>");
-    }
     l.end_general();
+    if vectors {
+        // The doublewords again, in pairs.
+        for n in 0..doubles / 2 {
+            let kind = "neon_q\" group=\"vector\" save-restore=\"no";
+            add(&mut l, &format!("q{n}"), 128, kind, Place::Q(n));
+        }
+    }
     l.xml
-        .push_str("<feature name=\"org.dyno.arm.banked\">");
+        .push_str("</feature><feature name=\"org.dyno.arm.banked\">");
     for (name, b) in banked() {
-        let kind = "uint32\" group=\"banked";
+        let kind = "uint32\" group=\"banked\" save-restore=\"no";
         add(&mut l, &name, 32, kind, Place::Banked(b));
     }
     l.xml
         .push_str("</feature><feature name=\"org.dyno.arm.system\">");
-    let kind = |bits: usize| format!("uint{bits}\" group=\"system");
+    let kind = |bits: usize| format!("uint{bits}{SYSTEM}");
     add(&mut l, "FPEXC", 32, &kind(32), Place::Fpexc);
-    for row in core.visible_registers32() {
+    let rows: Vec<_> = core.visible_registers32().collect();
+    for row in rows {
+        if machine.peek_register32(n, row).is_none() {
+            continue;
+        }
         let bits = if row.is_double() { 64 } else { 32 };
         let name = row.full_name();
         add(&mut l, &name, bits, &kind(bits), Place::System(row));
@@ -89,6 +112,7 @@ impl Place {
             Place::Pc => c.address().into(),
             Place::Cpsr => c.cpsr_bits().into(),
             Place::D(i) => c.v[i / 2] >> (64 * (i % 2)) & u128::from(u64::MAX),
+            Place::Q(i) => c.v[i],
             Place::Fpscr => c.fpscr().into(),
             Place::Fpexc => c.fpexc().into(),
             Place::Banked(b) => c.peek_banked(b).into(),
@@ -102,6 +126,7 @@ impl Place {
             Place::Pc => c.set_pc32(v as u32),
             Place::Cpsr => return machine.set_cpsr(core, v as u32),
             Place::D(i) => c.set_d(i, v as u64),
+            Place::Q(i) => c.set_v(i, v),
             Place::Fpscr => c.set_fpscr(v as u32),
             Place::Fpexc => c.set_fpexc(v as u32),
             Place::Banked(b) => c.poke_banked(b, v as u32),

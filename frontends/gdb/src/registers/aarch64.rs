@@ -1,5 +1,5 @@
 //! Registers in AArch64 state.
-use super::{Layout, Place as Any};
+use super::{Layout, Place as Any, SYSTEM};
 use dyno_boards::Machine;
 use dyno_core::sysreg::{Rights, Row};
 use dyno_core::{Core, vmsa};
@@ -50,7 +50,8 @@ const FPU: &str = r#"<feature name="org.gnu.gdb.aarch64.fpu">
 <field name="b" type="vnb"/><field name="q" type="vnq"/></union>
 "#;
 
-pub fn layout(core: &Core) -> Layout {
+pub fn layout(machine: &mut Machine, n: usize) -> Layout {
+    let core = &machine.cores()[n];
     let mut l = Layout::begin("aarch64");
     let add = |l: &mut Layout, name: &str, bits, kind: &str, place| {
         l.add(name, bits, kind, Any::A64(place));
@@ -87,11 +88,13 @@ pub fn layout(core: &Core) -> Layout {
     }
     l.xml
         .push_str("<feature name=\"org.dyno.aarch64.system\">");
-    for row in core.visible_registers() {
+    let rows: Vec<_> = core.visible_registers().collect();
+    for row in rows {
         // gdb knows these two by other names.
-        if !matches!(row.name, "FPCR" | "FPSR") {
+        let known = matches!(row.name, "FPCR" | "FPSR");
+        if !known && machine.peek_register(n, row).is_some() {
             let place = Place::System(row);
-            add(&mut l, row.name, 64, "uint64\" group=\"system", place);
+            add(&mut l, row.name, 64, &format!("uint64{SYSTEM}"), place);
         }
     }
     l.end()

@@ -5,7 +5,6 @@ mod aarch32;
 mod aarch64;
 
 use dyno_boards::Machine;
-use dyno_core::Core;
 use std::fmt::Write;
 
 #[derive(Clone, Copy)]
@@ -28,14 +27,18 @@ pub struct Layout {
     pub xml: String,
 }
 
+/// Behind the type of a system register: gdb calls a function of the guest without saving it.
+const SYSTEM: &str = "\" group=\"system\" save-restore=\"no";
+
 /// Bytes of a register, least significant first; `None` where the core cannot tell.
 pub type Value = Option<Vec<u8>>;
 
 impl Layout {
-    pub fn of(core: &Core) -> Layout {
-        match core.profile.armv8_r {
-            true => aarch32::layout(core),
-            false => aarch64::layout(core),
+    /// Of a core: what it cannot read at any level is left out.
+    pub fn of(machine: &mut Machine, core: usize) -> Layout {
+        match machine.cores()[core].profile.armv8_r {
+            true => aarch32::layout(machine, core),
+            false => aarch64::layout(machine, core),
         }
     }
     fn begin(architecture: &str) -> Layout {

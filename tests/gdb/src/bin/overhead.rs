@@ -99,7 +99,7 @@ fn cpu_seconds() -> f64 {
 fn run(w: &Workload, setup: Setup, ask: Option<&str>) -> (f64, u128) {
     let ready = setup.build().unwrap_or_else(|e| panic!("{e}"));
     let mut machine = ready.machine;
-    let server = ask.map(|_| Server::new(&machine, true));
+    let server = ask.map(|_| Server::new(&mut machine, true));
     let limits = Limits {
         until: w.until,
         ..Limits::default()
