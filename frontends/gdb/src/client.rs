@@ -12,6 +12,8 @@ use std::sync::mpsc::{Receiver, Sender};
 
 /// Bytes of a packet.
 const PACKET: usize = 64 << 10;
+/// Bytes of an answer.
+const LONGEST: usize = 4 * PACKET;
 
 /// The way back to gdb.
 pub struct Writer<W> {
@@ -31,10 +33,13 @@ impl<W: Write> Writer<W> {
 impl<W: Write> Connection for Writer<W> {
     type Error = io::Error;
     fn write(&mut self, byte: u8) -> io::Result<()> {
-        self.buffer.push(byte);
-        Ok(())
+        self.write_all(&[byte])
     }
+    /// Whoever asks for more than packets hold (`m0,ffffffff`) is no gdb.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.buffer.len() + bytes.len() > LONGEST {
+            return Err(io::ErrorKind::OutOfMemory.into());
+        }
         self.buffer.extend_from_slice(bytes);
         Ok(())
     }

@@ -3,7 +3,7 @@ use dyno_boards::Stop;
 use dyno_fabric::Time;
 use dyno_gdb::{Server, Wait};
 use dyno_gdb_sessions::packets::{Client, Pipe, packet};
-use dyno_gdb_sessions::{Session, alone, long_subject, on};
+use dyno_gdb_sessions::{Session, alone, long_r52_subject, long_subject, on};
 use dyno_scenario::engine::Engine;
 use dyno_scenario::session::End;
 use std::io::Write;
@@ -87,6 +87,28 @@ fn a_client_that_never_reads_is_given_up() {
         drop(server);
     });
     drop(read);
+}
+
+#[test]
+fn a_client_that_asks_for_all_memory_is_given_up() {
+    let ready = long_r52_subject(1).build().unwrap_or_else(|e| panic!("{e}"));
+    let mut machine = ready.machine;
+    let mut server = Server::new(&mut machine, false);
+    let (ours, theirs) = Pipe::pair();
+    let (from, to) = theirs.split();
+    server.connect(from, to);
+    let (mut read, mut write) = ours.split();
+    std::thread::scope(|s| {
+        s.spawn(move || {
+            write
+                .write_all(&packet(b"m20000000,ffffffffffffffff"))
+                .expect("it listens");
+            let mut answer = Vec::new();
+            let n = std::io::Read::read_to_end(&mut read, &mut answer).expect("it hangs up");
+            assert!(n < 1024, "{n} bytes");
+        });
+        go_until_alone(&mut server, &mut machine);
+    });
 }
 
 #[test]

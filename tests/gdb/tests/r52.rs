@@ -78,7 +78,7 @@ printf "behind_write %d\n", $pc == (int)&behind_write
 delete
 hbreak in_a32
 continue
-printf "in_a32 T %d lr %x\n", $cpsr >> 5 & 1, $lr & 1
+printf "in_a32 T %d lr %x\n", $cpsr >> 5 & 1, (int)$lr & 1
 delete
 break shared
 continue
@@ -204,6 +204,7 @@ set $cpsr = $cpsr & ~0x1f | 0x11
 printf "fiq r8 %x spsr_svc same %d sp_svc %d\n", $r8, $spsr_svc == $spsr_svc, $sp_svc < (int)&stack_svc
 monitor cores
 set $cpsr = $saved
+delete
 print inner(20)
 printf "back %d T %d\n", $pc == (int)&inner, $cpsr >> 5 & 1
 set $r0 = 100
