@@ -201,10 +201,7 @@ fn cores(d: &mut Desk<'_>, _: &[&str]) -> Answer {
 
 /// The system registers of the core whose names `wanted` takes: name, bits, value. Those that cannot be
 /// read just now are left out.
-fn system_registers(
-    d: &mut Desk<'_>,
-    wanted: impl Fn(&str) -> bool,
-) -> Vec<(String, usize, u64)> {
+fn system_registers(d: &mut Desk<'_>, wanted: impl Fn(&str) -> bool) -> Vec<(String, usize, u64)> {
     let core = &d.machine.cores()[d.core];
     let mut out = Vec::new();
     if core.profile.armv8_r {

@@ -86,8 +86,7 @@ pub fn layout(machine: &mut Machine, n: usize) -> Layout {
         }
         l.xml.push_str("</feature>");
     }
-    l.xml
-        .push_str("<feature name=\"org.dyno.aarch64.system\">");
+    l.xml.push_str("<feature name=\"org.dyno.aarch64.system\">");
     let rows: Vec<_> = core.visible_registers().collect();
     for row in rows {
         // gdb knows these two by other names.

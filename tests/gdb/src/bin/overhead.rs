@@ -91,7 +91,11 @@ fn cpu_seconds() -> f64 {
     let text = std::fs::read_to_string("/proc/self/stat").expect("proc is mounted");
     let after = text.rsplit(')').next().unwrap_or_default();
     let field = |n: usize| after.split_whitespace().nth(n);
-    let number = |n| field(n).and_then(|f| f.parse::<f64>().ok()).expect("proc(5)");
+    let number = |n| {
+        field(n)
+            .and_then(|f| f.parse::<f64>().ok())
+            .expect("proc(5)")
+    };
     (number(11) + number(12)) / 100.
 }
 
