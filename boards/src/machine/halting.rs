@@ -7,7 +7,7 @@
 use super::Machine;
 use dyno_core::halting::{Breakpoint, Halt, Scope, Watchpoint};
 use dyno_core::sysreg::Row;
-use dyno_core::{Environment, vmsa};
+use dyno_core::{Environment, cp15, vmsa};
 
 /// No core has this number.
 const OUTSIDE: u32 = u32::MAX;
@@ -53,10 +53,9 @@ impl Machine {
     /// The address space in which a core finds something at `va` now; anywhere where it finds nothing.
     pub fn scope(&mut self, core: usize, va: u64) -> Scope {
         let core = &self.cores[core];
-        let on = vmsa::stage1_is_on(core) || vmsa::stage2_is_on(core);
         match vmsa::probe(core, &mut self.world, va) {
-            Some(_) if on => Scope::Within(core.address_space(va)),
-            _ => Scope::Anywhere,
+            Some(_) => core.scope(va),
+            None => Scope::Anywhere,
         }
     }
 
@@ -143,6 +142,21 @@ impl Machine {
     /// See [`dyno_core::Core::poke_register`].
     pub fn poke_register(&mut self, core: usize, row: &'static Row, value: u64) -> bool {
         self.cores[core].poke_register(&mut self.world, row, value)
+    }
+    /// See [`dyno_core::Core::peek_register32`].
+    pub fn peek_register32(&mut self, core: usize, row: &'static cp15::Row) -> Option<u64> {
+        let now = self.world.system.now();
+        let value = self.cores[core].peek_register32(&mut self.world, row);
+        self.world.system.set_now(now);
+        value
+    }
+    /// See [`dyno_core::Core::poke_register32`].
+    pub fn poke_register32(&mut self, core: usize, row: &'static cp15::Row, value: u64) -> bool {
+        self.cores[core].poke_register32(&mut self.world, row, value)
+    }
+    /// See [`dyno_core::Core::set_cpsr_bits`].
+    pub fn set_cpsr(&mut self, core: usize, value: u32) -> bool {
+        self.cores[core].set_cpsr_bits(&mut self.world, value)
     }
     /// The stages of a translation, see [`vmsa::explain`].
     pub fn explain(&mut self, core: usize, va: u64) -> vmsa::Explanation {

@@ -64,7 +64,7 @@ pub fn run(args: &RunArgs, interrupted: &AtomicBool) -> Result<u8, CommandError>
     for b in blames {
         ready.machine.system_mut().log.enable(b);
     }
-    terminal.gdb = server(args, &ready.machine)?;
+    terminal.gdb = server(args, &mut ready.machine)?;
     let machine = &mut ready.machine;
     let clock = HostClock::start();
     terminal.clock = clock;
@@ -127,14 +127,14 @@ fn not_built(args: &RunArgs) -> Result<(), ScenarioError> {
 }
 
 /// The gdb server that `--gdb` asks for.
-fn server(args: &RunArgs, machine: &Machine) -> Result<Option<Server>, ScenarioError> {
+fn server(args: &RunArgs, machine: &mut Machine) -> Result<Option<Server>, ScenarioError> {
     let Some(text) = &args.gdb else {
         return Ok(None);
     };
     let address = Address::parse(text)
         .map_err(|fix| ScenarioError::option(format!("--gdb {text}"), "not understood", fix))?;
     let mut server = Server::new(machine, args.wait_gdb);
-    server.listen(&address, machine).map_err(|e| {
+    server.listen(&address).map_err(|e| {
         let fix = "choose another port or socket";
         ScenarioError::option(format!("--gdb {text}"), e, fix)
     })?;

@@ -9,9 +9,12 @@
 //! [`Interpreter::run`]: crate::interpreter::Interpreter::run
 mod address_space;
 mod registers;
+mod registers32;
 mod watch;
 
 pub use address_space::{AddressSpace, Scope};
+pub(crate) use registers::TAKES;
+pub use registers32::{Banked, BankedWhat, banked};
 pub use watch::Watchpoint;
 
 use crate::state::Core;
@@ -139,7 +142,7 @@ impl Core {
     /// Whether the instruction at `pc` has a breakpoint.
     #[cold]
     pub(crate) fn halts_here(&mut self, looked: Looked) -> bool {
-        let here = |b: &Breakpoint| b.va == self.pc && self.is_in(b.scope);
+        let here = |b: &Breakpoint| b.va == self.address() && self.is_in(b.scope);
         !looked.reported
             && self.halting.breakpoints.iter().any(here)
             && self.halt(Halt::Breakpoint, looked)

@@ -304,8 +304,8 @@ pub fn stage2_is_on(c: &Core) -> bool {
 /// Secure space. Changes nothing, asks no device, and ignores permissions and access flags.
 pub fn locate(c: &Core, env: &mut dyn Environment, va: u64) -> Option<(u64, bool)> {
     if c.profile.armv8_r {
-        let pa = c.sys32.bus_address(va & 0xffff_ffff, c.pstate.el);
-        return Some((pa, c.is_secure()));
+        let t = pmsa::look(c, va)?;
+        return Some((t.pa, t.secure));
     }
     let q = Query::current(c, va, Purpose::Read, false, Intent::Look);
     run(c, env, &q).ok().map(|t| (t.pa, t.secure))
@@ -314,6 +314,10 @@ pub fn locate(c: &Core, env: &mut dyn Environment, va: u64) -> Option<(u64, bool
 /// Where a debugger finds what stage 1 of the current state gives as an address: through stage 2 where
 /// that is on.
 pub fn probe_stage2(c: &Core, env: &mut dyn Environment, ipa: u64) -> Option<u64> {
+    if c.profile.armv8_r {
+        // Stage 1 gives back what it gets.
+        return probe(c, env, ipa);
+    }
     let q = Query::current(c, ipa, Purpose::Read, false, Intent::Look);
     if !context::stage2_enabled(c, q.regime) {
         return Some(ipa);
