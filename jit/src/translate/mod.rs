@@ -1,5 +1,6 @@
 //! A region to CLIF: blocks, edges, and the ways out. What instructions mean is in [`emit`].
 mod alone;
+mod conditional;
 mod emit;
 mod flags;
 mod inline;
@@ -25,7 +26,11 @@ use cranelift_frontend::FunctionBuilder;
 use dyno_core::exchange::Exchange;
 use dyno_core::tlb::layout;
 use dyno_core::{Core, interpreter::MAX_BLOCK};
-use dyno_isa::{Bind, Feature, Features, Operands, Semantics, a64};
+use dyno_isa::aarch32::multiple::{LoadMultiple, StoreMultiple};
+use dyno_isa::aarch32::ToPc;
+use dyno_isa::{Bind, Class, Feature, Features, Operands, Semantics, a64, slot};
+use std::any::TypeId;
+use std::convert::Infallible;
 use flags::Flags;
 pub use flags::settle;
 pub use memory::Tag;
@@ -68,11 +73,14 @@ fn sign(convention: CallConv, params: usize, returns: bool) -> Signature {
     s
 }
 
+/// Registers have slots below it.
+const SLOTS: usize = slot::GE as usize + 1;
+
 /// What is known at one place of the region. Memory is right wherever nothing is pending.
 #[derive(Clone)]
 struct Known {
     /// Values of general registers by slot.
-    regs: [Option<Value>; 32],
+    regs: [Option<Value>; SLOTS],
     flags: Option<Flags>,
     fuel: Value,
     /// Address of the current TLB table.
@@ -89,7 +97,7 @@ struct Known {
 impl Known {
     fn nothing(fuel: Value) -> Known {
         Known {
-            regs: [None; 32],
+            regs: [None; SLOTS],
             flags: None,
             fuel,
             table: None,
@@ -150,8 +158,13 @@ pub struct Translator<'a, 'b> {
     behind: Option<Block>,
     now: Known,
     /// Slots whose value is newer than memory.
-    pending: u32,
+    pending: u64,
     flags_pending: bool,
+    /// Slots that this instruction has written, and whether it has the flags.
+    written: u64,
+    flags_written: bool,
+    /// Bytes that this instruction is going to access one after the other.
+    span: u64,
     way: Way,
     /// The host has fused multiplication and addition.
     host_fma: bool,
@@ -216,6 +229,9 @@ pub fn translate(
         now: Known::nothing(fuel),
         pending: 0,
         flags_pending: false,
+        written: 0,
+        flags_written: false,
+        span: 0,
         way: Way::Next,
         host_fma,
         widths: Vec::new(),
@@ -259,10 +275,11 @@ impl Translator<'_, '_> {
     /// What was learnt of the current instruction.
     fn hint(&self) -> Option<Hint> {
         let hints = &self.region.hints;
-        hints.get(&self.pc_of(self.index)).copied()
+        let at = self.region.mode.hinted(self.pc_of(self.index));
+        hints.get(&at).copied()
     }
     fn pc_of(&self, index: usize) -> u64 {
-        self.guest().pc.wrapping_add(4 * index as u64)
+        self.guest().places[index]
     }
 
     /// One block of the region.
@@ -280,7 +297,8 @@ impl Translator<'_, '_> {
                 let fuel = self.b.append_block_param(block, I64);
                 let mut known = Known::nothing(fuel);
                 for slot in carried {
-                    known.regs[usize::from(slot)] = Some(self.b.append_block_param(block, I64));
+                    let v = self.b.append_block_param(block, I64);
+                    known.regs[usize::from(slot)] = Some(self.of_register(v));
                 }
                 known
             }
@@ -289,14 +307,11 @@ impl Translator<'_, '_> {
         self.spend();
         self.way = Way::Next;
         let guest = &self.region.blocks[i];
-        debug_assert!(guest.words.len() <= MAX_BLOCK);
+        // An IT block is not divided.
+        debug_assert!(guest.words.len() <= MAX_BLOCK + 4);
         for (index, &word) in guest.words.iter().enumerate() {
             self.index = index;
-            let cx = a64::Context {
-                pc: self.pc_of(index),
-                fp_trapped: self.region.fp_trapped,
-            };
-            a64::decode(word, cx, self);
+            self.region.mode.decode(word, guest.places[index], self);
         }
         self.finish();
         for exit in std::mem::take(&mut self.exits) {
@@ -397,8 +412,16 @@ impl Translator<'_, '_> {
             return v;
         }
         let v = self.get(I64, offset_of!(Core, x) + 8 * slot);
+        let v = self.of_register(v);
         self.now.regs[slot] = Some(v);
         v
+    }
+    /// Notes what values of registers are.
+    fn of_register(&mut self, v: Value) -> Value {
+        match self.region.mode.aarch32 {
+            true => self.fits(v, 32),
+            false => v,
+        }
     }
 
     fn finish(&mut self) {
@@ -432,7 +455,7 @@ impl Translator<'_, '_> {
     fn write_exit(&mut self, exit: Exit) {
         self.b.switch_to_block(exit.block);
         self.now = exit.known;
-        if exit.pc & !0xfff == self.region.page {
+        if self.region.mode.page(exit.pc) == self.region.page {
             let number = position_or_push(&mut self.named.slots, exit.pc);
             let slot = self.address(Symbol::Slot(number));
             self.tail_call(slot);
@@ -485,7 +508,7 @@ impl Translator<'_, '_> {
     /// What the cache of indirect targets knows this context by, see [`Slot::context`].
     fn context(&mut self) -> Value {
         let id = self.identity();
-        match self.region.fp_trapped {
+        match self.region.mode.fp_trapped {
             false => id,
             true => {
                 let bit = self.constant(Slot::FP_TRAPPED);
@@ -524,24 +547,77 @@ impl Translator<'_, '_> {
     }
 }
 
-impl Bind for Translator<'_, '_> {
-    type Out = ();
-    fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) {
-        o.at = 2 * self.index as u8;
-        if self.hint() != Some(Hint::Device) || S::ENDS {
-            let Ok(()) = S::run(self, &o);
-            return;
+/// What an instruction means here.
+type Meaning<'a, 'b> = fn(&mut Translator<'a, 'b>, &Operands) -> Result<(), Infallible>;
+
+/// What is known of a meaning beside it.
+#[derive(Clone, Copy)]
+struct Traits {
+    ends: bool,
+    class: Class,
+    /// It is LDM or STM.
+    multiple: bool,
+}
+
+impl Traits {
+    fn of<S: Semantics + 'static>() -> Traits {
+        let multiple = [
+            TypeId::of::<LoadMultiple>(),
+            TypeId::of::<ToPc<LoadMultiple, false>>(),
+            TypeId::of::<StoreMultiple>(),
+        ];
+        Traits {
+            ends: S::ENDS,
+            class: S::CLASS,
+            multiple: multiple.contains(&TypeId::of::<S>()),
+        }
+    }
+}
+
+impl<'a, 'b> Translator<'a, 'b> {
+    /// One instruction, under a condition of AArch32 if that is below 14.
+    fn carry_out(&mut self, s: Traits, run: Meaning<'a, 'b>, cond: u8, o: &Operands) {
+        self.span = match s.multiple {
+            true => 4 * u64::from((o.imm as u16).count_ones()),
+            false => 0,
+        };
+        let one = |t: &mut Self| {
+            let Ok(()) = match cond {
+                14.. => run(t, o),
+                _ if s.ends || !matches!(s.class, Class::Alu | Class::Multiply) => {
+                    t.around(cond, |t| run(t, o))
+                }
+                _ => t.selected(cond, |t| run(t, o)),
+            };
+        };
+        if self.hint() != Some(Hint::Device) || s.ends {
+            return one(self);
         }
         let behind = self.b.create_block();
         let fuel = self.b.append_block_param(behind, I64);
         self.behind = Some(behind);
-        let Ok(()) = S::run(self, &o);
+        one(self);
         self.behind = None;
         self.flush();
         let here = self.now.fuel;
         self.b.ins().jump(behind, &[here.into()]);
         self.b.switch_to_block(behind);
         self.now = Known::nothing(fuel);
+    }
+}
+
+impl Bind for Translator<'_, '_> {
+    type Out = ();
+    fn bind<S: Semantics + 'static>(&mut self, o: Operands) {
+        self.carry_out(Traits::of::<S>(), S::run, 14, &o);
+    }
+    fn bind_if<S: Semantics + 'static>(&mut self, o: Operands) {
+        self.carry_out(Traits::of::<S>(), S::run, o.aux, &o);
+    }
+    fn bind_pc<S: Semantics + 'static>(&mut self, o: Operands) {
+        let pc = self.constant(o.imm >> 32);
+        self.now.regs[usize::from(slot::PC)] = Some(pc);
+        self.carry_out(Traits::of::<S>(), S::run, o.aux, &o);
     }
     fn unallocated(&mut self, insn: u32) {
         let imm = u64::from(insn);
