@@ -68,9 +68,7 @@ pub struct Position {
 impl Position {
     /// In the lower 32 bits.
     pub fn pack(self) -> u64 {
-        u64::from(self.cost)
-            | self.behind.instructions << 8
-            | (self.behind.cost as u64) << 16
+        u64::from(self.cost) | self.behind.instructions << 8 | (self.behind.cost as u64) << 16
     }
     fn unpack(v: u64) -> Position {
         Position {

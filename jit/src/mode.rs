@@ -23,9 +23,7 @@ impl Mode {
     }
     /// Below 8.
     pub fn number(self) -> u8 {
-        u8::from(self.fp_trapped)
-            | u8::from(self.simd_trapped) << 1
-            | u8::from(self.aarch32) << 2
+        u8::from(self.fp_trapped) | u8::from(self.simd_trapped) << 1 | u8::from(self.aarch32) << 2
     }
     /// Where an instruction is, without what else its PC says.
     pub fn address(self, pc: u64) -> u64 {

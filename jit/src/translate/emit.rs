@@ -379,8 +379,18 @@ impl Emit for Translator<'_, '_> {
         self.holds(f, cond)
     }
     fn flags_nz(&mut self, sf: bool, result: Value, carry: Option<Value>) -> Flags {
-        debug_assert!(!sf, "AArch32 asks for no other");
         let old = self.flags();
+        // A number of 32 bits with the same sign, and 0 where this is.
+        let result = match sf {
+            true => {
+                let low = self.is_zero(false, result);
+                let low = self.not_bool(low);
+                let (low, by) = (self.widen(low), self.constant(32));
+                let high = self.b.ins().ushr(result, by);
+                self.b.ins().bor(high, low)
+            }
+            false => result,
+        };
         Flags {
             nz: Some(result),
             c: carry.or(old.c),

@@ -26,17 +26,17 @@ use cranelift_frontend::FunctionBuilder;
 use dyno_core::exchange::Exchange;
 use dyno_core::tlb::layout;
 use dyno_core::{Core, interpreter::MAX_BLOCK};
-use dyno_isa::aarch32::multiple::{LoadMultiple, StoreMultiple};
 use dyno_isa::aarch32::ToPc;
+use dyno_isa::aarch32::multiple::{LoadMultiple, StoreMultiple};
 use dyno_isa::{Bind, Class, Feature, Features, Operands, Semantics, a64, slot};
-use std::any::TypeId;
-use std::convert::Infallible;
 use flags::Flags;
 pub use flags::settle;
 pub use memory::Tag;
 use names::position_or_push;
 pub use names::{Named, symbol};
+use std::any::TypeId;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::mem::offset_of;
 
 /// Offset of a field of [`Exchange`] in [`Core`].
@@ -143,7 +143,7 @@ pub struct Translator<'a, 'b> {
     /// Takes a status, an address and fuel.
     leave: Block,
     /// Has an instruction carried out by itself: takes its [`dyno_core::interpreter::Single`], its
-    /// packed [`Position`], the address of its block and fuel.
+    /// packed [`Position`] and fuel.
     alone: Block,
     /// Goes on where a helper has put the core: takes its status.
     moved: Block,
@@ -201,7 +201,7 @@ pub fn translate(
         b.append_block_param(leave, I64);
     }
     let (alone, moved) = (b.create_block(), b.create_block());
-    for (block, parameters) in [(alone, 4), (moved, 1)] {
+    for (block, parameters) in [(alone, 3), (moved, 1)] {
         b.set_cold_block(block);
         for _ in 0..parameters {
             b.append_block_param(block, I64);

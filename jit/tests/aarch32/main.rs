@@ -6,7 +6,6 @@ use dyno_core::environment::line;
 use dyno_core::interpreter::Interpreter;
 use dyno_core::profile::{CostTable, Profile, Timing};
 use dyno_fabric::Frequency;
-use dyno_isa::System;
 use dyno_jit::{Jit, Options};
 
 const VECTORS: u64 = BASE + 0x4000;
@@ -14,7 +13,6 @@ const HYP_VECTORS: u64 = BASE + 0x4100;
 /// Where the first page of code ends.
 const PAGE_END: u64 = BASE + 0x1000;
 const SCTLR_TE: u64 = 1 << 30;
-const FPEXC: u64 = 8;
 
 fn with(options: Options) -> Interpreter {
     let jit = Jit::new(options).expect("this host can be compiled for");
@@ -77,10 +75,10 @@ impl Case {
     }
     fn run(&self, engine: &mut Interpreter, prepare: &dyn Fn(&mut Core)) -> (Core, World) {
         let mut world = World::new(&[]);
-        let mut put = |at: u64, h: u16| assert!(world.ram.write(at, &h.to_le_bytes()));
+        let put = |at: u64, h: u16| assert!(world.ram.write(at, &h.to_le_bytes()));
         // Every exception returns: an abort, an interrupt and a fast one behind what LR says otherwise.
-        for i in 0..8 {
-            let less = if i >= 4 { 4 } else { 0 };
+        for i in 0..8u64 {
+            let less: u32 = if i >= 4 { 4 } else { 0 };
             for (table, word) in [
                 (0x4000, 0xe25e_f000 | less),
                 (0x4100, 0xe160_006e),
@@ -107,13 +105,18 @@ impl Case {
         (c, world)
     }
     /// Runs it on both; what a core was left as.
-    fn both(&self, engine: &mut Interpreter, prepare: &dyn Fn(&mut Core)) -> (Core, World) {
+    fn both(
+        &self,
+        engine: &mut Interpreter,
+        prepare: &dyn Fn(&mut Core),
+        what: &str,
+    ) -> (Core, World) {
         let (a, world) = self.run(&mut Interpreter::default(), prepare);
         let (b, other) = self.run(engine, prepare);
         let show = |c: &Core| format!("{:x?} {:08x} at {:#x}", &c.x[..15], c.nzcv_bits(), c.pc);
         assert!(
             a.save() == b.save() && a.x[..34] == b.x[..34] && a.x[35..37] == b.x[35..37],
-            "{} {:04x?} {:?}: interpreted {}, compiled {}",
+            "{what}: {} {:04x?} {:?}: interpreted {}, compiled {}",
             if self.thumb { "T32" } else { "A32" },
             self.code,
             self.turns,
@@ -129,7 +132,7 @@ impl Case {
     }
     /// On engines of all thresholds, which are new.
     fn everywhere(&self, prepare: impl Fn(&mut Core)) -> Core {
-        let all = engines().map(|mut e| self.both(&mut e, &prepare).0);
+        let all = engines().map(|mut e| self.both(&mut e, &prepare, "").0);
         let [c, ..] = all;
         c
     }
@@ -182,7 +185,10 @@ fn a_conditional_load_that_faults_is_precise() {
     ];
     let c = Case::a32(&words, 400).everywhere(|c| (c.x[4], c.x[6]) = (DATA, 0x6000_0000));
     assert!(c.stats.exceptions[1] > 5, "{:?}", c.stats.exceptions);
-    assert_eq!((c.x[6], c.sys.far_el1 & 0xffff_ffff), (0x6000_0000, 0x6000_0000));
+    assert_eq!(
+        (c.x[6], c.sys.far_el1 & 0xffff_ffff),
+        (0x6000_0000, 0x6000_0000)
+    );
 }
 
 /// Flags of which N and Z, C and V come from different instructions, at every end of the budget.
@@ -231,7 +237,13 @@ fn multiple_loads_and_stores_agree() {
         0xe8bd_000c,
         0xeaff_fff5,
     ];
-    for base in [DATA + 0xfe0, DATA + 0xff0, DATA + 2, DATA + 0x40, 0x6000_0000] {
+    for base in [
+        DATA + 0xfe0,
+        DATA + 0xff0,
+        DATA + 2,
+        DATA + 0x40,
+        0x6000_0000,
+    ] {
         for steps in [1, 2, 3, 11, 57, 200] {
             Case::a32(&words, steps).everywhere(|c| {
                 (c.x[4], c.x[5], c.x[13]) = (base, DATA + 0x1008, DATA + 0x2004);
@@ -287,18 +299,26 @@ fn code_that_is_written_to_is_new_at_once() {
         0xeaff_fffe,
     ];
     for threshold in [0, 1, 7, 1000] {
-        let (c, _) = Case::a32(&words, 560).both(&mut engine(threshold), &|c| {
-            (c.x[1], c.x[2]) = (BASE + 4, 0xe280_0001);
-            (c.x[3], c.x[5]) = (0xe280_0001 ^ 0xe280_0002, 100);
-        });
+        let (c, _) = Case::a32(&words, 560).both(
+            &mut engine(threshold),
+            &|c| {
+                (c.x[1], c.x[2]) = (BASE + 4, 0xe280_0001);
+                (c.x[3], c.x[5]) = (0xe280_0001 ^ 0xe280_0002, 100);
+            },
+            "A32",
+        );
         assert_eq!(c.x[0], 150);
     }
     // The same in T32: strh r2,[r1] ; adds r0,#1 ; eors r2,r3 ; subs r5,#1 ; bne l ; b .
     let code = [0x800a, 0x3001, 0x405a, 0x3d01, 0xd1fa, 0xe7fe];
     for threshold in [0, 1, 7, 1000] {
-        let (c, _) = Case::t32(&code, 560).both(&mut engine(threshold), &|c| {
-            (c.x[1], c.x[2], c.x[3], c.x[5]) = (BASE + 2, 0x3001, 0x3001 ^ 0x3002, 100);
-        });
+        let (c, _) = Case::t32(&code, 560).both(
+            &mut engine(threshold),
+            &|c| {
+                (c.x[1], c.x[2], c.x[3], c.x[5]) = (BASE + 2, 0x3001, 0x3001 ^ 0x3002, 100);
+            },
+            "T32",
+        );
         assert_eq!(c.x[0], 150);
     }
 }
@@ -401,7 +421,8 @@ fn a_page_that_is_executable_in_part_agrees() {
             let c = Case::a32(&words, steps).everywhere(|c| {
                 c.sys.mair_el1 = 0xff;
                 (c.sys32.prbar[0], c.sys32.prlar[0]) = (BASE as u32, limit | 1);
-                (c.sys32.prbar[1], c.sys32.prlar[1]) = (BASE as u32 + 0x40, BASE as u32 + 0xf_ffc0 | 1);
+                (c.sys32.prbar[1], c.sys32.prlar[1]) =
+                    (BASE as u32 + 0x40, BASE as u32 + 0xf_ffc0 | 1);
                 if limit != BASE as u32 {
                     c.sys32.prlar[1] = 0;
                 }

@@ -170,7 +170,8 @@ impl Random {
                 // The MPU on, with all RAM and the part in regions.
                 0 | 1 => {
                     c.sys.mair_el1 = 0x00ff;
-                    (c.sys32.prbar[0], c.sys32.prlar[0]) = (BASE as u32 | 2, BASE as u32 + 0xf_ffc1);
+                    (c.sys32.prbar[0], c.sys32.prlar[0]) =
+                        (BASE as u32 | 2, BASE as u32 + 0xf_ffc1);
                     (c.sys32.prbar[1], c.sys32.prlar[1]) =
                         (PART as u32 | 3, PART as u32 + 0xfc1 | 2);
                     c.sys.sctlr_el1 |= 1;
@@ -178,8 +179,7 @@ impl Random {
                 // The same but for a hole in the data.
                 2 => {
                     c.sys.mair_el1 = 0xff;
-                    (c.sys32.prbar[0], c.sys32.prlar[0]) =
-                        (BASE as u32 | 2, DATA as u32 + 0x7c1);
+                    (c.sys32.prbar[0], c.sys32.prlar[0]) = (BASE as u32 | 2, DATA as u32 + 0x7c1);
                     (c.sys32.prbar[1], c.sys32.prlar[1]) =
                         (DATA as u32 + 0x840 | 2, BASE as u32 + 0xf_ffc1);
                     c.sys.sctlr_el1 |= 1;
@@ -218,7 +218,8 @@ impl Random {
         if self.below(3) == 0 {
             let lines = [line::IRQ, line::FIQ][self.below(2) as usize];
             let more = i64::from(self.below(200));
-            case.turns.extend([(i64::from(1 + self.below(9)), lines), (more, 0)]);
+            case.turns
+                .extend([(i64::from(1 + self.below(9)), lines), (more, 0)]);
         }
         case
     }
@@ -235,10 +236,7 @@ fn one(n: u64, engine: &mut Interpreter) {
     let mut r = seed(n);
     let thumb = n & 1 == 1;
     let (state, case) = (r.state(thumb), r.case(thumb));
-    if std::env::var_os("DYNO_SHOW").is_some() {
-        println!("program {n}");
-    }
-    case.both(engine, &state);
+    case.both(engine, &state, &format!("program {n}"));
 }
 fn programs(numbers: std::ops::Range<u64>, engines: &mut [Interpreter]) {
     for n in numbers {
@@ -273,7 +271,10 @@ fn when_and_by_whom_code_is_compiled_shows_nowhere() {
         ..quick()
     };
     let numbers = 100_000..101_000;
-    programs(numbers.clone(), &mut [with(quick()), with(in_a_thread), with(kept())]);
+    programs(
+        numbers.clone(),
+        &mut [with(quick()), with(in_a_thread), with(kept())],
+    );
     let mut warm = [with(kept()), with(kept()), with(kept())];
     programs(numbers, &mut warm);
     let figures = warm[2].upper_figures().expect("it has compiled code");
