@@ -220,6 +220,32 @@ fn flags_that_are_kept_in_part_agree() {
     }
 }
 
+/// N and Z of a product of 64 bits, for conditions and for what is kept of them.
+#[test]
+fn flags_of_a_long_product_agree() {
+    // l: smlals r8,r5,r7,r10 ; rsbpl r5,r12,r0,lsr #20 ; umulls r1,r2,r0,r3 ; addeq r6,r6,#1 ; movs r9,r9 ; b l
+    let words = [
+        0xe0f5_8a97,
+        0x506c_5a20,
+        0xe092_1390,
+        0x0286_6001,
+        0xe1b0_9009,
+        0xeaff_fff9,
+    ];
+    for (x, y) in [
+        (1 << 31, 0),
+        (1 << 31, 2),
+        (0xffff_ffff, 3),
+        (0x92b5_16f0, 0x12),
+    ] {
+        for steps in 1..40 {
+            Case::a32(&words, steps).everywhere(|c| {
+                (c.x[0], c.x[3], c.x[7], c.x[10], c.x[5]) = (x, y, x, y, x ^ y);
+            });
+        }
+    }
+}
+
 /// LDM and STM that stay in a page, cross it, and are misaligned; with the base in the list; conditional.
 #[test]
 fn multiple_loads_and_stores_agree() {
