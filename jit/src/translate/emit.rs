@@ -78,6 +78,9 @@ impl Emit for Translator<'_, '_> {
             let r = a.wrapping_add(b);
             return self.constant(if sf { r } else { r & 0xffff_ffff });
         }
+        if self.known_constant(a) == Some(0) && (sf || self.bits(b) <= 32) {
+            return b;
+        }
         let r = self.in_size(sf, a, b, |i, a, b| i.iadd(a, b));
         self.note_sum(sf, r, a, b, false);
         r

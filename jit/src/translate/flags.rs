@@ -112,6 +112,10 @@ impl Translator<'_, '_> {
     }
 
     pub(super) fn narrow(&mut self, v: Value) -> Value {
+        // As a constant it can be part of the instruction that uses it.
+        if let Some(c) = self.known_constant(v) {
+            return self.b.ins().iconst(I32, i64::from(c as u32));
+        }
         self.b.ins().ireduce(I32, v)
     }
     pub(super) fn widen(&mut self, v: Value) -> Value {

@@ -134,9 +134,14 @@ impl Translator<'_, '_> {
         (self.place(va, size, tag).host, 0)
     }
     pub(super) fn get_host(&mut self, log2: u8, host: Value, offset: i32) -> Value {
-        let ty = width(log2);
-        let v = self.b.ins().load(ty, guest_memory(), host, offset);
-        if log2 == 3 { v } else { self.widen(v) }
+        let (i, flags) = (self.b.ins(), guest_memory());
+        let v = match log2 {
+            0 => i.uload8(I64, flags, host, offset),
+            1 => i.uload16(I64, flags, host, offset),
+            2 => i.uload32(flags, host, offset),
+            _ => return i.load(I64, flags, host, offset),
+        };
+        self.fits(v, 8 << log2)
     }
     pub(super) fn put_host(&mut self, log2: u8, host: Value, offset: i32, v: Value) {
         let v = if log2 == 3 {

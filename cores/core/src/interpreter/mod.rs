@@ -114,7 +114,7 @@ impl Interpreter {
     /// next call goes on there.
     pub fn run(&mut self, c: &mut Core, env: &mut dyn Environment) {
         while self.jumps.len() <= c.index as usize {
-            self.jumps.push(Box::new([NO_JUMP; JUMPS]));
+            self.add_jumps();
         }
         let mut resumed = c.begin_running();
         let mut observed = false;
@@ -186,6 +186,13 @@ impl Interpreter {
                 }
             }
         }
+    }
+
+    /// For one more core. Apart, because half a megabyte would be on the stack whenever a core runs.
+    #[cold]
+    #[inline(never)]
+    fn add_jumps(&mut self) {
+        self.jumps.push(Box::new([NO_JUMP; JUMPS]));
     }
 
     /// Runs a block that is hot in the higher tier, where there is one and it takes it.
