@@ -461,7 +461,7 @@ pub fn pointer_auth(
 
 /// Registers whose reading has effects or depends on the instant: GIC, timers, performance monitors
 /// (CRn 12, 14 and 9; for MRRC CRm).
-fn is_delicate(what: System, imm: u64) -> bool {
+pub fn is_delicate(what: System, imm: u64) -> bool {
     let group = match what {
         System::Mrs => imm >> 7 & 15,
         System::Mrc => Coprocessor::unpack(imm).crn.into(),
