@@ -7,7 +7,7 @@ use dyno_core::{CostTable, Profile};
 use dyno_fabric::{Device, Frequency};
 use dyno_interrupt as gic;
 use dyno_mps3::{Fpgaio, FpgaioConfig, Scc, SccConfig};
-use dyno_power::{Aon, AonConfig, Mhu};
+use dyno_power::{Aon, AonCluster, AonConfig, Mhu};
 use dyno_serial::{Baud, CmsdkUart, CmsdkUartConfig, Pl011, Pl011Config, Pl061, Revision};
 use dyno_timing::sp805::Identity;
 use dyno_timing::{
@@ -198,7 +198,9 @@ pub(crate) fn make(p: &Placed<'_>, around: &Around<'_>, plug: Option<Plug>) -> M
         Model::Aon { lock_step, otp } => one(Box::new(Aon::new(AonConfig {
             lock_step: *lock_step,
             otp: std::array::from_fn(|i| otp.get(i).copied().unwrap_or(0)),
-            ..aon_config(around)
+            a: aon_cluster(around, 0),
+            r: aon_cluster(around, 1),
+            counter: around.counter,
         }))),
         Model::SbsaWatchdog => Made {
             part: Box::new(SbsaWatchdog::new(SbsaWatchdogConfig {
@@ -219,18 +221,10 @@ pub(crate) fn make(p: &Placed<'_>, around: &Around<'_>, plug: Option<Plug>) -> M
 }
 
 /// The clusters that it starts: A is the board's first, R its second.
-fn aon_config(around: &Around<'_>) -> AonConfig {
-    let clusters = &around.description.clusters;
-    let number = |n: u8| (usize::from(n) < clusters.len()).then_some(n);
-    let clock = |n: usize| Frequency::hz(clusters.get(n).map_or(0, |c| c.clock_hz));
-    AonConfig {
-        a: number(0),
-        r: number(1),
-        a_clock: clock(0),
-        r_clock: clock(1),
-        counter: around.counter,
-        ..AonConfig::default()
-    }
+fn aon_cluster(around: &Around<'_>, number: u8) -> Option<AonCluster> {
+    let cluster = around.description.clusters.get(usize::from(number))?;
+    let clock = Frequency::hz(cluster.clock_hz);
+    Some(AonCluster { number, clock })
 }
 
 fn baud(timed: bool) -> Baud {

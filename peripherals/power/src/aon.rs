@@ -54,14 +54,19 @@ pub const WINDOW: u64 = 0x1000;
 pub const A_CORES: u8 = 8;
 pub const R_CORES: u8 = 2;
 
+/// Cores that it starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AonCluster {
+    pub number: u8,
+    pub clock: Frequency,
+}
+
 /// How the board is wired around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AonConfig {
-    /// Numbers of the clusters. Without one, nobody answers what is asked of its cores.
-    pub a: Option<u8>,
-    pub r: Option<u8>,
-    pub a_clock: Frequency,
-    pub r_clock: Frequency,
+    /// Without one, nobody answers what is asked of its cores.
+    pub a: Option<AonCluster>,
+    pub r: Option<AonCluster>,
     pub counter: Frequency,
     /// The R cores run in lock-step.
     pub lock_step: bool,
@@ -71,10 +76,14 @@ pub struct AonConfig {
 impl Default for AonConfig {
     fn default() -> AonConfig {
         AonConfig {
-            a: Some(0),
-            r: Some(1),
-            a_clock: Frequency::mhz(2000),
-            r_clock: Frequency::mhz(800),
+            a: Some(AonCluster {
+                number: 0,
+                clock: Frequency::mhz(2000),
+            }),
+            r: Some(AonCluster {
+                number: 1,
+                clock: Frequency::mhz(800),
+            }),
             counter: Frequency::hz(62_500_000),
             lock_step: false,
             otp: [0; 8],
@@ -166,9 +175,10 @@ impl Aon {
     }
     /// Its bit in the power registers.
     fn bit(&self, core: CoreId) -> Option<u32> {
-        match Some(core.cluster) {
-            c if c == self.config.a && core.core < A_CORES => Some(1 << core.core),
-            c if c == self.config.r && core.core < R_CORES => Some(1 << (R_SHIFT + core.core)),
+        let in_cluster = |c: Option<AonCluster>| c.is_some_and(|c| c.number == core.cluster);
+        match core.core {
+            n if in_cluster(self.config.a) && n < A_CORES => Some(1 << n),
+            n if in_cluster(self.config.r) && n < R_CORES => Some(1 << (R_SHIFT + n)),
             _ => None,
         }
     }
@@ -187,16 +197,16 @@ impl Aon {
             wide(r.A7_RVBAR_LOW, r.A7_RVBAR_HIGH),
         ];
         let r = [r.R0_VECTOR, r.R1_VECTOR].map(u64::from);
-        let of = |cluster: Option<u8>, vectors: &[u64]| -> Vec<_> {
-            let numbered = (0..).zip(vectors.iter().copied());
-            let cores = numbered.filter_map(|(core, vector)| {
-                let cluster = cluster?;
-                Some((CoreId { cluster, core }, vector))
-            });
-            cores.collect()
-        };
-        let (mut all, r) = (of(self.config.a, &a), of(self.config.r, &r));
-        all.extend(r);
+        let mut all = Vec::new();
+        for (cluster, vectors) in [(self.config.a, &a[..]), (self.config.r, &r[..])] {
+            let Some(AonCluster { number, .. }) = cluster else {
+                continue;
+            };
+            for (core, &vector) in (0..).zip(vectors) {
+                let cluster = number;
+                all.push((CoreId { cluster, core }, vector));
+            }
+        }
         all
     }
     fn request(&mut self, wanted: u32, cx: &mut Cx<'_>) {
@@ -220,8 +230,8 @@ impl Aon {
         let c = &self.config;
         Some(match reg {
             Reg::STRAPS => u32::from(c.lock_step),
-            Reg::A_CLOCK => khz(c.a_clock),
-            Reg::R_CLOCK => khz(c.r_clock),
+            Reg::A_CLOCK => c.a.map_or(0, |a| khz(a.clock)),
+            Reg::R_CLOCK => c.r.map_or(0, |r| khz(r.clock)),
             Reg::COUNTER_CLOCK => khz(c.counter),
             Reg::OTP0 => c.otp[0],
             Reg::OTP1 => c.otp[1],

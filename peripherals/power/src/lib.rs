@@ -4,5 +4,5 @@
 pub mod aon;
 pub mod mhu;
 
-pub use aon::{Aon, AonConfig};
+pub use aon::{Aon, AonCluster, AonConfig};
 pub use mhu::Mhu;

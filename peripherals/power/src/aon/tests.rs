@@ -108,7 +108,10 @@ fn in_lock_step_there_is_one_r_core() {
 fn cores_of_nobody_are_neither_asked_nor_heard() {
     let config = AonConfig {
         a: None,
-        r: Some(2),
+        r: Some(AonCluster {
+            number: 2,
+            clock: Frequency::mhz(1),
+        }),
         ..AonConfig::default()
     };
     let mut b = Bench::new(WINDOW, Aon::new(config));
@@ -118,6 +121,7 @@ fn cores_of_nobody_are_neither_asked_nor_heard() {
         b.system.tell_power(c, true);
     }
     assert_eq!(b.read32(0x14), 0x1_0000);
+    assert_eq!((b.read32(0x84), b.read32(0x88)), (0, 1000));
 }
 
 #[test]
