@@ -220,6 +220,11 @@ impl Check<'_> {
                 "write its frequency in hertz",
             );
         }
+        if let Model::Aon { otp, .. } = &p.model
+            && otp.len() > 8
+        {
+            return self.fail(format!("{of}: {} words of OTP", otp.len()), "it has eight");
+        }
         if let Model::Gic {
             spis,
             list_registers,

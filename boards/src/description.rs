@@ -120,6 +120,9 @@ pub struct Memory {
     /// Only this core sees it, in a local window of its cluster.
     #[serde(default)]
     pub core: Option<u32>,
+    /// For messages and the like: kernels are not told that it is theirs.
+    #[serde(default)]
+    pub sram: bool,
 }
 
 /// Part of an address map.
@@ -211,6 +214,17 @@ pub enum Model {
         /// In hertz.
         oscillators: Vec<u32>,
     },
+    /// Message Handling Unit: doorbells of the first cluster (outputs 0 to 2) and the second (3 to 5).
+    Mhu,
+    /// System control of AX-1, which starts the cores of the first cluster (A) and the second (R).
+    Aon {
+        /// The cores of R run in lock-step.
+        #[serde(default)]
+        lock_step: bool,
+        /// The words that were programmed in the factory: at most eight.
+        #[serde(default)]
+        otp: Vec<u32>,
+    },
     /// A virtio MMIO transport; what is plugged in is an option.
     VirtioMmio,
 }
@@ -229,6 +243,8 @@ impl Model {
             Model::CmsdkWatchdog => "CMSDK watchdog",
             Model::Fpgaio => "MPS3 FPGAIO",
             Model::Scc { .. } => "MPS3 SCC",
+            Model::Mhu => "MHUv1",
+            Model::Aon { .. } => "AX-1 AON",
             Model::VirtioMmio => "virtio MMIO",
         }
     }
@@ -250,6 +266,7 @@ impl Model {
                 | Model::CmsdkDualTimer
                 | Model::CmsdkWatchdog
                 | Model::Fpgaio
+                | Model::Mhu
         )
     }
 }

@@ -164,12 +164,18 @@ fn entries(d: &mut Description) -> Vec<Entry<'_>> {
                 Slot::Bool(timed),
                 "characters take their baud rate's time",
             ),
+            Model::Aon { lock_step, .. } => add(
+                at("lock_step"),
+                Slot::Bool(lock_step),
+                "the R cores run in lock-step",
+            ),
             Model::Pl061
             | Model::Sp805
             | Model::SbsaWatchdog
             | Model::CmsdkDualTimer
             | Model::CmsdkWatchdog
             | Model::Fpgaio
+            | Model::Mhu
             | Model::Scc { .. }
             | Model::VirtioMmio => {}
         }

@@ -7,6 +7,7 @@ use dyno_core::{CostTable, Profile};
 use dyno_fabric::{Device, Frequency};
 use dyno_interrupt as gic;
 use dyno_mps3::{Fpgaio, FpgaioConfig, Scc, SccConfig};
+use dyno_power::{Aon, AonCluster, AonConfig, Mhu};
 use dyno_serial::{Baud, CmsdkUart, CmsdkUartConfig, Pl011, Pl011Config, Pl061, Revision};
 use dyno_timing::sp805::Identity;
 use dyno_timing::{
@@ -193,6 +194,14 @@ pub(crate) fn make(p: &Placed<'_>, around: &Around<'_>, plug: Option<Plug>) -> M
             id: *id,
             oscillators: oscillators.clone(),
         }))),
+        Model::Mhu => one(Box::new(Mhu::new())),
+        Model::Aon { lock_step, otp } => one(Box::new(Aon::new(AonConfig {
+            lock_step: *lock_step,
+            otp: std::array::from_fn(|i| otp.get(i).copied().unwrap_or(0)),
+            a: aon_cluster(around, 0),
+            r: aon_cluster(around, 1),
+            counter: around.counter,
+        }))),
         Model::SbsaWatchdog => Made {
             part: Box::new(SbsaWatchdog::new(SbsaWatchdogConfig {
                 counter: around.counter,
@@ -209,6 +218,13 @@ pub(crate) fn make(p: &Placed<'_>, around: &Around<'_>, plug: Option<Plug>) -> M
             dma: true,
         },
     }
+}
+
+/// The clusters that it starts: A is the board's first, R its second.
+fn aon_cluster(around: &Around<'_>, number: u8) -> Option<AonCluster> {
+    let cluster = around.description.clusters.get(usize::from(number))?;
+    let clock = Frequency::hz(cluster.clock_hz);
+    Some(AonCluster { number, clock })
 }
 
 fn baud(timed: bool) -> Baud {

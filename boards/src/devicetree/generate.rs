@@ -105,6 +105,17 @@ fn memory(h: &Hardware<'_>) -> Vec<Node> {
             true => h.memory,
             false => m.size.default,
         };
+        if m.sram {
+            let (high, low) = ((base >> 32) as u32, base as u32);
+            let node = Node::new(format!("sram@{base:x}"))
+                .wide("reg", &[base, size])
+                .cells("ranges", &[0, high, low, size as u32])
+                .cells("#size-cells", &[1])
+                .cells("#address-cells", &[1])
+                .text("compatible", "mmio-sram");
+            nodes.push(node);
+            continue;
+        }
         let name = if m.secure { &m.name } else { "memory" };
         let node = Node::new(format!("{name}@{base:x}"))
             .wide("reg", &[base, size])
@@ -133,7 +144,8 @@ fn node_name(h: &Hardware<'_>, p: &Placed<'_>) -> Option<String> {
         Model::CmsdkUart { .. } => "uart",
         Model::CmsdkDualTimer => "timer",
         Model::Fpgaio => "gpio",
-        Model::Scc { .. } => "syscon",
+        Model::Scc { .. } | Model::Aon { .. } => "syscon",
+        Model::Mhu => "mailbox",
         Model::VirtioMmio => "virtio_mmio",
     };
     Some(format!("{kind}@{base:x}"))
@@ -143,8 +155,13 @@ fn part(h: &Hardware<'_>, p: &Placed<'_>, phandle: u32) -> Option<Node> {
     let windows = p.windows(h.description.main_view());
     let reg: Vec<u64> = windows.iter().flat_map(|w| [w.base, w.size]).collect();
     let mut node = Node::new(node_name(h, p)?).wide("reg", &reg);
+    // Of a mailbox those of this side, which has the first three outputs.
+    let own = match p.part.model {
+        Model::Mhu => 3,
+        _ => usize::MAX,
+    };
     if !p.interrupts.is_empty() {
-        let flat: Vec<u32> = (p.interrupts.iter().filter_map(|i| i.cells()))
+        let flat: Vec<u32> = (p.interrupts.iter().take(own).filter_map(|i| i.cells()))
             .flatten()
             .collect();
         node = node.cells("interrupts", &flat);
@@ -184,6 +201,12 @@ fn part(h: &Hardware<'_>, p: &Placed<'_>, phandle: u32) -> Option<Node> {
             .cells("clocks", &[clock]),
         Model::Fpgaio => node.text("compatible", "arm,mps3-fpgaio-gpio"),
         Model::Scc { .. } => node.text("compatible", "arm,mps3-scc"),
+        Model::Mhu => primecell(node, "arm,mhu")
+            .cells("#mbox-cells", &[1])
+            .cells("clocks", &[clock])
+            .text("clock-names", "apb_pclk")
+            .cells("phandle", &[phandle]),
+        Model::Aon { .. } => node.text("compatible", "dyno,ax1-aon"),
         Model::VirtioMmio => node.flag("dma-coherent").text("compatible", "virtio,mmio"),
     };
     if p.part.secure {

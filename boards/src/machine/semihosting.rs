@@ -1,5 +1,5 @@
-//! Arm semihosting (HLT #0xF000 of A64, SVC and HLT of AArch32): console, clock, command line, exit. Files are not
-//! offered, so a guest cannot reach the host through it.
+//! Arm semihosting (HLT #0xF000 of A64, SVC and HLT of AArch32): console, clock, command line, exit. Of files
+//! there is the console alone, so a guest cannot reach the host through it.
 use super::{SEMIHOSTING, World};
 use dyno_core::{Core, Environment, vmsa};
 use dyno_fabric::Frequency;
@@ -17,11 +17,18 @@ impl Semihosting {
 
 /// Operation numbers of the semihosting specification.
 mod op {
+    pub const OPEN: u32 = 0x01;
+    pub const CLOSE: u32 = 0x02;
     pub const WRITEC: u32 = 0x03;
     pub const WRITE0: u32 = 0x04;
+    pub const WRITE: u32 = 0x05;
+    pub const READ: u32 = 0x06;
+    pub const ISERROR: u32 = 0x08;
+    pub const ISTTY: u32 = 0x09;
     pub const CLOCK: u32 = 0x10;
     pub const ERRNO: u32 = 0x13;
     pub const GET_CMDLINE: u32 = 0x15;
+    pub const HEAPINFO: u32 = 0x16;
     pub const EXIT: u32 = 0x18;
     pub const EXIT_EXTENDED: u32 = 0x20;
     pub const ELAPSED: u32 = 0x30;
@@ -30,8 +37,15 @@ mod op {
 
 /// ADP_Stopped_ApplicationExit: the reason that carries an exit code.
 const APPLICATION_EXIT: u64 = 0x20026;
-/// Longest string that WRITE0 prints.
+/// Longest string that WRITE0 and WRITE print in one call.
 const MAX_STRING: u64 = 1 << 16;
+/// The one file that can be opened: the console.
+const CONSOLE: &[u8] = b":tt";
+/// Its handles: input, output, errors.
+const INPUT: u64 = 1;
+const OUTPUT: u64 = 2;
+const ERRORS: u64 = 3;
+const HANDLES: std::ops::RangeInclusive<u64> = INPUT..=ERRORS;
 /// Quarter cycles that a byte of it costs, so that time passes for what the host does.
 const PER_BYTE: i64 = 4;
 
@@ -41,6 +55,9 @@ pub fn call(s: &Semihosting, core: &mut Core, world: &mut World) -> Option<i32> 
     let at = core.time();
     let mut memory = Guest { core, world };
     let result = match number {
+        op::OPEN | op::CLOSE | op::ISTTY | op::WRITE | op::READ | op::ISERROR => {
+            memory.file(number, param).unwrap_or(u64::MAX)
+        }
         op::WRITEC => {
             let byte = memory.byte(param)?;
             memory.print(&[byte]);
@@ -75,6 +92,14 @@ pub fn call(s: &Semihosting, core: &mut Core, world: &mut World) -> Option<i32> 
                 }
                 _ => u64::MAX,
             }
+        }
+        op::HEAPINFO => {
+            // Heap and stack, each from and to: 0 leaves it to the program.
+            let block = memory.word(param)?;
+            for i in 0..4 {
+                memory.set_word(block.wrapping_add(i * memory.size()), 0);
+            }
+            0
         }
         // In AArch32 the reason is the parameter.
         op::EXIT if memory.core.pstate.aarch32 => {
@@ -139,11 +164,52 @@ impl Guest<'_> {
         }
         Some(v)
     }
+    /// A field of a parameter block, by its place.
+    fn field(&mut self, block: u64, n: u64) -> Option<u64> {
+        let at = block.wrapping_add(n * self.size());
+        self.word(at)
+    }
     fn set_word(&mut self, va: u64, v: u64) {
         let size = self.size() as usize;
         for (i, b) in v.to_le_bytes().into_iter().take(size).enumerate() {
             self.set_byte(va.wrapping_add(i as u64), b);
         }
+    }
+    /// Operations on handles. `None`: the parameter block is not in RAM.
+    fn file(&mut self, number: u32, block: u64) -> Option<u64> {
+        let first = self.field(block, 0)?;
+        Some(match number {
+            op::OPEN => {
+                let (mode, size) = (self.field(block, 1)?, self.field(block, 2)?);
+                let name = (0..CONSOLE.len() as u64).map(|i| self.byte(first.wrapping_add(i)));
+                let name: Option<Vec<u8>> = name.collect();
+                match (name.as_deref() == Some(CONSOLE), mode) {
+                    // By the modes of fopen: r, w, a, each in four kinds.
+                    (true, 0..=11) if size == CONSOLE.len() as u64 => INPUT + mode / 4,
+                    _ => u64::MAX,
+                }
+            }
+            op::CLOSE if HANDLES.contains(&first) => 0,
+            op::CLOSE => u64::MAX,
+            op::ISTTY => u64::from(HANDLES.contains(&first)),
+            op::WRITE => {
+                let (from, size) = (self.field(block, 1)?, self.field(block, 2)?);
+                let wanted = match first {
+                    OUTPUT | ERRORS => size.min(MAX_STRING),
+                    _ => 0,
+                };
+                let bytes = (0..wanted).map_while(|i| self.byte(from.wrapping_add(i)));
+                let text: Vec<u8> = bytes.collect();
+                self.print(&text);
+                self.core.budget -= PER_BYTE * text.len() as i64;
+                // What is left.
+                size - text.len() as u64
+            }
+            // There is no input: at the end of a file nothing is read.
+            op::READ => self.field(block, 2)?,
+            // ISERROR
+            _ => first >> (8 * self.size() - 1) & 1,
+        })
     }
     fn print(&mut self, bytes: &[u8]) {
         let at = self.core.time();

@@ -2,6 +2,7 @@
 #include "r52.h"
 
 enum { WAKER = 0x14, SGI = 0x10000, IGROUPR0 = SGI + 0x80, ISENABLER0 = SGI + 0x100, ICENABLER0 = SGI + 0x180 };
+enum { IGROUPR = 0x80, ISENABLER = 0x100, IPRIORITY = 0x400, IROUTER = 0x6000 }; // of the distributor
 enum { ICPENDR0 = SGI + 0x280, ICACTIVER0 = SGI + 0x380, IPRIORITYR = SGI + 0x400 };
 
 void gic_start(void)
@@ -34,5 +35,17 @@ void gic_forget(u32 id)
     store(GICR + ICENABLER0, 1u << id);
     store(GICR + ICPENDR0, 1u << id);
     store(GICR + ICACTIVER0, 1u << id);
+    BARRIER();
+}
+
+// A shared interrupt of group 1, for this core.
+void gic_shared(u32 id, u32 priority)
+{
+    u32 shift = 8 * (id & 3), at = GICD + IPRIORITY + (id & ~3u), word = id / 32 * 4, bit = 1u << id % 32;
+    store(GICD + IGROUPR + word, load(GICD + IGROUPR + word) | bit);
+    store(at, (load(at) & ~(0xffu << shift)) | priority << shift);
+    store(GICD + IROUTER + 8 * id, READ(0, 0, 0, 5) & 0xffffff); // MPIDR
+    store(GICD + IROUTER + 8 * id + 4, 0);
+    store(GICD + ISENABLER + word, bit);
     BARRIER();
 }

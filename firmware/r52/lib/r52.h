@@ -2,6 +2,7 @@
 // way into code at another level and back.
 #ifndef R52_H
 #define R52_H
+#include "board.h"
 #include <stdint.h>
 
 typedef uint32_t u32;
@@ -40,7 +41,7 @@ enum { USR = 0x10, FIQ, IRQ, SVC, ABT = 0x17, HYP = 0x1a, UND, SYS = 0x1f };
 #define THUMB 0x20u
 #define MASKED 0x1c0u
 
-// uart.c: the UART of the CMSDK (DDI 0479 4.3).
+// uart.c of the board
 void uart_start(u32 base);
 void uart_put(u32 base, char c);
 
@@ -63,11 +64,10 @@ enum { XN = 1, LOWER = 2, READ_ONLY = 4, DEVICE = 1 << 5 };
 void mpu_attributes(void);
 
 // gic.c
-#define GICD 0xf0000000u
-#define GICR 0xf0100000u
 void gic_start(void);
 void gic_private(u32 id, u32 group, u32 priority);
 void gic_forget(u32 id);
+void gic_shared(u32 id, u32 priority);
 
 // The end of what enter() began.
 struct event {

@@ -227,29 +227,39 @@ fn the_suite_differs_from_qemu_where_it_should() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What is checked in comes from the sources: the compiler it came from makes the same bytes again.
+/// What is checked in comes from the sources: the compilers it came from make the same bytes again.
 #[test]
-fn the_program_is_built_from_its_sources() {
-    let compiler = Command::new("arm-none-eabi-gcc").arg("--version").output();
-    let version = compiler.map(|c| String::from_utf8_lossy(&c.stdout).into_owned());
-    let same = |v: &String| v.lines().next() == text("r52/COMPILER").lines().next();
-    if !version.as_ref().is_ok_and(same) {
-        say("SKIPPED: rebuilding firmware/r52: its arm-none-eabi-gcc is not installed");
-        return;
+fn the_programs_are_built_from_their_sources() {
+    let folders = [
+        ("r52", "arm-none-eabi-gcc"),
+        ("a64", "aarch64-linux-gnu-gcc"),
+    ];
+    for (folder, compiler) in folders {
+        let version = Command::new(compiler).arg("--version").output();
+        let version = version.map(|c| String::from_utf8_lossy(&c.stdout).into_owned());
+        let ours = text(&format!("{folder}/COMPILER"));
+        let same = |v: &String| v.lines().next() == ours.lines().next();
+        if !version.as_ref().is_ok_and(same) {
+            say(&format!(
+                "SKIPPED: rebuilding firmware/{folder}: its {compiler} is not installed"
+            ));
+            return;
+        }
     }
-    let folder = std::env::temp_dir().join(format!("dyno-firmware-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let built = Command::new(firmware("build.sh")).arg(&folder).status();
+    let out = std::env::temp_dir().join(format!("dyno-firmware-{}", std::process::id()));
+    std::fs::create_dir_all(&out).expect("a folder");
+    let built = Command::new(firmware("build.sh")).arg(&out).status();
     assert!(built.expect("bash").success());
-    for line in text("r52/SHA256SUMS").lines() {
-        let name = line.split_whitespace().nth(1).expect("a name");
-        let file = folder.join(name.rsplit('/').next().expect("a file"));
-        let new = std::fs::read(file).expect("it was built");
-        let old = std::fs::read(firmware("r52").join(name)).expect("it is checked in");
-        assert!(
-            new == old,
-            "{name} is not what its sources make: run firmware/build.sh"
-        );
+    for (folder, _) in folders {
+        for line in text(&format!("{folder}/SHA256SUMS")).lines() {
+            let name = line.split_whitespace().nth(1).expect("a name");
+            let new = std::fs::read(out.join(folder).join(name)).expect("it was built");
+            let old = std::fs::read(firmware(folder).join(name)).expect("it is checked in");
+            assert!(
+                new == old,
+                "{folder}/{name} is not what its sources make: run firmware/build.sh"
+            );
+        }
     }
-    let _ = std::fs::remove_dir_all(folder);
+    let _ = std::fs::remove_dir_all(out);
 }

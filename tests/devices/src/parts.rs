@@ -3,6 +3,7 @@ use dyno_fabric::Frequency;
 use dyno_fabric::bench::Bench;
 use dyno_fabric::host::Overlay;
 use dyno_mps3::{Fpgaio, FpgaioConfig, Scc, SccConfig};
+use dyno_power::{Aon, AonConfig, Mhu};
 use dyno_serial::{Baud, CmsdkUart, CmsdkUartConfig, Pl011, Pl011Config, Pl061};
 use dyno_timing::{
     CmsdkDualTimer, CmsdkDualTimerConfig, Pl031, Pl031Config, SbsaWatchdog, SbsaWatchdogConfig,
@@ -175,6 +176,21 @@ pub fn all() -> Vec<Part> {
                 ("SCC_ID", "the board says"),
             ],
             writes_otherwise: &[("SYS_CFGCTRL", "START is not kept")],
+            ..PLAIN
+        },
+        Part {
+            name: "mhu",
+            bench: || Bench::new(0x1000, Mhu::new()),
+            ..PLAIN
+        },
+        Part {
+            name: "aon",
+            bench: || Bench::new(0x1000, Aon::new(AonConfig::default())),
+            resets_otherwise: &[
+                ("A_CLOCK", "the board says"),
+                ("R_CLOCK", "the board says"),
+                ("COUNTER_CLOCK", "the board says"),
+            ],
             ..PLAIN
         },
         Part {

@@ -283,6 +283,8 @@ hammers! {
     hammer_pl031 million_pl031 "pl031";
     hammer_sp805 million_sp805 "sp805";
     hammer_sbsa_watchdog million_sbsa_watchdog "sbsa-watchdog";
+    hammer_mhu million_mhu "mhu";
+    hammer_aon million_aon "aon";
     hammer_virtio_empty million_virtio_empty "virtio-empty";
     hammer_virtio_block million_virtio_block "virtio-block";
     hammer_virtio_block_ro million_virtio_block_ro "virtio-block-ro";

@@ -253,3 +253,80 @@ fn long_strings_cost_time() {
         assert!((1 << 16..1 << 20).contains(&printed), "{printed} bytes");
     });
 }
+
+/// The console is the one file there is.
+#[test]
+fn semihosting_has_the_console_and_no_other_file() {
+    const STRINGS: u64 = RAM + 0x1000;
+    const BLOCKS: u64 = RAM + 0x2000;
+    const LIST: u64 = RAM + 0x3000;
+    const RESULTS: u64 = RAM + 0x4000;
+    const NONE: u64 = u64::MAX;
+    let (console, passwd, hi, heap) = (STRINGS, STRINGS + 8, STRINGS + 32, STRINGS + 64);
+    // Operation, parameters, result.
+    let calls: &[(u64, [u64; 3], u64)] = &[
+        (0x01, [console, 0, 3], 1),
+        (0x01, [console, 4, 3], 2),
+        (0x01, [console, 11, 3], 3),
+        (0x01, [console, 12, 3], NONE),
+        (0x01, [console, 4, 2], NONE),
+        (0x01, [passwd, 0, 11], NONE),
+        (0x01, [u64::MAX - 1, 0, 3], NONE),
+        (0x05, [2, hi, 3], 0),
+        (0x05, [3, hi, 2], 0),
+        (0x05, [1, hi, 2], 2),
+        (0x05, [4, hi, 2], 2),
+        (0x05, [2, u64::MAX - 1, 5], 5),
+        (0x06, [1, heap, 4], 4),
+        (0x08, [-5i64 as u64, 0, 0], 1),
+        (0x08, [5, 0, 0], 0),
+        (0x09, [2, 0, 0], 1),
+        (0x09, [0, 0, 0], 0),
+        (0x02, [3, 0, 0], 0),
+        (0x02, [4, 0, 0], NONE),
+        (0x16, [heap, 0, 0], 0),
+    ];
+    let code = [
+        0xa8c1_0440, // ldp x0, x1, [x2], #16
+        0xb400_0080, // cbz x0, end
+        0xd45e_0000, // hlt #0xf000
+        0xf800_8460, // str x0, [x3], #8
+        0x17ff_fffc, // b   back to ldp
+        B_SELF,
+    ];
+    let mut m = machine(1, 1, &code);
+    let space = m.space();
+    let mut put = |at, bytes: &[u8]| assert!(m.system_mut().load(space, at, bytes));
+    put(console, b":tt");
+    put(passwd, b"/etc/passwd");
+    put(hi, b"hi\n");
+    put(heap, &[0xff; 32]);
+    for (i, (op, block, _)) in (0u64..).zip(calls) {
+        let at = BLOCKS + 32 * i;
+        put(LIST + 16 * i, &op.to_le_bytes());
+        put(LIST + 16 * i + 8, &at.to_le_bytes());
+        for (n, v) in (0..).zip(block) {
+            put(at + 8 * n, &v.to_le_bytes());
+        }
+    }
+    // … and one whose block is nowhere.
+    let last = 16 * calls.len() as u64;
+    put(LIST + last, &1u64.to_le_bytes());
+    put(LIST + last + 8, &(u64::MAX - 7).to_le_bytes());
+    let c = &mut m.cores_mut()[0];
+    (c.x[2], c.x[3]) = (LIST, RESULTS);
+    assert_eq!(m.run(A_WHILE), Stop::Time);
+    let mut words = vec![0; 8 * calls.len() + 8];
+    assert!(m.system_mut().peek(space, RESULTS, &mut words));
+    let word = |i: usize| u64::from_le_bytes(words[8 * i..][..8].try_into().unwrap());
+    for (i, call) in calls.iter().enumerate() {
+        assert_eq!(word(i), call.2, "{call:x?}");
+    }
+    assert_eq!(word(calls.len()), NONE);
+    let mut block = [0xff; 33];
+    assert!(m.system_mut().peek(space, heap, &mut block));
+    assert!(block[..32].iter().all(|&b| b == 0));
+    let outputs = m.system_mut().take_outputs();
+    let printed: Vec<u8> = outputs.into_iter().flat_map(|o| o.bytes).collect();
+    assert_eq!(printed, b"hi\nhi");
+}

@@ -43,7 +43,8 @@ fn decode(imm: u64) -> Option<Banked> {
 }
 
 /// Whether a mode may have it: not what is in its own view, and of Hyp mode only what that has no other
-/// instruction for.
+/// instruction for. SPSR_hyp in Hyp mode is the exception to that: it is CONSTRAINED UNPREDICTABLE, parts
+/// and models accept it, and start code that is in wide use relies on it.
 fn is_valid(b: Banked, current: u8) -> bool {
     match b {
         Banked::Register { mode: USR, r } => match r {
@@ -51,7 +52,7 @@ fn is_valid(b: Banked, current: u8) -> bool {
             13 => current != SYS,
             _ => !matches!(current, HYP | SYS),
         },
-        Banked::ElrHyp => current == HYP,
+        Banked::ElrHyp | Banked::Spsr { mode: HYP } => current == HYP,
         Banked::Register { mode, .. } | Banked::Spsr { mode } => mode != HYP && mode != current,
     }
 }

@@ -10,6 +10,9 @@ impl Core {
     pub(crate) fn reset_aarch32(&mut self, pc: u64) {
         self.sys.hcr_el2 = 0;
         self.sys.cptr_el2 = 0;
+        // ICC_HSRE.Enable is UNKNOWN out of reset, or RAO/WI as in other cores of Arm's: start
+        // code for this one leaves EL2 without setting it and uses ICC_SRE.
+        self.sys.icc_sre_el2 = 0xf;
         self.a32 = super::State::default();
         self.reset_cp15();
         let hyp = self.profile.has_el2;
@@ -26,11 +29,10 @@ impl Core {
     fn jump32(&mut self, pc: u64) {
         self.pc = Location::new(pc as u32, pc & 1 == 1, 0).0;
     }
-    /// See [`Core::boot_at`]; the counter and the interrupt controller are open to Supervisor mode.
+    /// See [`Core::boot_at`]; the counter is open to Supervisor mode.
     pub(crate) fn boot_aarch32(&mut self, el: u8, pc: u64) {
         if el < 2 && self.pstate.el == 2 {
             self.sys.cnthctl_el2 = 3;
-            self.sys.icc_sre_el2 = 0xf;
             self.sys.actlr_el2 = crate::cp15::HACTLR;
             self.write_mode(mode::SVC);
         }

@@ -458,6 +458,14 @@ fn barriers_where_cp15ben_is_set() {
     }
 }
 
+/// Start code that leaves EL2 at once finds the system-register interface open.
+#[test]
+fn out_of_reset_el1_may_read_icc_sre() {
+    let mut c = at(1);
+    assert_eq!(c.sys.icc_sre_el2, 0xf);
+    assert!(read_at(&mut c, encoding_of("ICC_SRE")).is_ok());
+}
+
 #[test]
 fn the_controller_is_asked_by_its_own_names() {
     let mut c = at(2);

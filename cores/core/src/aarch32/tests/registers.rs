@@ -167,6 +167,7 @@ fn banked_registers() {
         allowed[32 + sysm] = but(m);
     }
     allowed[30] = vec![HYP];
+    allowed[32 + 30] = vec![HYP];
     allowed[32 + 14] = but(FIQ);
     for m in MODES {
         for (imm, who) in allowed.iter().enumerate() {
@@ -195,10 +196,12 @@ fn banked_registers() {
         (14, 5),
         (0x32, 6),
         (30, 7),
+        (0x3e, 9),
     ] {
         run(&mut c, System::BankedWrite, imm, v).unwrap();
     }
-    assert_eq!((c.sys.spsr_el1, c.sys.elr_el2), (6, 7));
+    let sys = (c.sys.spsr_el1, c.sys.elr_el2, c.sys.spsr_el2);
+    assert_eq!(sys, (6, 7, 9));
     c.write_mode(SYS);
     assert_eq!(c.x[13], 1);
     c.write_mode(IRQ);

@@ -1,5 +1,5 @@
 // UART of the Cortex-M System Design Kit (DDI 0479 4.3).
-#include "r52.h"
+#include "../../lib/r52.h"
 
 enum { DATA = 0, STATE = 4, CTRL = 8, BAUDDIV = 16 };
 

@@ -1,0 +1,3 @@
+// MPS3 with AN536: CMSDK UARTs.
+#define GICD 0xf0000000u
+#define GICR 0xf0100000u
