@@ -5,7 +5,7 @@ use crate::built::{Built, Port};
 use crate::description::{Description, Memory, Model, Placed};
 use crate::devicetree::{Hardware, generate};
 use crate::error::BoardError;
-use crate::machine::{ClusterParts, MachineParts};
+use crate::machine::{CellParts, ClusterParts, MachineParts};
 use crate::psci::Psci;
 use crate::unmodelled::Unmodelled;
 use crate::wiring::{self, Around, CORE_LINES, CORE_PPIS, MAINTENANCE_PPI};
@@ -158,16 +158,21 @@ impl Board {
             consoles: b.consoles,
             networks: b.networks,
             parts: MachineParts {
-                system: b.system,
-                cluster: ClusterParts {
-                    name: cluster.name.clone(),
-                    cores,
-                    space: b.space,
-                    gic: b.gic,
-                    psci,
-                    quantum: options.quantum.filter(|q| q.ps() > 0).unwrap_or(quantum),
-                    semihosting: options.semihosting,
-                },
+                cells: vec![CellParts {
+                    system: b.system,
+                    cluster: ClusterParts {
+                        name: cluster.name.clone(),
+                        number: 0,
+                        cores,
+                        space: b.space,
+                        gic: b.gic,
+                        psci,
+                        quantum: options.quantum.filter(|q| q.ps() > 0).unwrap_or(quantum),
+                        semihosting: options.semihosting,
+                    },
+                }],
+                edges: Vec::new(),
+                latency: Time::from_us(2),
             },
             description: d,
         })

@@ -4,7 +4,7 @@ use crate::boot::{BootError, Level, Load, Plan, RamRange, Start};
 use crate::description::{Description, Model};
 use crate::devicetree::{Chosen, Tree, UserTree};
 use crate::error::BoardError;
-use crate::machine::{Machine, MachineParts};
+use crate::machine::{CellParts, Machine, MachineParts};
 use dyno_fabric::{Access, DeviceId};
 use std::borrow::Cow;
 
@@ -111,10 +111,10 @@ impl Built {
     }
     /// Puts the machine together, loads the plan into it and sets its cores up.
     pub fn start(mut self, plan: &Plan<'_>) -> Result<Machine, BoardError> {
-        plan.check(&self.ram, self.parts.cluster.cores.len() as u32)?;
-        let cluster = &mut self.parts.cluster;
+        plan.check(&self.ram, self.parts.cells[0].cluster.cores.len() as u32)?;
+        let CellParts { system, cluster } = &mut self.parts.cells[0];
         for l in &plan.loads {
-            if !self.parts.system.load(cluster.space, l.addr, &l.bytes) {
+            if !system.load(cluster.space, l.addr, &l.bytes) {
                 let what = format!("cannot be loaded at {:#x}", l.addr);
                 let fix = "choose an address in RAM";
                 return Err(BootError::new(&l.name, what, fix).into());
@@ -195,7 +195,7 @@ impl Built {
     }
     /// What the models in this machine leave out, by part.
     pub fn unmodelled(&self) -> Vec<(String, &'static [&'static str])> {
-        let system = &self.parts.system;
+        let system = &self.parts.cells[0].system;
         let all = system.devices().filter_map(|(id, name)| {
             let gaps = system.device(id)?.unmodelled();
             (!gaps.is_empty()).then(|| (name.to_string(), gaps))

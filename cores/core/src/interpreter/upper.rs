@@ -46,7 +46,7 @@ pub struct TierFigures {
 
 /// An engine above the interpreter. It must do exactly what the interpreter does, instruction by
 /// instruction and block by block; promotion must not be visible.
-pub trait Upper {
+pub trait Upper: Send {
     /// Executions after which a block is hot.
     fn threshold(&self) -> u32;
     /// Executions after which this block is to be offered.
