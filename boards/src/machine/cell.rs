@@ -5,7 +5,7 @@
 //! events that are due are delivered and the next window starts. A core that interrupts, wakes or
 //! powers on another ends the window early. All of it depends on guest state alone.
 use super::Stop;
-use super::exchange::{Message, To};
+use super::exchange::{Message, Outbound};
 use super::world::{Lonely, World};
 use crate::psci::{PowerAction, Psci};
 use dyno_core::interpreter::Interpreter;
@@ -195,15 +195,14 @@ impl Cell {
     /// Does what power controllers of this cell asked for, here, or has it done elsewhere.
     fn obey_power(&mut self) {
         for (at, _, request) in self.world.take_requests() {
-            let (PowerRequest::On { core, .. } | PowerRequest::Off { core }) = request;
-            match core.cluster == self.world.number {
+            match request.core().cluster == self.world.number {
                 true => self.power_of(at, request),
-                false => self.world.send(at, To::Cluster(core.cluster), Message::Power(request)),
+                false => self.world.send(at, Outbound::Power(request)),
             }
         }
     }
     fn power_of(&mut self, at: Time, request: PowerRequest) {
-        let (PowerRequest::On { core: id, .. } | PowerRequest::Off { core: id }) = request;
+        let id = request.core();
         let Some(core) = self.cores.get_mut(usize::from(id.core)) else {
             return;
         };
@@ -229,7 +228,7 @@ impl Cell {
         };
         self.world.system.set_now(at);
         self.world.system.tell_power(id, on);
-        self.world.send(at, To::Others, Message::Told { core: id, on });
+        self.world.send(at, Outbound::Told { core: id, on });
     }
     /// When this cell has something to do: at once, at an instant, or never.
     pub(super) fn next(&self) -> Time {
@@ -383,7 +382,8 @@ impl Cell {
         t.end = t.end.min(self.world.horizon);
         let reserved = core.monitor.reserved();
         self.world.publish_reservation(core.index, reserved);
-        self.power(core.time());
+        let at = core.time();
+        self.power(at);
         self.obey_power();
         (t.core, t.entered) = (i + 1, false);
         let core = &mut self.cores[i];

@@ -5,32 +5,25 @@ use super::Machine;
 use dyno_core::Need;
 use dyno_fabric::system::Elsewhere;
 use dyno_fabric::{Access, CoreId, Fault, PowerRequest, Ram, Sink, Time};
-use serde::Serialize;
 use std::sync::Arc;
 
 /// What is on its way to a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Message {
-    /// A level, by an edge of the machine.
-    Edge(bool),
-    Wire {
-        sink: Sink,
-        level: bool,
-    },
+    Wire { sink: Sink, level: bool },
     Power(PowerRequest),
-    Told {
-        core: CoreId,
-        on: bool,
-    },
+    Told { core: CoreId, on: bool },
 }
 
-/// Who gets a message.
+/// What leaves a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum To {
-    Edge(u32),
-    /// The cell of a cluster of the board.
-    Cluster(u8),
-    Others,
+pub enum Outbound {
+    /// A level, by an edge of the machine.
+    Level { edge: u32, level: bool },
+    /// For the cell of the core.
+    Power(PowerRequest),
+    /// For all others.
+    Told { core: CoreId, on: bool },
 }
 
 /// What a core waits for.
@@ -79,27 +72,31 @@ impl Machine {
         for (from, cell) in self.cells.iter_mut().enumerate() {
             all.extend(cell.world.take_outbound().into_iter().map(|m| (from, m)));
         }
-        all.sort_by_key(|&(from, (at, ..))| (at, from));
-        for (from, (at, to, message)) in all {
-            match (to, message) {
-                (To::Edge(edge), Message::Edge(level)) => {
-                    if let Some(e) = self.edges.get(edge as usize) {
-                        let sink = e.sink;
-                        let arrives = Message::Wire { sink, level };
-                        self.cells[e.cell].world.expect(at, arrives);
-                    }
+        all.sort_by_key(|&(from, (at, _))| (at, from));
+        for (from, (at, what)) in all {
+            match what {
+                Outbound::Level { edge, level } => {
+                    let Some(&Edge { cell, sink }) = self.edges.get(edge as usize) else {
+                        continue;
+                    };
+                    self.cells[cell]
+                        .world
+                        .expect(at, Message::Wire { sink, level });
                 }
-                (To::Cluster(number), _) => {
+                Outbound::Power(request) => {
+                    let number = request.core().cluster;
                     let found = self.cells.iter_mut().find(|c| c.number() == number);
                     if let Some(cell) = found {
-                        cell.world.expect(at, message);
+                        cell.world.expect(at, Message::Power(request));
                     }
                 }
-                (To::Others, _) => {
-                    let others = self.cells.iter_mut().enumerate().filter(|(i, _)| *i != from);
-                    others.for_each(|(_, c)| c.world.expect(at, message));
+                Outbound::Told { core, on } => {
+                    for (i, cell) in self.cells.iter_mut().enumerate() {
+                        if i != from {
+                            cell.world.expect(at, Message::Told { core, on });
+                        }
+                    }
                 }
-                (To::Edge(_), _) => {}
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The world outside the cores of a cluster, as [`Environment`].
 use super::Stop;
-use super::exchange::{Asked, Message, To};
+use super::exchange::{Asked, Message, Outbound};
 use super::semihosting::{self, Semihosting};
 use crate::psci::{PowerAction, Psci};
 use dyno_core::monitor::GRANULE;
@@ -56,7 +56,7 @@ pub struct World {
     /// By the instant of its arrival.
     pub inbound: BTreeMap<(Time, u64), Message>,
     received: u64,
-    outbound: Vec<(Time, To, Message)>,
+    outbound: Vec<(Time, Outbound)>,
     requests: Vec<(Time, DeviceId, PowerRequest)>,
     /// Per core: what it waits for.
     pub asked: Vec<Option<Asked>>,
@@ -145,18 +145,18 @@ impl World {
         let arrival = at + self.latency;
         self.inbound.insert((arrival, self.received), message);
     }
-    pub fn send(&mut self, at: Time, to: To, message: Message) {
-        self.outbound.push((at, to, message));
+    pub fn send(&mut self, at: Time, what: Outbound) {
+        self.outbound.push((at, what));
         self.shorten(at);
     }
     /// Levels that have left the parts of this cell.
     pub fn send_off(&mut self) {
         for d in self.system.take_departures() {
-            let message = Message::Edge(d.level);
-            self.send(d.at, To::Edge(d.edge), message);
+            let (edge, level) = (d.edge, d.level);
+            self.send(d.at, Outbound::Level { edge, level });
         }
     }
-    pub fn take_outbound(&mut self) -> Vec<(Time, To, Message)> {
+    pub fn take_outbound(&mut self) -> Vec<(Time, Outbound)> {
         std::mem::take(&mut self.outbound)
     }
     /// The others are needed at `at`, or get something from then on: the cell does not go beyond the next
