@@ -308,7 +308,7 @@ fn parameters_can_be_set_and_are_listed() {
     assert_eq!(value("parts.uart0.timed"), "true");
     assert_eq!(value("clusters.a.costs.load"), "8");
     let built = board.build(Options::default()).unwrap();
-    let timing = &built.parts.cluster.cores[0].timing;
+    let timing = &built.parts.cells[0].cluster.cores[0].timing;
     assert_eq!(timing.clock.as_hz(), 1_500_000_000);
     assert_eq!(timing.costs.of(dyno_isa::Class::Load), 8);
     assert_eq!(timing.costs.of(dyno_isa::Class::Alu), 2);
@@ -329,7 +329,7 @@ fn ram_is_as_large_as_asked() {
     };
     let built = Board::load("virt").unwrap().build(options).unwrap();
     assert_eq!(built.main_ram().end(), 0x5000_0000);
-    let space = built.parts.system.space(built.parts.cluster.space);
+    let space = built.parts.cells[0].system.space(built.parts.cells[0].cluster.space);
     let ram = space.find(0x4fff_ffff).unwrap();
     assert!(matches!(ram.target, Target::Ram { .. }));
     assert!(space.find(0x5000_0000).is_none());

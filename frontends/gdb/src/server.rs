@@ -66,7 +66,7 @@ impl Server {
     pub fn listen(&mut self, address: &Address, machine: &Machine) -> Result<(), String> {
         let count = machine.cores().len();
         let all: Vec<usize> = (0..count).collect();
-        let name = machine.cluster_name().to_string();
+        let name = machine.name().to_string();
         self.open(address, None, all, &name)?;
         for core in 0..count {
             self.open(address, Some(core), vec![core], &format!("{name}.{core}"))?;

@@ -50,7 +50,7 @@ fn run(elf: &str, word: Option<(u64, u32)>) -> Uarts {
         let option = LoadOption {
             path: path.to_string(),
             addr,
-            core: None,
+            ..LoadOption::default()
         };
         (path.to_string(), option, bytes)
     };
