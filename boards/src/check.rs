@@ -116,11 +116,12 @@ impl Check<'_> {
             let what = format!("{} clusters", d.clusters.len());
             return self.fail(what, "at most 8 are possible");
         }
+        d.clusters.iter().try_for_each(|c| self.cluster(c))?;
         if first.view != d.main_view() {
             let what = format!("cluster {}: its view is {}", first.name, first.view);
             return self.fail(what, "put that view first in `views`");
         }
-        d.clusters.iter().try_for_each(|c| self.cluster(c))
+        Ok(())
     }
 
     fn cluster(&self, c: &Cluster) -> Checked {
