@@ -16,7 +16,7 @@ use dyno_core::profile::{CostTable, Profile};
 use dyno_core::{Core, Environment};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What may be chosen about the second engine. None of it changes a result.
 #[derive(Clone, Debug)]
@@ -129,6 +129,10 @@ pub struct Jit {
     open: Option<(*mut Slot, u64)>,
 }
 
+// SAFETY: what its pointers point to is its own (regions, slots, the arena) or the core's, which runs only
+// while `run` is called; nothing of it is tied to a thread.
+unsafe impl Send for Jit {}
+
 impl Jit {
     /// The error says why this host cannot have it.
     pub fn new(options: Options) -> Result<Jit, Unsupported> {
@@ -227,7 +231,7 @@ impl Jit {
         *seed >> 62 != 0
     }
     /// Code for a hot block, if there is any by now.
-    fn code(&mut self, hot: &Hot<'_>) -> Result<Rc<Code>, Offer> {
+    fn code(&mut self, hot: &Hot<'_>) -> Result<Arc<Code>, Offer> {
         self.library(hot.profile, hot.costs);
         let Some(library) = &mut self.library else {
             return Err(Offer::Later(u32::MAX));

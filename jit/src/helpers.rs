@@ -209,7 +209,8 @@ extern "C" fn fill(c: &mut Core, va: u64, mode: u64, _: u64) {
             unprivileged: false,
         },
     );
-    // What faults will do so again.
+    // What faults will do so again, and what has to be waited for.
+    c.forget_met();
     if r.is_ok() {
         let e = c.tlb.entry(va);
         let page = va & !0xfff;

@@ -12,7 +12,7 @@ use dyno_core::interpreter::{Hot, Key};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
 const MAGIC: &[u8; 8] = b"dynojit3";
@@ -30,7 +30,7 @@ const VERSIONS: usize = 8;
 enum Entry {
     /// Not looked at yet: the bytes of its record.
     Packed(Vec<u8>),
-    Ready(Rc<Code>),
+    Ready(Arc<Code>),
 }
 
 #[derive(Default)]
@@ -93,13 +93,13 @@ impl Library {
         there.next().is_some()
     }
     /// Code for what is in memory now.
-    pub fn find(&mut self, hot: &Hot<'_>, hints: &Hints) -> Option<Rc<Code>> {
+    pub fn find(&mut self, hot: &Hot<'_>, hints: &Hints) -> Option<Arc<Code>> {
         let versions = self.known.get_mut(&(hot.key.pc, Mode::of(hot).number()))?;
         versions.retain_mut(|e| match e {
             Entry::Ready(_) => true,
             Entry::Packed(bytes) => match postcard::from_bytes(bytes) {
                 Ok(code) => {
-                    *e = Entry::Ready(Rc::new(code));
+                    *e = Entry::Ready(Arc::new(code));
                     true
                 }
                 Err(_) => false,
@@ -110,14 +110,14 @@ impl Library {
             _ => None,
         })
     }
-    pub fn add(&mut self, code: Code) -> Rc<Code> {
+    pub fn add(&mut self, code: Code) -> Arc<Code> {
         // A guest may make new code for ever.
         self.added += code.bytes.len();
         if self.added > MOST {
             self.known.clear();
             self.added = code.bytes.len();
         }
-        let code = Rc::new(code);
+        let code = Arc::new(code);
         let versions = self.known.entry((code.pc, code.mode.number())).or_default();
         if versions.len() == VERSIONS {
             versions.remove(0);

@@ -60,9 +60,14 @@ pub fn run(args: &RunArgs, interrupted: &AtomicBool) -> Result<u8, CommandError>
     for w in &ready.warnings {
         eprintln!("warning: {w}");
     }
+    for (core, vector) in &ready.held {
+        eprintln!("{core} waits in reset; its image starts at {vector:#x} (RVBAR)");
+    }
     let mut terminal = Terminal::new(args, &ready, until_console, interrupted)?;
     for b in blames {
-        ready.machine.system_mut().log.enable(b);
+        for cell in ready.machine.cells_mut() {
+            cell.system_mut().log.enable(b);
+        }
     }
     terminal.gdb = server(args, &mut ready.machine)?;
     let machine = &mut ready.machine;
@@ -196,6 +201,9 @@ fn setup(args: &RunArgs, board: &str) -> Result<Setup, CommandError> {
         engine: args.engine.engine()?,
         jit: args.engine.options(),
         no_poll_skip: args.no_poll_skip,
+        clusters: args.cluster.clone(),
+        hold: args.hold.clone(),
+        threads: args.engine.threads,
         loads,
         plugs,
     })

@@ -17,7 +17,7 @@ pub struct Cluster {
 
 /// All of a machine.
 pub fn of(machine: &mut Machine) -> Vec<Cluster> {
-    let all = [(machine.cluster_name().to_string(), 0..machine.cores().len())];
+    let all = [(machine.name().to_string(), 0..machine.cores().len())];
     let mut pid = Pid::MIN;
     let mut clusters = Vec::new();
     for (name, cores) in all {

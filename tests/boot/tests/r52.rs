@@ -54,7 +54,7 @@ fn run_on(engine: Engine, jit: Options, elf: &str, word: Option<(u64, u32)>) -> 
         let option = LoadOption {
             path: path.to_string(),
             addr,
-            core: None,
+            ..LoadOption::default()
         };
         (path.to_string(), option, bytes)
     };

@@ -560,7 +560,12 @@ pub fn system(
     if what == System::DcZva {
         return memory::zero_block(c, env, imm, arg).map(|()| 0);
     }
-    match c.system(env, what, imm, arg) {
+    c.beyond.met = None;
+    let r = c.system(env, what, imm, arg);
+    if let Some(wait) = c.wait_for_met(env) {
+        return Err(wait);
+    }
+    match r {
         Ok(r) => match r.next {
             Next::Continue => {
                 if is_delicate(what, imm) {

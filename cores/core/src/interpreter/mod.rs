@@ -116,6 +116,9 @@ impl Interpreter {
         while self.jumps.len() <= c.index as usize {
             self.add_jumps();
         }
+        if c.waits() && c.budget <= 0 {
+            return;
+        }
         let mut resumed = c.begin_running();
         let mut observed = false;
         if let Begin::Turn = resumed {
@@ -168,6 +171,7 @@ impl Interpreter {
                     self.note_arrival(c);
                 }
                 if looked.landing && !self.land(id, c, env) {
+                    c.keep_looked(looked);
                     continue;
                 }
                 if observed {
@@ -184,6 +188,8 @@ impl Interpreter {
                 if ((c.pc << 8) as i64 >> 8) as u64 != c.pc {
                     c.pc = vmsa::branch_address(c, c.pc);
                 }
+            } else {
+                c.keep_looked(looked);
             }
         }
     }

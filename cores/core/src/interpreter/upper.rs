@@ -58,9 +58,25 @@ pub struct TierFigures {
     pub entries: u64,
 }
 
+/// Of several engines.
+impl std::ops::Add for TierFigures {
+    type Output = TierFigures;
+    fn add(self, b: TierFigures) -> TierFigures {
+        TierFigures {
+            instructions: self.instructions + b.instructions,
+            compiled: self.compiled + b.compiled,
+            placed: self.placed + b.placed,
+            code_bytes: self.code_bytes + b.code_bytes,
+            invalidated: self.invalidated + b.invalidated,
+            flushes: self.flushes + b.flushes,
+            entries: self.entries + b.entries,
+        }
+    }
+}
+
 /// An engine above the interpreter. It must do exactly what the interpreter does, instruction by
 /// instruction and block by block; promotion must not be visible.
-pub trait Upper {
+pub trait Upper: Send {
     /// Executions after which a block is hot.
     fn threshold(&self) -> u32;
     /// Executions after which this block is to be offered.

@@ -167,7 +167,7 @@ fn time(d: &mut Desk<'_>, _: &[&str]) -> Answer {
 /// One line about a core: what `info threads` shows.
 pub fn describe(machine: &Machine, core: usize) -> String {
     let c = &machine.cores()[core];
-    let name = format!("{}.{core}", machine.cluster_name());
+    let name = format!("{}.{core}", machine.name());
     let state = match c.rest {
         Rest::Off => return format!("{name} held in reset"),
         Rest::Wfi => "WFI",
