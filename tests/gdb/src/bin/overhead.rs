@@ -127,7 +127,7 @@ fn run(w: &Workload, setup: Setup, until: Time, ask: Option<&str>) -> (f64, u128
                 }
                 gdb.send("vCont;c");
                 // Until the run is over.
-                gdb.wait();
+                assert_eq!(gdb.wait(), "W00");
             });
         }
         let mut listener = Debugged(server);
