@@ -1,4 +1,5 @@
 //! The options that serve gdb, with the real one: ports and sockets, `--wait-gdb`, and QEMU's names for them.
+#[allow(dead_code)]
 mod common;
 use common::{Folder, SPIN, words};
 use std::io::{BufRead, BufReader};

@@ -55,10 +55,10 @@ impl Client {
     pub fn interrupt(&mut self) {
         self.stream.write_all(&[3]).expect("it listens");
     }
-    /// Until the server hangs up.
-    pub fn wait(&mut self) {
+    /// The next packet, however long it takes.
+    pub fn wait(&mut self) -> String {
         self.stream.set_read_timeout(None).expect("a time");
-        drain(&mut self.stream);
+        self.answer()
     }
     pub fn ask(&mut self, body: &str) -> String {
         self.send(body);

@@ -25,39 +25,41 @@ const WAYS: [(&str, Option<&str>); 4] = [
 struct Workload {
     name: &'static str,
     setup: fn() -> Option<Setup>,
-    until: Time,
+    /// Each engine, and how far it gets in about a second.
+    engines: &'static [(Engine, Time)],
     /// Nothing gets here; where there is a page of the hottest code, it is in that.
     never: u64,
     /// Of a breakpoint.
     kind: u32,
-    engines: &'static [Engine],
 }
 
-const BOTH: &[Engine] = &[Engine::Interpreter, Engine::Jit];
 const WORKLOADS: [Workload; 3] = [
     Workload {
         name: "loop",
         setup: || Some(long_subject(1)),
-        until: Time::from_ms(1500),
         never: 0x4008_0800,
         kind: 4,
-        engines: BOTH,
+        engines: &[
+            (Engine::Interpreter, Time::from_ms(150)),
+            (Engine::Jit, Time::from_ms(800)),
+        ],
     },
     Workload {
         name: "linux",
         setup: || case_of("linux-boot.ron", "[kernel=6.12,el=1,smp=4]"),
-        until: Time::from_ms(2500),
         never: 0xffff_8000_8000_0004,
         kind: 4,
-        engines: BOTH,
+        engines: &[
+            (Engine::Interpreter, Time::from_ms(250)),
+            (Engine::Jit, Time::from_ms(500)),
+        ],
     },
     Workload {
         name: "r52",
         setup: || Some(long_r52_subject(1)),
-        until: Time::from_ms(6000),
         never: 0x2000_0800,
         kind: 2,
-        engines: &[Engine::Interpreter],
+        engines: &[(Engine::Interpreter, Time::from_ms(2500))],
     },
 ];
 
@@ -100,12 +102,12 @@ fn cpu_seconds() -> f64 {
 }
 
 /// CPU seconds and the fingerprint at the end.
-fn run(w: &Workload, setup: Setup, ask: Option<&str>) -> (f64, u128) {
+fn run(w: &Workload, setup: Setup, until: Time, ask: Option<&str>) -> (f64, u128) {
     let ready = setup.build().unwrap_or_else(|e| panic!("{e}"));
     let mut machine = ready.machine;
     let server = ask.map(|_| Server::new(&mut machine, true));
     let limits = Limits {
-        until: w.until,
+        until,
         ..Limits::default()
     };
     let seconds = std::thread::scope(|s| {
@@ -125,7 +127,7 @@ fn run(w: &Workload, setup: Setup, ask: Option<&str>) -> (f64, u128) {
                 }
                 gdb.send("vCont;c");
                 // Until the run is over.
-                gdb.wait();
+                assert_eq!(gdb.wait(), "W00");
             });
         }
         let mut listener = Debugged(server);
@@ -159,14 +161,14 @@ fn main() -> ExitCode {
     WAYS.iter().for_each(|(name, _)| print!(" {name:>9}"));
     println!("   ratios to alone, round by round (medians of {rounds})");
     for w in &WORKLOADS {
-        for &engine in w.engines {
+        for &(engine, until) in w.engines {
             let mut samples = vec![Vec::new(); WAYS.len()];
             let mut same = None;
             for _ in 0..rounds {
                 for ((_, ask), s) in WAYS.iter().zip(&mut samples) {
                     let Some(setup) = (w.setup)() else { continue };
                     let setup = on(engine, setup);
-                    let (seconds, fingerprint) = run(w, setup, *ask);
+                    let (seconds, fingerprint) = run(w, setup, until, *ask);
                     assert_eq!(*same.get_or_insert(fingerprint), fingerprint, "noticed");
                     s.push(seconds);
                 }
