@@ -113,6 +113,10 @@ impl Built {
     pub fn start(mut self, plan: &Plan<'_>) -> Result<Machine, BoardError> {
         plan.check(&self.ram, self.parts.cluster.cores.len() as u32)?;
         let cluster = &mut self.parts.cluster;
+        let starts = match self.description.clusters[0].together {
+            true => plan.starts_together(cluster.cores.len() as u32),
+            false => plan.starts.clone(),
+        };
         for l in &plan.loads {
             if !self.parts.system.load(cluster.space, l.addr, &l.bytes) {
                 let what = format!("cannot be loaded at {:#x}", l.addr);
@@ -122,11 +126,11 @@ impl Built {
         }
         // What starts at EL3 is the firmware: SMC is its own.
         let firmware = |s: &Start| s.level == Level::Reset && self.el == 3;
-        if plan.starts.iter().any(firmware) {
+        if starts.iter().any(firmware) {
             cluster.psci = None;
         }
         let mut handed_over = false;
-        for s in &plan.starts {
+        for s in &starts {
             let core = &mut cluster.cores[s.core as usize];
             if let Some(aarch32) = s.aarch32.filter(|&a| a != core.profile.armv8_r) {
                 let [image, cores] = if aarch32 {
