@@ -138,6 +138,12 @@ impl Built {
     fn load(&mut self, n: usize, plan: &Plan<'_>) -> Result<Vec<(u64, u32)>, BoardError> {
         let CellParts { system, cluster } = &mut self.parts.cells[n];
         plan.check(&self.rams[n], cluster.cores.len() as u32)?;
+        let mut described = self.description.clusters.iter();
+        let together = described.any(|c| c.name == cluster.name && c.together);
+        let starts = match together {
+            true => plan.starts_together(cluster.cores.len() as u32),
+            false => plan.starts.clone(),
+        };
         for l in &plan.loads {
             if !system.load(cluster.space, l.addr, &l.bytes) {
                 let what = format!("cannot be loaded at {:#x}", l.addr);
@@ -147,11 +153,11 @@ impl Built {
         }
         // What starts at EL3 is the firmware: SMC is its own.
         let firmware = |s: &Start| s.level == Level::Reset && self.el == 3;
-        if plan.starts.iter().any(firmware) {
+        if starts.iter().any(firmware) {
             cluster.psci = None;
         }
         let mut handed_over = false;
-        for s in &plan.starts {
+        for s in &starts {
             let core = &mut cluster.cores[s.core as usize];
             if let Some(aarch32) = s.aarch32.filter(|&a| a != core.profile.armv8_r) {
                 let [image, cores] = if aarch32 {

@@ -62,6 +62,9 @@ pub struct Cluster {
     /// CFGPERIPHBASE of a Cortex-R52: what IMP_CBAR reads.
     #[serde(default)]
     pub peripheral_base: u64,
+    /// Nothing holds a core back: all leave reset at once.
+    #[serde(default)]
+    pub together: bool,
     /// Tightly coupled memories: ATCM, BTCM and CTCM of core 0, core 1, …
     #[serde(default)]
     pub tcm: Vec<[Tcm; 3]>,

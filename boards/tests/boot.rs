@@ -481,3 +481,43 @@ fn an_image_at_el3_gets_its_own_calls() {
         assert_eq!(m.cores()[0].pc, at + ends, "EL{el}");
     }
 }
+
+/// Without a power controller nothing holds cores back: an ELF file is for all that no other image starts.
+#[test]
+fn cores_that_leave_reset_together_start_at_one_entry() {
+    use dyno_core::state::Rest;
+    let elf: &'static [u8] = include_bytes!("../../firmware/r52/suite/suite.elf");
+    let entry = u64::from(u32::from_le_bytes(elf[24..28].try_into().unwrap()));
+    let states = |board: &str, files: &[(Option<u32>, &'static [u8])], raw: &[&str]| {
+        let options = Options {
+            cpus: Some(2),
+            ..Options::default()
+        };
+        let built = Board::load(board).unwrap().build(options).unwrap();
+        let mut plan = Plan::default();
+        for &(core, file) in files {
+            let mut option = LoadOption::parse("p.elf").unwrap();
+            option.core = core;
+            plan.add(raw::plan(&option, file, &built.rams[0]).unwrap());
+        }
+        for option in raw {
+            let option = LoadOption::parse(option).unwrap();
+            plan.add(raw::plan(&option, &[0; 4], &built.rams[0]).unwrap());
+        }
+        let m = built.start(&plan).unwrap();
+        let state = |c: &dyno_core::Core| (c.rest == Rest::Running).then_some(c.pc);
+        [state(&m.cores()[0]), state(&m.cores()[1])]
+    };
+    let r52 = "mps3-an536";
+    assert_eq!(states(r52, &[(None, elf)], &[]), [Some(entry); 2]);
+    // A core that is named starts alone, and one that has an image of its own keeps it.
+    assert_eq!(states(r52, &[(Some(0), elf)], &[]), [Some(entry), None]);
+    assert_eq!(states(r52, &[(Some(1), elf)], &[]), [None, Some(entry)]);
+    let other = "b.bin@0x30000000,1";
+    let apart = [Some(entry), Some(0x3000_0000)];
+    assert_eq!(states(r52, &[(None, elf)], &[other]), apart);
+    // These are switched on one by one.
+    let a64: &'static [u8] = executable(0x4010_0000, &[0; 4]).leak();
+    let first = [Some(0x4010_0000), None];
+    assert_eq!(states("virt", &[(None, a64)], &[]), first);
+}

@@ -156,6 +156,7 @@ fn plan_of<'a, H: FileHeader<Endian = LE>>(
         }],
         // What is loaded does not need them: a file without a good section table runs too.
         symbols: symbols(name, file).unwrap_or_default(),
+        unnamed: false,
     })
 }
 

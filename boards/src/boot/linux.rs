@@ -150,6 +150,6 @@ pub fn plan<'a>(
             x: [at.dtb, 0, 0, 0],
             aarch32: Some(false),
         }],
-        symbols: Default::default(),
+        ..Plan::default()
     })
 }

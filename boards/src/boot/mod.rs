@@ -92,6 +92,8 @@ pub enum Level {
 pub struct Plan<'a> {
     pub loads: Vec<Load<'a>>,
     pub starts: Vec<Start>,
+    /// What starts core 0 does so because no core was named.
+    pub unnamed: bool,
     /// Names in the images that were loaded.
     pub symbols: elf::Symbols,
 }
@@ -101,7 +103,20 @@ impl<'a> Plan<'a> {
     pub fn add(&mut self, other: Plan<'a>) {
         self.loads.extend(other.loads);
         self.starts.extend(other.starts);
+        self.unnamed |= other.unnamed;
         self.symbols.add(other.symbols);
+    }
+    /// The starts where `cores` cores leave reset together: the entry of an image for which no core was
+    /// named stands for the reset vector of each that no other image starts.
+    pub fn starts_together(&self, cores: u32) -> Vec<Start> {
+        let mut starts = self.starts.clone();
+        let first = starts.iter().copied().find(|s| s.core == 0);
+        if let Some(first) = first.filter(|_| self.unnamed) {
+            let named = |core: &u32| self.starts.iter().any(|s| s.core == *core);
+            let rest = (0..cores).filter(|core| !named(core));
+            starts.extend(rest.map(|core| Start { core, ..first }));
+        }
+        starts
     }
     /// Whether all of it is inside RAM, nothing lies on something else, and no core starts twice.
     pub fn check(&self, ram: &[RamRange], cores: u32) -> Result<(), BootError> {

@@ -79,8 +79,9 @@ fn looks_like_number(s: &str) -> bool {
     s.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// An ELF file goes where it says and starts the core (0 if none is named); other bytes go to the
-/// address that was given and start the core only if one is named.
+/// An ELF file goes where it says and starts the core that is named, or core 0, and with it those that leave
+/// reset together with it. Other bytes go to the address that was given and start the core only if one is
+/// named.
 pub fn plan<'a>(
     option: &LoadOption,
     file: &'a [u8],
@@ -88,7 +89,9 @@ pub fn plan<'a>(
 ) -> Result<Plan<'a>, BootError> {
     let name = &option.path;
     if elf::is_elf(file) && option.addr.is_none() {
-        return elf::plan(name, file, option.core.unwrap_or(0), ram);
+        let mut plan = elf::plan(name, file, option.core.unwrap_or(0), ram)?;
+        plan.unnamed = option.core.is_none();
+        return Ok(plan);
     }
     let Some(addr) = option.addr else {
         let fix = format!("say where: --load {name}@ADDRESS");
@@ -121,6 +124,6 @@ pub fn plan<'a>(
             size: file.len() as u64,
         }],
         starts: start.into_iter().collect(),
-        symbols: Default::default(),
+        ..Plan::default()
     })
 }

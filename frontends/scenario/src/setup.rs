@@ -219,6 +219,7 @@ fn owned<'a>(plan: Plan<'_>) -> Plan<'a> {
     Plan {
         loads: loads.collect(),
         starts: plan.starts,
+        unnamed: plan.unnamed,
         symbols: plan.symbols,
     }
 }
