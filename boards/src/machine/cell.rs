@@ -193,7 +193,7 @@ impl Cell {
         }
     }
     /// Does what power controllers of this cell asked for, here, or has it done elsewhere.
-    fn obey_power(&mut self) {
+    pub(super) fn obey_power(&mut self) {
         for (at, _, request) in self.world.take_requests() {
             match request.core().cluster == self.world.number {
                 true => self.power_of(at, request),
@@ -238,7 +238,7 @@ impl Cell {
             Rest::Wfi => c.wakes_wfi(self.world.system.core_lines(c.index)),
             Rest::Off => false,
         };
-        if self.world.wants_power() || self.cores.iter().any(busy) {
+        if self.cores.iter().any(busy) {
             return self.now;
         }
         self.next_due().max(self.now)

@@ -63,13 +63,16 @@ type Age = (Time, usize, usize);
 impl Machine {
     /// All cells stand at one instant: they exchange what they have for each other.
     pub(super) fn exchange(&mut self) {
-        self.pass_on();
         self.answer();
+        self.pass_on();
     }
     /// Messages get under way.
     fn pass_on(&mut self) {
         let mut all = Vec::new();
         for (from, cell) in self.cells.iter_mut().enumerate() {
+            // Of what was done from outside, and of accesses just now.
+            cell.obey_power();
+            cell.world.send_off();
             all.extend(cell.world.take_outbound().into_iter().map(|m| (from, m)));
         }
         all.sort_by_key(|&(from, (at, _))| (at, from));

@@ -277,6 +277,11 @@ impl Machine {
         let (reached, horizon) = (self.cells[n].now(), self.cells[n].world.horizon);
         for (i, cell) in self.cells.iter_mut().enumerate().filter(|(i, _)| *i != n) {
             // They stop where it does, but for windows of their own that began before.
+            let horizon = match horizon {
+                // Nothing will ever happen there by itself.
+                Time::NEVER => reached,
+                horizon => horizon,
+            };
             cell.world.horizon = cell.world.horizon.min(horizon);
             stops[i] = cell.run(reached);
         }

@@ -164,9 +164,6 @@ impl World {
     fn shorten(&mut self, at: Time) {
         self.horizon = self.horizon.min(meeting(at, self.latency));
     }
-    pub fn wants_power(&self) -> bool {
-        !self.requests.is_empty()
-    }
     fn collect_requests(&mut self) -> bool {
         let more = self.system.take_power_requests();
         self.requests.extend_from_slice(&more);
