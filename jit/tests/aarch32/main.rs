@@ -151,7 +151,7 @@ fn a_loop_of_a32() {
         0x1085_5003,
         0x1aff_fff8,
     ];
-    for steps in 1..160 {
+    for steps in (1..160).step_by(7) {
         let case = Case::a32(&words, steps);
         case.everywhere(|c| (c.x[0], c.x[4]) = (20, DATA));
     }
@@ -165,7 +165,7 @@ fn a_loop_of_t32_with_an_it_block() {
         0x3801, 0xeb01, 0x0180, 0xf010, 0x0f01, 0xbf05, 0x3201, 0xf8d4, 0x3000, 0x3503, 0x6022,
         0x2800, 0xd1f2,
     ];
-    for steps in 1..200 {
+    for steps in (1..200).step_by(9) {
         let case = Case::t32(&code, steps);
         case.everywhere(|c| (c.x[0], c.x[4]) = (20, DATA));
     }
@@ -213,7 +213,7 @@ fn flags_that_are_kept_in_part_agree() {
         0xc28a_a001,
         0xeaff_fff1,
     ];
-    for steps in 1..160 {
+    for steps in (1..160).step_by(7) {
         Case::a32(&words, steps).everywhere(|c| {
             (c.x[0], c.x[1], c.x[4]) = (0x7123_4567, 0x1357_9bdf, DATA);
         });
@@ -238,7 +238,7 @@ fn flags_of_a_long_product_agree() {
         (0xffff_ffff, 3),
         (0x92b5_16f0, 0x12),
     ] {
-        for steps in 1..40 {
+        for steps in (1..40).step_by(5) {
             Case::a32(&words, steps).everywhere(|c| {
                 (c.x[0], c.x[3], c.x[7], c.x[10], c.x[5]) = (x, y, x, y, x ^ y);
             });
@@ -291,7 +291,7 @@ fn interworking_agrees() {
         words[0x40 + i] = u32::from(pair[1]) << 16 | pair[0];
     }
     words[0x404] = 0x4770 << 16 | 0x3303;
-    for steps in (1..300).step_by(7) {
+    for steps in (1..300).step_by(23) {
         let c = Case::a32(&words, steps).everywhere(|c| {
             (c.x[5], c.x[6], c.x[13]) = (BASE + 0x1011, DATA, DATA + 0x2000);
             c.sys.sctlr_el1 &= !1;
@@ -305,7 +305,7 @@ fn interworking_agrees() {
 fn an_instruction_over_two_pages_agrees() {
     // l: adds r0,#1 ; add.w r1,r1,r0 (half in each page) ; b.w l
     let code = [0x3001, 0xeb01, 0x0100, 0xf7ff, 0xbffb];
-    for steps in 1..120 {
+    for steps in (1..120).step_by(7) {
         let mut case = Case::t32(&code, steps);
         case.at = PAGE_END - BASE - 4;
         let c = case.everywhere(|_| ());
@@ -364,7 +364,7 @@ fn devices_are_accessed_at_the_same_instants() {
         0xe280_0001,
         0xeaff_fff7,
     ];
-    for steps in (1..700).step_by(9) {
+    for steps in (1..700).step_by(41) {
         let c = Case::a32(&words, steps).everywhere(|c| {
             (c.x[4], c.x[5], c.x[6]) = (PART + 0x40, PART + 0x80, (DATA + 0x100) ^ (PART + 0x80));
         });
@@ -398,7 +398,7 @@ fn what_acts_on_the_core_as_a_whole_agrees() {
         0xe04d_0001,
         0xeaff_ffed,
     ];
-    for steps in 1..260 {
+    for steps in (1..260).step_by(13) {
         let mut case = Case::a32(&words, steps);
         case.everywhere(|c| c.x[13] = DATA + 0x800);
         case.turns = vec![(steps / 2, 0), (3, line::IRQ), (steps, 0)];
@@ -428,7 +428,7 @@ fn floating_point_agrees_and_is_undefined_alike() {
         0xe022_2003,
         0xeaff_fff1,
     ];
-    for steps in (1..400).step_by(3) {
+    for steps in (1..400).step_by(19) {
         Case::a32(&words, steps).everywhere(|c| {
             (c.x[0], c.x[1], c.x[2]) = (1 << 30, 1 << 30, 0xf << 20);
             (c.x[3], c.x[4]) = (1 << 31, DATA);

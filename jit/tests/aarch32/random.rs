@@ -1,5 +1,5 @@
 //! Random programs: words of all kinds in loops, with interrupts and ends of the budget anywhere.
-use super::{Case, SCTLR_TE, engine, engines, with};
+use super::{Case, SCTLR_TE, engines, with};
 use dyno_core::Core;
 use dyno_core::bench::{BASE, DATA, PART};
 use dyno_core::environment::line;
@@ -247,7 +247,7 @@ fn programs(numbers: std::ops::Range<u64>, engines: &mut [Interpreter]) {
 
 #[test]
 fn random_programs_agree() {
-    programs(0..3_000, &mut engines());
+    programs(0..1_000, &mut engines());
 }
 
 /// Promoted at random, compiled in a thread whose results come whenever they do, and with code from an
@@ -270,7 +270,7 @@ fn when_and_by_whom_code_is_compiled_shows_nowhere() {
         background: true,
         ..quick()
     };
-    let numbers = 100_000..101_000;
+    let numbers = 100_000..100_400;
     programs(
         numbers.clone(),
         &mut [with(quick()), with(in_a_thread), with(kept())],
@@ -278,19 +278,9 @@ fn when_and_by_whom_code_is_compiled_shows_nowhere() {
     let mut warm = [with(kept()), with(kept()), with(kept())];
     programs(numbers, &mut warm);
     let figures = warm[2].upper_figures().expect("it has compiled code");
-    assert!(figures.placed > figures.compiled + 50, "{figures:?}");
+    assert!(figures.placed > figures.compiled + 20, "{figures:?}");
     drop(warm);
     std::fs::remove_dir_all(folder).expect("it was made");
-}
-
-/// Programs that have failed, by their number, with what was wrong.
-#[test]
-fn programs_that_have_failed_agree() {
-    for n in [] {
-        for threshold in [0, 1, 7] {
-            one(n, &mut engine(threshold));
-        }
-    }
 }
 
 #[test]
