@@ -118,13 +118,13 @@ impl Translator<'_, '_> {
             joined.flags = a.flags;
         }
         joined.table = a.table.filter(|_| a.table == b.table);
-        for n in 0..joined.vectors.len() {
-            joined.vectors[n] = a.vectors[n].filter(|_| a.vectors[n] == b.vectors[n]);
+        for ((known, x), y) in joined.vectors.iter_mut().zip(a.vectors).zip(b.vectors) {
+            *known = x.filter(|_| x == y);
         }
         let still = |s: &&super::near::Seen| b.seen.iter().any(|t| t.is_same_place(s));
         joined.seen = a.seen.iter().filter(still).copied().collect();
-        for n in 0..joined.unready.len() {
-            joined.unready[n] = a.unready[n].filter(|_| a.unready[n] == b.unready[n]);
+        for ((known, x), y) in joined.unready.iter_mut().zip(a.unready).zip(b.unready) {
+            *known = x.filter(|_| x == y);
         }
         let flags_pending = before.flags_pending || after.flags_pending;
 

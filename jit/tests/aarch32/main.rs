@@ -448,7 +448,7 @@ fn a_page_that_is_executable_in_part_agrees() {
                 c.sys.mair_el1 = 0xff;
                 (c.sys32.prbar[0], c.sys32.prlar[0]) = (BASE as u32, limit | 1);
                 (c.sys32.prbar[1], c.sys32.prlar[1]) =
-                    (BASE as u32 + 0x40, BASE as u32 + 0xf_ffc0 | 1);
+                    (BASE as u32 + 0x40, (BASE as u32 + 0xf_ffc0) | 1);
                 if limit != BASE as u32 {
                     c.sys32.prlar[1] = 0;
                 }
