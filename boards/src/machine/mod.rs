@@ -75,6 +75,7 @@ pub struct Machine {
     latency: Time,
     window: Option<Window>,
     workers: Workers,
+    pub trace: u32,
 }
 
 impl Deref for Machine {
@@ -105,6 +106,7 @@ impl Machine {
             latency,
             window: None,
             workers: Workers::default(),
+            trace: 1,
         }
     }
     /// In the order of the board's clusters.
@@ -132,9 +134,7 @@ impl Machine {
     /// What left the parts of all cells since the last call, by time.
     pub fn take_outputs(&mut self) -> Vec<Output> {
         let cells = self.cells.iter_mut();
-        let mut all: Vec<Output> = cells
-            .flat_map(|c| c.system_mut().take_outputs())
-            .collect();
+        let mut all: Vec<Output> = cells.flat_map(|c| c.system_mut().take_outputs()).collect();
         if self.cells.len() > 1 {
             all.sort_by_key(|o| o.time);
         }
@@ -204,6 +204,24 @@ impl Machine {
                     }
                 }
             };
+            if self.trace > 0 {
+                eprintln!(
+                    "{window:?} {:?} {:?} {:?}",
+                    until,
+                    self.cells
+                        .iter()
+                        .map(|c| (c.now(), c.world.horizon, c.next()))
+                        .collect::<Vec<_>>(),
+                    self.cells
+                        .iter()
+                        .map(|c| c
+                            .cores
+                            .iter()
+                            .map(|c| (c.rest, c.waits(), c.pc))
+                            .collect::<Vec<_>>())
+                        .collect::<Vec<_>>()
+                );
+            }
             let stop = match window {
                 Window::Together(end) => self.together(end),
                 Window::Alone(n) => self.alone(n, until),
@@ -277,12 +295,11 @@ impl Machine {
         let (reached, horizon) = (self.cells[n].now(), self.cells[n].world.horizon);
         for (i, cell) in self.cells.iter_mut().enumerate().filter(|(i, _)| *i != n) {
             // They stop where it does, but for windows of their own that began before.
-            let horizon = match horizon {
+            cell.world.horizon = match horizon {
                 // Nothing will ever happen there by itself.
                 Time::NEVER => reached,
                 horizon => horizon,
             };
-            cell.world.horizon = cell.world.horizon.min(horizon);
             stops[i] = cell.run(reached);
         }
         let over = reached >= horizon || stops[n] == Stop::Stuck;
