@@ -75,7 +75,6 @@ pub struct Machine {
     latency: Time,
     window: Option<Window>,
     workers: Workers,
-    pub trace: u32,
 }
 
 impl Deref for Machine {
@@ -106,7 +105,6 @@ impl Machine {
             latency,
             window: None,
             workers: Workers::default(),
-            trace: 1,
         }
     }
     /// In the order of the board's clusters.
@@ -204,24 +202,6 @@ impl Machine {
                     }
                 }
             };
-            if self.trace > 0 {
-                eprintln!(
-                    "{window:?} {:?} {:?} {:?}",
-                    until,
-                    self.cells
-                        .iter()
-                        .map(|c| (c.now(), c.world.horizon, c.next()))
-                        .collect::<Vec<_>>(),
-                    self.cells
-                        .iter()
-                        .map(|c| c
-                            .cores
-                            .iter()
-                            .map(|c| (c.rest, c.waits(), c.pc))
-                            .collect::<Vec<_>>())
-                        .collect::<Vec<_>>()
-                );
-            }
             let stop = match window {
                 Window::Together(end) => self.together(end),
                 Window::Alone(n) => self.alone(n, until),
