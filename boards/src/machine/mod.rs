@@ -70,7 +70,7 @@ enum Window {
 
 /// See the module's documentation.
 pub struct Machine {
-    cells: Vec<Box<Cell>>,
+    cells: Vec<Cell>,
     edges: Vec<Edge>,
     latency: Time,
     window: Option<Window>,
@@ -98,7 +98,7 @@ impl Machine {
             latency,
         } = parts;
         assert!(!cells.is_empty(), "a machine has at least one cell");
-        let cells = cells.into_iter().map(|c| Box::new(Cell::new(c, latency)));
+        let cells = cells.into_iter().map(|c| Cell::new(c, latency));
         Machine {
             cells: cells.collect(),
             edges,
@@ -109,10 +109,10 @@ impl Machine {
     }
     /// In the order of the board's clusters.
     pub fn cells(&self) -> impl ExactSizeIterator<Item = &Cell> {
-        self.cells.iter().map(|c| &**c)
+        self.cells.iter()
     }
     pub fn cells_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Cell> {
-        self.cells.iter_mut().map(|c| &mut **c)
+        self.cells.iter_mut()
     }
     pub fn cell(&self, n: usize) -> &Cell {
         &self.cells[n]
