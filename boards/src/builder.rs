@@ -229,7 +229,11 @@ fn present<'a>(d: &'a Description, wanted: &[String]) -> Result<Vec<&'a Cluster>
     {
         let known = crate::error::list(d.clusters.iter().map(|c| &c.name));
         let what = format!("{} has no cluster {name:?}", d.name);
-        return Err(BoardError::option("cluster", what, format!("it has {known}")));
+        return Err(BoardError::option(
+            "cluster",
+            what,
+            format!("it has {known}"),
+        ));
     }
     let there = d.clusters.iter();
     let there = there.filter(|c| !c.optional || wanted.contains(&c.name));

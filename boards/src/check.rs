@@ -200,7 +200,10 @@ impl Check<'_> {
         for c in &self.d.clusters {
             let gics = self.d.gics(&c.view).count();
             if gics != 1 {
-                let what = format!("cluster {}: {gics} parts with model Gic in its view", c.name);
+                let what = format!(
+                    "cluster {}: {gics} parts with model Gic in its view",
+                    c.name
+                );
                 return self.fail(what, "give it exactly one");
             }
         }

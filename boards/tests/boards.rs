@@ -347,7 +347,9 @@ fn ram_is_as_large_as_asked() {
     };
     let built = Board::load("virt").unwrap().build(options).unwrap();
     assert_eq!(built.main_ram().end(), 0x5000_0000);
-    let space = built.parts.cells[0].system.space(built.parts.cells[0].cluster.space);
+    let space = built.parts.cells[0]
+        .system
+        .space(built.parts.cells[0].cluster.space);
     let ram = space.find(0x4fff_ffff).unwrap();
     assert!(matches!(ram.target, Target::Ram { .. }));
     assert!(space.find(0x5000_0000).is_none());

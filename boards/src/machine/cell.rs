@@ -305,7 +305,9 @@ impl Cell {
         let usual = end == self.now + self.quantum;
         (others_rest && fixed && usual && self.quantum > Time::ZERO).then(|| {
             let horizon = self.world.horizon;
-            let windows = (until.min(horizon) - self.now).ps().div_ceil(self.quantum.ps());
+            let windows = (until.min(horizon) - self.now)
+                .ps()
+                .div_ceil(self.quantum.ps());
             let windows = windows.clamp(1, MOST_WINDOWS);
             Lonely {
                 core,

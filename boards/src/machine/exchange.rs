@@ -200,12 +200,22 @@ impl Machine {
     pub(super) fn under_way(&self) -> String {
         let mut text = String::new();
         for cell in &self.cells {
-            text += &format!("{:?}", cell.world.inbound.iter().map(|((t, _), m)| (t, m)).collect::<Vec<_>>());
+            text += &format!(
+                "{:?}",
+                cell.world
+                    .inbound
+                    .iter()
+                    .map(|((t, _), m)| (t, m))
+                    .collect::<Vec<_>>()
+            );
             for (core, asked) in cell.cores.iter().zip(&cell.world.asked) {
                 let answers: Vec<&Result<u64, Fault>> = core.answers().collect();
                 let asked = asked.as_ref().filter(|_| core.waits());
                 let asked = asked.map(|a| (a.at, a.since, a.need, a.ready));
-                text += &format!("{:?}{asked:?}", answers.iter().filter(|_| core.waits()).collect::<Vec<_>>());
+                text += &format!(
+                    "{:?}{asked:?}",
+                    answers.iter().filter(|_| core.waits()).collect::<Vec<_>>()
+                );
             }
         }
         text

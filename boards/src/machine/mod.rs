@@ -70,7 +70,7 @@ enum Window {
 
 /// See the module's documentation.
 pub struct Machine {
-    cells: Vec<Box<Cell>>,
+    cells: Vec<Cell>,
     edges: Vec<Edge>,
     latency: Time,
     window: Option<Window>,
@@ -98,7 +98,7 @@ impl Machine {
             latency,
         } = parts;
         assert!(!cells.is_empty(), "a machine has at least one cell");
-        let cells = cells.into_iter().map(|c| Box::new(Cell::new(c, latency)));
+        let cells = cells.into_iter().map(|c| Cell::new(c, latency));
         Machine {
             cells: cells.collect(),
             edges,
@@ -109,10 +109,10 @@ impl Machine {
     }
     /// In the order of the board's clusters.
     pub fn cells(&self) -> impl ExactSizeIterator<Item = &Cell> {
-        self.cells.iter().map(|c| &**c)
+        self.cells.iter()
     }
     pub fn cells_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Cell> {
-        self.cells.iter_mut().map(|c| &mut **c)
+        self.cells.iter_mut()
     }
     pub fn cell(&self, n: usize) -> &Cell {
         &self.cells[n]
@@ -132,9 +132,7 @@ impl Machine {
     /// What left the parts of all cells since the last call, by time.
     pub fn take_outputs(&mut self) -> Vec<Output> {
         let cells = self.cells.iter_mut();
-        let mut all: Vec<Output> = cells
-            .flat_map(|c| c.system_mut().take_outputs())
-            .collect();
+        let mut all: Vec<Output> = cells.flat_map(|c| c.system_mut().take_outputs()).collect();
         if self.cells.len() > 1 {
             all.sort_by_key(|o| o.time);
         }
@@ -277,12 +275,11 @@ impl Machine {
         let (reached, horizon) = (self.cells[n].now(), self.cells[n].world.horizon);
         for (i, cell) in self.cells.iter_mut().enumerate().filter(|(i, _)| *i != n) {
             // They stop where it does, but for windows of their own that began before.
-            let horizon = match horizon {
+            cell.world.horizon = match horizon {
                 // Nothing will ever happen there by itself.
                 Time::NEVER => reached,
                 horizon => horizon,
             };
-            cell.world.horizon = cell.world.horizon.min(horizon);
             stops[i] = cell.run(reached);
         }
         let over = reached >= horizon || stops[n] == Stop::Stuck;

@@ -21,7 +21,7 @@ mod state {
 /// What a worker and its employer share.
 struct Desk {
     state: AtomicU32,
-    cell: Mutex<Option<(Box<Cell>, Time, Stop)>>,
+    cell: Mutex<Option<(Cell, Time, Stop)>>,
 }
 
 impl Desk {
@@ -39,14 +39,14 @@ impl Desk {
             }
         }
     }
-    fn put(&self, cell: Box<Cell>, end: Time, stop: Stop, state: u32, wake: &Thread) {
+    fn put(&self, cell: Cell, end: Time, stop: Stop, state: u32, wake: &Thread) {
         let mut desk = self.cell.lock().unwrap_or_else(PoisonError::into_inner);
         *desk = Some((cell, end, stop));
         drop(desk);
         self.state.store(state, Ordering::Release);
         wake.unpark();
     }
-    fn take(&self) -> Option<(Box<Cell>, Time, Stop)> {
+    fn take(&self) -> Option<(Cell, Time, Stop)> {
         self.cell
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -82,7 +82,7 @@ impl Worker {
             thread: Some(thread.ok()?),
         })
     }
-    fn finish(&mut self) -> (Box<Cell>, Stop) {
+    fn finish(&mut self) -> (Cell, Stop) {
         let gone = |w: &Worker| w.thread.as_ref().is_none_or(|t| t.is_finished());
         self.desk.wait(|s| s == state::DONE || gone(self));
         if let Some((cell, _, stop)) = self.desk.take() {
@@ -123,7 +123,7 @@ impl Workers {
         }
     }
     /// Runs all cells to `end`, the first ones here.
-    pub fn run(&mut self, cells: &mut Vec<Box<Cell>>, end: Time) -> Vec<Stop> {
+    pub fn run(&mut self, cells: &mut Vec<Cell>, end: Time) -> Vec<Stop> {
         let here = thread::current();
         if self.employer.as_ref().map(|t| t.id()) != Some(here.id()) {
             // The machine may have moved to another thread since.

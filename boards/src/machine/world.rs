@@ -4,9 +4,7 @@ use super::exchange::{Asked, Message, Outbound};
 use super::semihosting::{self, Semihosting};
 use crate::psci::{PowerAction, Psci};
 use dyno_core::monitor::GRANULE;
-use dyno_core::{
-    Broadcast, Conduit, Core, Environment, FirmwareCall, Need, Outcome, Windows,
-};
+use dyno_core::{Broadcast, Conduit, Core, Environment, FirmwareCall, Need, Outcome, Windows};
 use dyno_fabric::log::Blame;
 use dyno_fabric::system::RamPage;
 use dyno_fabric::wires::Source;

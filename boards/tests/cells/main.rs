@@ -205,7 +205,10 @@ fn a_mailbox_in_memory_works_both_ways() {
     // The request in the first page, the answer in the second.
     let mut a = Asm::default();
     a.mmu(TABLES);
-    a.mov(1, COMMON).mov(2, COMMON + 0x1000).mov(4, 0).mov(7, ROUNDS);
+    a.mov(1, COMMON)
+        .mov(2, COMMON + 0x1000)
+        .mov(4, 0)
+        .mov(7, ROUNDS);
     let again = a.here();
     a.add(4, 4, 1).str(4, 1, 8).stlr_w(4, 1);
     let wait = a.here();
@@ -231,21 +234,32 @@ fn code_of_a_page_that_went_to_the_other_cluster_is_forgotten() {
     let (mov_1, mov_2, ret) = (0xd280_0020_u64, 0xd280_0040_u64, 0xd65f_03c0_u64);
     let mut a = Asm::default();
     a.mmu(TABLES);
-    a.mov(1, COMMON).mov(2, COMMON + 0x1000).mov(3, ret << 32 | mov_1);
-    a.str(3, 1, 0).word(0xd63f_0020).mov(4, 0).add(4, 0, 0).str(4, 2, 8);
+    a.mov(1, COMMON)
+        .mov(2, COMMON + 0x1000)
+        .mov(3, ret << 32 | mov_1);
+    a.str(3, 1, 0)
+        .word(0xd63f_0020)
+        .mov(4, 0)
+        .add(4, 0, 0)
+        .str(4, 2, 8);
     a.mov(5, 1).str(5, 2, 0);
     let wait = a.here();
     a.ldr(6, 2, 0).sub(6, 6, 2).cbnz(6, wait);
     a.word(0xd63f_0020).add(4, 0, 0).str(4, 2, 16).rest();
     let mut b = Asm::default();
     b.mmu(TABLES);
-    b.mov(1, COMMON).mov(2, COMMON + 0x1000).mov(3, ret << 32 | mov_2);
+    b.mov(1, COMMON)
+        .mov(2, COMMON + 0x1000)
+        .mov(3, ret << 32 | mov_2);
     let wait = b.here();
     b.ldr(6, 2, 0).sub(6, 6, 1).cbnz(6, wait);
     b.str(3, 1, 0).mov(5, 2).str(5, 2, 0).rest();
     let mut m = machine(&[(0, 0, &a), (1, 0, &b)]);
     run(&mut m, Time::from_ms(1));
-    assert_eq!([word(&m, 0, COMMON + 0x1008), word(&m, 0, COMMON + 0x1010)], [1, 2]);
+    assert_eq!(
+        [word(&m, 0, COMMON + 0x1008), word(&m, 0, COMMON + 0x1010)],
+        [1, 2]
+    );
 }
 
 #[test]

@@ -3,9 +3,7 @@ use super::asm::Asm;
 use super::{CODE, COMMON, LATENCY, built, machine, run, word};
 use dyno_boards::boot::{Level, Load, Plan, Start};
 use dyno_core::state::Rest;
-use dyno_fabric::{
-    Access, CoreId, Cx, Device, Fault, PowerRequest, Region, SpaceId, Target, Time,
-};
+use dyno_fabric::{Access, CoreId, Cx, Device, Fault, PowerRequest, Region, SpaceId, Target, Time};
 use std::borrow::Cow;
 
 /// Writes: bits [63:8] a reset vector, or nothing for off, [7:4] cluster, [3:0] core. Reads: which cores
@@ -103,17 +101,27 @@ fn a_core_of_the_other_cluster_starts_one_latency_later_and_goes_off_again() {
     a.mov(5, 40_000);
     let again = a.here();
     a.sub(5, 5, 1).cbnz(5, again);
-    a.ldr(6, 1, 0).str(6, 4, 24).mov(2, request(1, 1, 0)).str(2, 1, 0);
+    a.ldr(6, 1, 0)
+        .str(6, 4, 24)
+        .mov(2, request(1, 1, 0))
+        .str(2, 1, 0);
     a.mov(5, 40_000);
     let again = a.here();
     a.sub(5, 5, 1).cbnz(5, again);
-    a.ldr(6, 1, 0).str(6, 4, 32).ldr(6, 4, 16).str(6, 4, 40).rest();
+    a.ldr(6, 1, 0)
+        .str(6, 4, 32)
+        .ldr(6, 4, 16)
+        .str(6, 4, 40)
+        .rest();
     let mut m = with_controller(&a, &other);
     run(&mut m, Time::from_ms(1));
     let ticks = |t: Time| t.ps() / 16_000;
     let [asked, started] = [0, 8].map(|at| word(&m, 0, COMMON + at));
     let late = started - asked;
-    assert!(late >= ticks(LATENCY) && late <= ticks(Time::from_us(5)), "{late}");
+    assert!(
+        late >= ticks(LATENCY) && late <= ticks(Time::from_us(5)),
+        "{late}"
+    );
     // It was told of what it asked for.
     assert_eq!(word(&m, 0, COMMON + 24) >> 17, 1);
     assert_eq!(word(&m, 0, COMMON + 32) >> 17, 0);
@@ -138,7 +146,9 @@ fn a_core_of_its_own_cluster_starts_at_once() {
 #[test]
 fn a_request_for_a_core_that_is_not_there_is_nothing() {
     let mut a = Asm::default();
-    a.mov(1, CONTROLLER).mov(2, request(1, 9, CODE)).str(2, 1, 0);
+    a.mov(1, CONTROLLER)
+        .mov(2, request(1, 9, CODE))
+        .str(2, 1, 0);
     a.mov(2, request(5, 0, CODE)).str(2, 1, 0).rest();
     let mut m = with_controller(&a, &Asm::default());
     run(&mut m, Time::from_us(100));

@@ -2,6 +2,7 @@
 //! run is sliced.
 use super::asm::Asm;
 use super::{COMMON, GPIO_A, GPIO_B, GPIODATA, GPIODIR, TABLES, machine};
+use dyno_boards::Stop;
 use dyno_fabric::Time;
 
 /// Marsaglia's xorshift64.
@@ -71,7 +72,7 @@ fn program(rng: &mut Rng, core: u64) -> Asm {
     a
 }
 
-fn case(seed: u64) {
+fn case(seed: u64, threads: usize) {
     let mut rng = Rng::new(seed);
     let mut programs = Vec::new();
     for cluster in 0..2 {
@@ -80,31 +81,37 @@ fn case(seed: u64) {
         }
     }
     let all: Vec<_> = programs.iter().map(|(n, c, p)| (*n, *c, p)).collect();
-    let end = Time::from_us(300 + rng.below(2000));
+    let end = Time::from_us(100 + rng.below(300));
     let mut results = Vec::new();
-    for (threads, sliced) in [(1, false), (2, false), (1, true), (2, true)] {
+    for (threads, sliced) in [(1, false), (threads, true)] {
         let mut m = machine(&all);
         m.set_threads(threads);
-        let mut slices = Rng::new(seed ^ threads as u64);
+        let mut slices = Rng::new(!seed);
         while sliced && m.now() < end {
             let by = Time::from_ns(1 + slices.below(20_000));
-            m.run((m.now() + by).min(end));
+            if m.run((m.now() + by).min(end)) == Stop::Stuck {
+                break;
+            }
         }
         m.run(end);
         results.push((m.now(), m.fingerprint()));
     }
-    for r in &results {
-        assert_eq!(*r, results[0], "seed {seed}: {results:x?}");
-    }
+    assert_eq!(results[0], results[1], "seed {seed}");
 }
 
 #[test]
-fn threads_and_slices_change_nothing() {
-    (0..6).for_each(case);
+fn slices_change_nothing() {
+    (0..30).for_each(|seed| case(seed, 1));
+}
+
+/// Few, because each window is two hand-overs between threads, which take their time on a busy host.
+#[test]
+fn threads_change_nothing() {
+    (100..103).for_each(|seed| case(seed, 2));
 }
 
 #[test]
 #[ignore = "long: cargo nextest run --run-ignored all"]
 fn threads_and_slices_change_nothing_for_long() {
-    (1000..6000).for_each(case);
+    (1000..3000).for_each(|seed| case(seed, 1 + seed as usize % 2));
 }

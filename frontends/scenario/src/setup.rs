@@ -141,7 +141,11 @@ impl Setup {
             };
             let el = built.parts.cells[cell].cluster.cores[0].highest_el();
             let waiting = plans[cell].hold(&built.rams[cell][0], el)?;
-            held.extend(waiting.iter().map(|h| (format!("{name}.{}", h.core), h.vector)));
+            held.extend(
+                waiting
+                    .iter()
+                    .map(|h| (format!("{name}.{}", h.core), h.vector)),
+            );
         }
         for plan in &mut plans {
             symbols.add(std::mem::take(&mut plan.symbols));

@@ -15,6 +15,9 @@ use std::fmt;
 use std::sync::Arc;
 
 mod block;
+mod elsewhere;
+
+pub use elsewhere::{Departure, Elsewhere};
 
 /// Where the DMA port of a part leads.
 #[derive(Clone, Copy, Debug)]
@@ -29,22 +32,6 @@ struct Slot {
     name: String,
     /// Away while the part runs: that is what makes re-entry impossible.
     part: Option<Box<dyn Device>>,
-}
-
-/// A level on its way to another cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Departure {
-    pub at: Time,
-    /// See [`Sink::Edge`].
-    pub edge: u32,
-    pub level: bool,
-}
-
-/// What of another cell is behind an address.
-#[derive(Clone)]
-pub enum Elsewhere {
-    Part { cell: u8, id: DeviceId, offset: u64 },
-    Page { ram: Arc<Ram>, offset: u64 },
 }
 
 /// All parts of one cell, their events, wires, address spaces and log.
@@ -389,42 +376,6 @@ impl System {
             Target::Device { .. } | Target::Elsewhere { .. } => None,
         }
     }
-    /// Whether RAM is behind an address that another cell owns.
-    pub fn is_held_elsewhere(&self, space: SpaceId, addr: u64) -> bool {
-        self.ram_at(space, addr)
-            .is_some_and(|(ram, at)| !ram.is_owned(at, self.cell))
-    }
-    /// What of another cell is behind an address.
-    pub fn elsewhere(&self, space: SpaceId, addr: u64) -> Option<Elsewhere> {
-        let r = self.spaces[space.0 as usize].find(addr)?;
-        let inner = addr - r.base;
-        match &r.target {
-            Target::Ram { ram, offset, .. } => {
-                let (ram, offset) = (ram.clone(), offset + inner);
-                let foreign = !ram.is_owned(offset, self.cell);
-                foreign.then_some(Elsewhere::Page { ram, offset })
-            }
-            &Target::Elsewhere { cell, id, offset } => Some(Elsewhere::Part {
-                cell,
-                id,
-                offset: offset + inner,
-            }),
-            Target::Device { .. } => None,
-        }
-    }
-    /// Physical addresses of a page of RAM in a space.
-    pub fn addresses_of(&self, space: SpaceId, page: &Arc<Ram>, at: u64) -> Vec<u64> {
-        let at = at & !(PAGE_SIZE - 1);
-        let regions = self.spaces[space.0 as usize].regions().iter();
-        let found = regions.filter_map(|r| match &r.target {
-            Target::Ram { ram, offset, .. } if Arc::ptr_eq(ram, page) => {
-                let inside = at.checked_sub(*offset).filter(|&i| i < r.len)?;
-                Some(r.base + inside)
-            }
-            _ => None,
-        });
-        found.collect()
-    }
     /// Takes a page with code that was written to, by a core's slow path or by DMA.
     #[inline]
     pub fn take_code_written(&mut self, space: SpaceId) -> Option<u64> {
@@ -585,15 +536,15 @@ impl System {
             f.section(&s.name, &part.save());
         }
         for region in self.spaces.iter().flat_map(|s| s.regions()) {
-            if let Target::Ram { ram, .. } = &region.target {
-                if !seen.iter().any(|s| Arc::ptr_eq(s, ram)) {
-                    seen.push(ram.clone());
-                    f.section("ram", region.name.as_bytes());
-                    ram.for_each_used_page(|i, page| {
-                        f.section("page", &i.to_le_bytes());
-                        f.section("data", page);
-                    });
-                }
+            if let Target::Ram { ram, .. } = &region.target
+                && !seen.iter().any(|s| Arc::ptr_eq(s, ram))
+            {
+                seen.push(ram.clone());
+                f.section("ram", region.name.as_bytes());
+                ram.for_each_used_page(|i, page| {
+                    f.section("page", &i.to_le_bytes());
+                    f.section("data", page);
+                });
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The shape of translation tables and their entries (DDI 0487 D8.2, D8.3), and access to them.
-use super::{Intent, Query};
 use super::abort::Cause;
+use super::{Intent, Query};
 use crate::environment::Environment;
 use crate::state::Core;
 use dyno_fabric::{Access, MasterId};
