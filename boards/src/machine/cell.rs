@@ -124,6 +124,10 @@ impl Cell {
     pub fn space(&self) -> SpaceId {
         self.world.space
     }
+    /// The interrupt controller of its cores, if it is a GICv3.
+    pub fn gic(&self) -> Option<DeviceId> {
+        self.world.gic
+    }
     /// Reports when a core reaches one of these addresses, see [`Machine::engine_mut`].
     pub fn engine_mut(&mut self) -> &mut Interpreter {
         &mut self.engine

@@ -4,13 +4,74 @@
 //! A machine that stands, stands at one instant: at the end of a window, or in the middle of one core's
 //! turn, with those before it at the end of theirs and those behind it at its start. Going on carries out
 //! the same windows and turns as if it had never stood.
+//!
+//! Where one cell stands in the middle of a turn, the others stand at the end of the window of all cells
+//! or in the middle of a turn of theirs, less than the latency apart: nothing of one has reached another.
+use super::Machine;
 use super::cell::Cell;
 use dyno_core::halting::{Breakpoint, Halt, Scope, Watchpoint};
 use dyno_core::sysreg::Row;
 use dyno_core::{Environment, cp15, vmsa};
+use dyno_fabric::Time;
+use dyno_fabric::system::Elsewhere;
 
 /// No core has this number.
 const OUTSIDE: u32 = u32::MAX;
+
+impl Machine {
+    /// The cell of a core, and its number there. Cores of a machine are numbered one cell behind another.
+    pub fn place(&self, core: usize) -> (usize, usize) {
+        let mut rest = core;
+        for (n, cell) in self.cells.iter().enumerate() {
+            match rest.checked_sub(cell.cores.len()) {
+                Some(behind) => rest = behind,
+                None => return (n, rest),
+            }
+        }
+        panic!("no core has the number {core}");
+    }
+    /// Which cores of all cells halted, and why, since the last run began.
+    pub fn halts(&mut self) -> Vec<(usize, Halt)> {
+        let mut all = Vec::new();
+        let mut first = 0;
+        for cell in &mut self.cells {
+            all.extend(cell.halts().into_iter().map(|(i, halt)| (first + i, halt)));
+            first += cell.cores.len();
+        }
+        all
+    }
+    /// The instant where the machine stands: that of the first core in the middle of its turn, or else the
+    /// one that every cell has reached.
+    pub fn instant(&self) -> Time {
+        let cells = self.cells.iter();
+        let halted = cells.filter_map(|c| Some(c.cores[c.current()?].time()));
+        halted.min().map_or(self.now(), |t| t.max(self.now()))
+    }
+    /// Writes into RAM as a core of a cell sees it now. False, and nothing is done, where some of it does
+    /// not translate or is not RAM. Another cell that holds a page of it forgets what it made of it, and
+    /// keeps the page.
+    pub fn poke(&mut self, n: usize, core: usize, va: u64, data: &[u8]) -> bool {
+        let mut foreign = Vec::new();
+        let cell = &mut self.cells[n];
+        for (va, _) in pages(va, data.len()) {
+            let Some(pa) = cell.probe(core, va) else {
+                return false;
+            };
+            if let Some(Elsewhere::Page { ram, offset }) = cell.system().elsewhere(cell.space(), pa) {
+                foreign.push((ram, offset));
+            }
+        }
+        let done = cell.poke(core, va, data);
+        for (ram, offset) in foreign.into_iter().filter(|_| done) {
+            let mut cells = self.cells.iter_mut().enumerate();
+            let owner = cells.find(|(i, _)| ram.owner(offset) == Some(*i as u8));
+            if let Some((_, owner)) = owner {
+                owner.lose(&ram, offset);
+            }
+        }
+        done
+    }
+}
 
 impl Cell {
     /// Which cores halted, and why, since the last run began.
@@ -101,7 +162,7 @@ impl Cell {
     }
     /// Writes into RAM as a core sees it now. False, and nothing is done, where some of it does not
     /// translate or is not RAM.
-    pub fn poke(&mut self, core: usize, va: u64, data: &[u8]) -> bool {
+    fn poke(&mut self, core: usize, va: u64, data: &[u8]) -> bool {
         let mut places = Vec::new();
         for (va, range) in pages(va, data.len()) {
             let pa = self.probe(core, va);

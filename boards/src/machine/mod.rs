@@ -163,8 +163,8 @@ impl Machine {
                 .with(device, |d, cx| d.wire(input, level, cx));
         }
     }
-    /// The cell of a part to which something is about to happen.
-    fn reach(&mut self, device: DeviceId) -> Option<&mut Cell> {
+    /// The cell of a part to which something is about to happen from outside, now.
+    pub fn reach(&mut self, device: DeviceId) -> Option<&mut Cell> {
         let now = self.now();
         self.meet_soon();
         let mut cells = self.cells.iter_mut();

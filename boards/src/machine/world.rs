@@ -26,7 +26,7 @@ pub struct Lonely {
 pub struct World {
     pub system: System,
     pub space: SpaceId,
-    gic: Option<DeviceId>,
+    pub gic: Option<DeviceId>,
     pub psci: Option<Psci>,
     /// Where PSCI CPU_ON starts a core: the level it was called from.
     pub psci_target_el: u8,

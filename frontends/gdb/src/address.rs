@@ -3,13 +3,29 @@ use std::path::PathBuf;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
-    /// On the loopback interface: this port for the whole machine, the next ones for its cores.
+    /// On the loopback interface: this port for the first cluster, the next ones for the cores of all, and
+    /// where there are several clusters the ones behind for each.
     Tcp(u16),
-    /// A socket of this name for the whole machine, and with `.0`, `.1`, … behind it for its cores.
+    /// A socket of this name for the first cluster, with `.0`, `.1`, … behind it for the cores of all, and
+    /// where there are several clusters with `.` and the name of each.
     Unix(PathBuf),
 }
 
 impl Address {
+    /// The `n`th one behind this, or the one with that name.
+    pub fn behind(&self, n: usize, name: &str) -> Result<Address, String> {
+        match self {
+            Address::Tcp(base) => {
+                let port = u16::try_from(n + 1).ok().and_then(|n| base.checked_add(n));
+                let port = port.ok_or_else(|| format!("port {base}: no ports left behind it"))?;
+                Ok(Address::Tcp(port))
+            }
+            Address::Unix(path) => {
+                let path = format!("{}.{name}", path.display());
+                Ok(Address::Unix(PathBuf::from(path)))
+            }
+        }
+    }
     /// `tcp::1234`, `tcp:localhost:1234`, `unix:FILE`. The error says what would be right.
     pub fn parse(text: &str) -> Result<Address, String> {
         const FORMS: &str = "write tcp::1234 or unix:FILE";
@@ -44,7 +60,13 @@ mod tests {
         let tcp = |text| Address::parse(text) == Ok(Address::Tcp(1234));
         assert!(tcp("tcp::1234") && tcp("tcp:localhost:1234") && tcp("tcp:127.0.0.1:1234"));
         assert!(tcp("tcp::1234,server,nowait"));
+        assert_eq!(Address::Tcp(1234).behind(0, "0"), Ok(Address::Tcp(1235)));
+        assert!(Address::Tcp(65534).behind(1, "1").is_err());
         let unix = Address::Unix("/tmp/x".into());
+        assert_eq!(
+            unix.behind(6, "r52"),
+            Ok(Address::Unix("/tmp/x.r52".into()))
+        );
         assert_eq!(Address::parse("unix:/tmp/x"), Ok(unix.clone()));
         assert_eq!(Address::parse("unix:/tmp/x,server=on"), Ok(unix));
         for wrong in [

@@ -1,6 +1,10 @@
 //! What the server knows of a machine: its clusters, each of them a process to gdb and its cores the threads.
+//!
+//! Cores have their numbers in the machine, so a thread has one number whoever asks; only what is done with
+//! a core goes to its cell.
 use crate::registers::Layout;
-use dyno_boards::Machine;
+use dyno_boards::{Cell, Machine};
+use dyno_core::Core;
 use gdbstub::common::Pid;
 use std::sync::Arc;
 
@@ -17,19 +21,31 @@ pub struct Cluster {
 
 /// All of a machine.
 pub fn of(machine: &mut Machine) -> Vec<Cluster> {
-    let all = [(machine.name().to_string(), 0..machine.cores().len())];
     let mut pid = Pid::MIN;
+    let mut first = 0;
     let mut clusters = Vec::new();
-    for (name, cores) in all {
+    for cell in machine.cells_mut() {
+        let behind = first + cell.cores().len();
         clusters.push(Cluster {
-            name,
+            name: cell.name().to_string(),
             pid,
-            layout: Arc::new(Layout::of(machine, cores.start)),
-            cores: cores.collect(),
+            layout: Arc::new(Layout::of(cell)),
+            cores: (first..behind).collect(),
         });
         pid = pid.saturating_add(1);
+        first = behind;
     }
     clusters
+}
+
+/// The cell of a core, and its number there.
+pub fn cell(machine: &mut Machine, core: usize) -> (&mut Cell, usize) {
+    let (n, core) = machine.place(core);
+    (machine.cell_mut(n), core)
+}
+pub fn core(machine: &Machine, core: usize) -> &Core {
+    let (n, core) = machine.place(core);
+    &machine.cell(n).cores()[core]
 }
 
 /// A client's view: one cluster, or one core of it.

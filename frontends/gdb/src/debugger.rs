@@ -3,6 +3,7 @@
 //! The machine goes on when every client that is attached has said so. A client is told of the stops that
 //! it asked for, and of no others: the others believe that the machine runs, which is all there is to it,
 //! because no time passes.
+use crate::clusters;
 use dyno_boards::Machine;
 use dyno_core::halting::{Breakpoint, Halt, Scope, Watchpoint};
 use dyno_core::state::Rest;
@@ -123,7 +124,7 @@ impl Client {
         let stepped = self.plan.steps.contains(&core);
         match halt {
             Halt::Breakpoint => {
-                let c = &machine.cores()[core];
+                let c = clusters::core(machine, core);
                 let hit = |p: &&Point| match **p {
                     Point::Watch { .. } => false,
                     p => p.va() == c.address() && c.is_in(self.scope(p)),
@@ -202,7 +203,8 @@ impl Debugger {
     /// Puts a point in, in the address space that `core` is in now, or in the one where it was before.
     /// False where there are too many.
     pub fn insert(&mut self, machine: &mut Machine, id: ClientId, core: usize, p: Point) -> bool {
-        let scope = machine.scope(core, p.va());
+        let (cell, at) = clusters::cell(machine, core);
+        let scope = cell.scope(at, p.va());
         let Some(c) = self.client(id) else {
             return false;
         };
@@ -257,8 +259,12 @@ impl Debugger {
     pub fn interrupt(&mut self, machine: &Machine, id: ClientId) -> Option<Reason> {
         let c = self.client(id).filter(|c| c.state == State::Running)?;
         c.state = State::Holding;
-        let current = machine.current().filter(|i| c.cores.contains(i));
-        let runs = |i: &&usize| machine.cores()[**i].rest == Rest::Running;
+        let is_current = |i: &&usize| {
+            let (n, at) = machine.place(**i);
+            machine.cell(n).current() == Some(at)
+        };
+        let current = c.cores.iter().find(is_current).copied();
+        let runs = |i: &&usize| clusters::core(machine, **i).rest == Rest::Running;
         let running = c.cores.iter().find(runs).or(c.cores.first()).copied();
         Some(Reason {
             core: current.or(running)?,
@@ -276,7 +282,7 @@ impl Debugger {
     /// Prepares the machine for going on. A step of a core that is off is over at once; then it stands
     /// still, and the answer is false.
     pub fn prepare(&mut self, machine: &mut Machine) -> bool {
-        let cores = machine.cores().len();
+        let cores = machine.cells().map(|c| c.cores().len()).sum();
         let mut breakpoints = vec![Vec::new(); cores];
         let mut watchpoints = vec![Vec::new(); cores];
         let (mut steps, mut frozen) = (vec![false; cores], vec![false; cores]);
@@ -306,13 +312,19 @@ impl Debugger {
             }
         }
         let tidy = !steps.contains(&true);
-        machine.set_breakpoints(&breakpoints, tidy);
+        let mut rest = &breakpoints[..];
+        for cell in machine.cells_mut() {
+            let (of_cell, behind) = rest.split_at(cell.cores().len());
+            cell.set_breakpoints(of_cell, tidy);
+            rest = behind;
+        }
         let mut still = Vec::new();
         for core in 0..cores {
-            machine.set_watchpoints(core, &watchpoints[core]);
-            machine.freeze(core, frozen[core]);
-            let off = machine.cores()[core].rest == Rest::Off;
-            machine.set_step(core, steps[core] && !off);
+            let (cell, at) = clusters::cell(machine, core);
+            cell.set_watchpoints(at, &watchpoints[core]);
+            cell.freeze(at, frozen[core]);
+            let off = cell.cores()[at].rest == Rest::Off;
+            cell.set_step(at, steps[core] && !off);
             if steps[core] && off {
                 still.push((core, Halt::Step));
             }

@@ -63,18 +63,23 @@ impl Server {
             listens: Vec::new(),
         }
     }
-    /// Listens for clients of the first cluster, and for clients of each core of the machine. The error
-    /// names the socket.
+    /// Listens for clients of the first cluster, behind that for those of each core of the machine, and
+    /// behind those, where there are several clusters, for those of each. The error names the socket.
     pub fn listen(&mut self, address: &Address) -> Result<(), String> {
         let clusters = self.clusters.clone();
         let first = clusters.first().ok_or("no core")?;
-        self.open(address, None, View::all(first), &first.name)?;
+        self.open(address.clone(), View::all(first), &first.name)?;
         for cluster in &clusters {
             for &core in &cluster.cores {
                 let view = View::one(cluster, core);
                 let what = format!("{}.{}", cluster.name, core - cluster.cores[0]);
-                self.open(address, Some(core), view, &what)?;
+                self.open(address.behind(core, &core.to_string())?, view, &what)?;
             }
+        }
+        let cores: usize = clusters.iter().map(|c| c.cores.len()).sum();
+        for (n, cluster) in clusters.iter().enumerate().filter(|_| clusters.len() > 1) {
+            let address = address.behind(cores + n, &cluster.name)?;
+            self.open(address, View::all(cluster), &cluster.name)?;
         }
         Ok(())
     }
@@ -86,28 +91,16 @@ impl Server {
             view,
         }
     }
-    fn open(
-        &mut self,
-        address: &Address,
-        core: Option<usize>,
-        view: View,
-        what: &str,
-    ) -> Result<(), String> {
+    fn open(&mut self, address: Address, view: View, what: &str) -> Result<(), String> {
         let desks = self.desks(view);
         let place = match address {
-            Address::Tcp(base) => {
-                let port = core.map_or(0, |c| c as u16 + 1).checked_add(*base);
-                let port = port.ok_or_else(|| format!("port {base}: no ports left behind it"))?;
+            Address::Tcp(port) => {
                 let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
                     .map_err(|e| format!("port {port}: {e}"))?;
                 start(move || accept_tcp(&listener, &desks));
                 format!("localhost:{port}")
             }
             Address::Unix(path) => {
-                let path = match core {
-                    Some(c) => PathBuf::from(format!("{}.{c}", path.display())),
-                    None => path.clone(),
-                };
                 let listener = bind(&path).map_err(|e| format!("{}: {e}", path.display()))?;
                 self.files.push(path.clone());
                 start(move || accept_unix(&listener, &desks));

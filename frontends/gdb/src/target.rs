@@ -1,6 +1,6 @@
 //! One client's view of the machine, as `gdbstub` wants it. It lives in the client's thread and has the
 //! machine's do everything: see [`Link`].
-use crate::clusters::View;
+use crate::clusters::{self, View};
 use crate::debugger::{ClientId, Debugger, Kind, Plan, Point, Reason};
 use crate::monitor;
 use crate::registers::Layout;
@@ -219,9 +219,10 @@ impl MultiThreadBase for Desk {
         let core = self.core_of(tid)?;
         let layout = self.layout.clone();
         regs.0 = self.ask(move |machine, _| {
+            let (cell, core) = clusters::cell(machine, core);
             let mut bytes = Vec::new();
             for n in layout.general() {
-                match layout.read(machine, core, n) {
+                match layout.read(cell, core, n) {
                     Some(known) => bytes.extend(known.into_iter().map(Some)),
                     None => bytes.extend(vec![None; layout.size(n).unwrap_or(0)]),
                 }
@@ -234,6 +235,7 @@ impl MultiThreadBase for Desk {
         let core = self.core_of(tid)?;
         let (layout, bytes) = (self.layout.clone(), regs.0.clone());
         let done = self.ask(move |machine, _| {
+            let (cell, core) = clusters::cell(machine, core);
             let mut rest = &bytes[..];
             let mut done = true;
             for n in layout.general() {
@@ -243,7 +245,7 @@ impl MultiThreadBase for Desk {
                 };
                 rest = behind;
                 let value: Option<Vec<u8>> = value.iter().copied().collect();
-                done &= value.is_none_or(|v| layout.write(machine, core, n, &v));
+                done &= value.is_none_or(|v| layout.write(cell, core, n, &v));
             }
             done
         })?;
@@ -260,7 +262,8 @@ impl MultiThreadBase for Desk {
         let core = self.core_of(tid)?;
         let mut bytes = vec![0; data.len()];
         let (done, bytes) = self.ask(move |machine, _| {
-            let done = machine.peek(core, start, &mut bytes);
+            let (cell, core) = clusters::cell(machine, core);
+            let done = cell.peek(core, start, &mut bytes);
             (done, bytes)
         })?;
         if done == 0 && !data.is_empty() {
@@ -272,7 +275,11 @@ impl MultiThreadBase for Desk {
     fn write_addrs(&mut self, start: u64, data: &[u8], tid: Tid) -> Done<()> {
         let core = self.core_of(tid)?;
         let data = data.to_vec();
-        match self.ask(move |machine, _| machine.poke(core, start, &data))? {
+        let poke = move |machine: &mut Machine, _: &mut Debugger| {
+            let (n, core) = machine.place(core);
+            machine.poke(n, core, start, &data)
+        };
+        match self.ask(poke)? {
             true => Ok(()),
             false => Err(TargetError::Errno(EFAULT)),
         }
@@ -293,7 +300,10 @@ impl SingleRegisterAccess<Tid> for Desk {
     fn read_register(&mut self, tid: Tid, reg: Number, buf: &mut [u8]) -> Done<usize> {
         let core = self.core_of(tid)?;
         let layout = self.layout.clone();
-        let value = self.ask(move |machine, _| layout.read(machine, core, reg.0))?;
+        let value = self.ask(move |machine, _| {
+            let (cell, core) = clusters::cell(machine, core);
+            layout.read(cell, core, reg.0)
+        })?;
         let value = value.ok_or(TargetError::NonFatal)?;
         let to = buf.get_mut(..value.len()).ok_or(TargetError::NonFatal)?;
         to.copy_from_slice(&value);
@@ -302,7 +312,11 @@ impl SingleRegisterAccess<Tid> for Desk {
     fn write_register(&mut self, tid: Tid, reg: Number, val: &[u8]) -> Done<()> {
         let core = self.core_of(tid)?;
         let (layout, value) = (self.layout.clone(), val.to_vec());
-        match self.ask(move |machine, _| layout.write(machine, core, reg.0, &value))? {
+        let done = self.ask(move |machine, _| {
+            let (cell, core) = clusters::cell(machine, core);
+            layout.write(cell, core, reg.0, &value)
+        })?;
+        match done {
             true => Ok(()),
             false => Err(TargetError::Errno(EIO)),
         }
@@ -353,9 +367,10 @@ impl ThreadExtraInfo for Desk {
         if !self.cores.contains(&core) {
             return Ok(0);
         }
-        let text = self
-            .link
-            .ask(move |machine, _| monitor::describe(machine, core))?;
+        let text = self.link.ask(move |machine, _| {
+            let (cell, core) = clusters::cell(machine, core);
+            monitor::describe(cell, core)
+        })?;
         let len = text.len().min(buf.len());
         buf[..len].copy_from_slice(&text.as_bytes()[..len]);
         Ok(len)

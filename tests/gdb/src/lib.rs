@@ -61,6 +61,33 @@ pub fn r52_subject(cores: u32) -> Setup {
     }
 }
 
+/// The program of `two/` for a cluster, `a` or `r`, with its symbols.
+pub fn program_of(cluster: &str) -> PathBuf {
+    let name = format!("two/{cluster}.elf");
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// The machine that runs both, with one and two cores.
+pub fn two_clusters() -> Setup {
+    let load = |program: &str, cluster: &str| {
+        let path = program_of(program);
+        let option = LoadOption {
+            path: path.display().to_string(),
+            cluster: Some(cluster.to_string()),
+            ..LoadOption::default()
+        };
+        let bytes = std::fs::read(&path).expect("it is checked in");
+        (option.path.clone(), option, bytes)
+    };
+    Setup {
+        board: "ax1".to_string(),
+        smp: Some(1),
+        memory: Some(256 << 20),
+        loads: vec![load("a", "a"), load("r", "r52")],
+        ..Setup::default()
+    }
+}
+
 /// A machine that has something to do for long: every core counts, reads, writes and calls.
 pub fn long_subject(cores: u32) -> Setup {
     // stp x0, x1, [x2]; add x0, x0, #1; ldp x3, x4, [x2]; eor x1, x1, x0, ror #7; dmb; mrs x5, cntvct_el0;
@@ -254,6 +281,11 @@ impl Session {
     }
     /// `None` without gdb.
     pub fn hold(self) -> Option<Done> {
+        Some(self.hold_with(&[])?.0)
+    }
+    /// With further gdbs, a script for each. Also what they printed. A gdb waits for another in `await`
+    /// and a name, until that one has come to `told` and this name.
+    pub fn hold_with(self, others: &[String]) -> Option<(Done, Vec<String>)> {
         let gdb = gdb()?;
         let path = socket();
         let ready = self.setup.build().unwrap_or_else(|e| panic!("{e}"));
@@ -261,26 +293,24 @@ impl Session {
         let mut server = Server::new(&mut machine, true);
         let address = Address::Unix(path.clone());
         server.listen(&address).expect("a new socket");
-        let script = self.script.replace('@', &path.display().to_string());
-        let settings = [
-            "set pagination off",
-            "set confirm off",
-            "set width 0",
-            "set debuginfod enabled off",
-        ];
-        // Each by itself, so that what fails does not end the session.
-        let commands = settings.into_iter().chain(script.lines());
-        let commands: Vec<&str> = commands.flat_map(|line| ["-ex", line]).collect();
+        let notes = path.with_extension("notes");
+        if !others.is_empty() {
+            std::fs::create_dir(&notes).expect("a new folder");
+        }
         let gone = Arc::new(AtomicBool::new(false));
-        let text = std::thread::scope(|s| {
-            let gdb = s.spawn(|| {
-                let done = Command::new(gdb)
-                    .args(["-q", "-nx", "-batch"])
-                    .args(&commands)
-                    .stdin(Stdio::null())
-                    .output();
-                gone.store(true, Ordering::Relaxed);
-                done.expect("gdb was there a moment ago")
+        let done = std::thread::scope(|s| {
+            let scripts = std::iter::once(&self.script).chain(others);
+            let gdbs = scripts.map(|script| commands(script, &path, &notes));
+            let gdbs = gdbs.map(|all| s.spawn(move || speak(gdb, &all)));
+            let gdbs: Vec<_> = gdbs.collect();
+            let end = gone.clone();
+            let gdbs = s.spawn(move || {
+                let texts = gdbs
+                    .into_iter()
+                    .map(|g| g.join().expect("it does not panic"));
+                let texts: Vec<String> = texts.collect();
+                end.store(true, Ordering::Relaxed);
+                texts
             });
             let mut user = User {
                 server: Some(server),
@@ -294,13 +324,49 @@ impl Session {
                 server.end(&mut machine, 0);
             }
             drop(user.server.take());
-            let output = gdb.join().expect("it does not panic");
-            let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
-            text.push_str(&String::from_utf8_lossy(&output.stderr));
-            Done { text, ..done }
+            let mut texts = gdbs.join().expect("it does not panic");
+            let text = texts.remove(0);
+            (Done { text, ..done }, texts)
         });
-        Some(text)
+        let _ = std::fs::remove_dir_all(notes);
+        Some(done)
     }
+}
+
+/// What gdb is given for a script.
+fn commands(script: &str, socket: &Path, notes: &Path) -> Vec<String> {
+    let settings = [
+        "set pagination off",
+        "set confirm off",
+        "set width 0",
+        "set debuginfod enabled off",
+    ];
+    let script = script.replace('@', &socket.display().to_string());
+    let notes = notes.display();
+    // Each by itself, so that what fails does not end the session.
+    let all = settings.into_iter().chain(script.lines());
+    let all = all.map(|line| match line.split_once(' ') {
+        Some(("told", name)) => format!("shell touch {notes}/{name}"),
+        Some(("await", name)) => {
+            format!(
+                "shell for n in `seq 600`; do test -e {notes}/{name} && break; sleep 0.05; done"
+            )
+        }
+        _ => line.to_string(),
+    });
+    all.flat_map(|line| ["-ex".to_string(), line]).collect()
+}
+
+fn speak(gdb: &str, commands: &[String]) -> String {
+    let done = Command::new(gdb)
+        .args(["-q", "-nx", "-batch"])
+        .args(commands)
+        .stdin(Stdio::null())
+        .output();
+    let output = done.expect("gdb was there a moment ago");
+    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.push_str(&String::from_utf8_lossy(&output.stderr));
+    text
 }
 
 /// The run without gdb.

@@ -1,5 +1,6 @@
 //! Parts and their registers, by the names in their tables.
 use super::{Answer, Desk, number, system_registers};
+use dyno_boards::Cell;
 use dyno_fabric::registers::RegInfo;
 use dyno_fabric::space::Target;
 use dyno_fabric::{Access, DeviceId};
@@ -7,39 +8,45 @@ use std::fmt::Write;
 
 pub(super) fn list(d: &mut Desk<'_>, _: &[&str]) -> Answer {
     let mut out = String::new();
-    for (id, name) in d.machine.system().devices() {
-        let places: Vec<String> = windows(d, id)
-            .map(|(base, len, _)| format!("{base:#x}+{len:#x}"))
-            .collect();
-        let _ = writeln!(out, "{name:<16} {}", places.join(" "));
+    for cell in d.machine.cells() {
+        for (id, name) in cell.system().devices() {
+            let places: Vec<String> = windows(cell, id)
+                .map(|(base, len, _)| format!("{base:#x}+{len:#x}"))
+                .collect();
+            let _ = writeln!(out, "{name:<16} {}", places.join(" "));
+        }
     }
     Ok(out)
 }
 
-/// Where a part is in the address space of the cores: base, length, and which of its bytes is first.
-fn windows(d: &Desk<'_>, id: DeviceId) -> impl Iterator<Item = (u64, u64, u64)> {
-    let space = d.machine.system().space(d.machine.space());
+/// Where a part is in the address space of its cell's cores: base, length, and which of its bytes is first.
+fn windows(cell: &Cell, id: DeviceId) -> impl Iterator<Item = (u64, u64, u64)> {
+    let space = cell.system().space(cell.space());
     space.regions().iter().filter_map(move |r| match r.target {
         Target::Device { id: it, offset } if it == id => Some((r.base, r.len, offset)),
         _ => None,
     })
 }
 
-fn find(d: &Desk<'_>, name: &str) -> Result<DeviceId, String> {
-    let found = d.machine.system().find_device(name);
-    found.ok_or_else(|| format!("{name}: no such part; try monitor devices"))
+/// The part of that name. From here on the command is about its cell, and addresses are those of its cores.
+fn find(d: &mut Desk<'_>, name: &str) -> Result<DeviceId, String> {
+    let mut cells = d.machine.cells().enumerate();
+    let found = cells.find_map(|(n, c)| Some((n, c.system().find_device(name)?)));
+    let (n, id) = found.ok_or_else(|| format!("{name}: no such part; try monitor devices"))?;
+    d.cell = n;
+    Ok(id)
 }
 
 /// The address of an offset into a part.
 fn address(d: &Desk<'_>, id: DeviceId, offset: u64) -> Result<u64, String> {
-    windows(d, id)
+    windows(d.here(), id)
         .find(|&(_, len, first)| (first..first + len).contains(&offset))
         .map(|(base, _, first)| base + (offset - first))
         .ok_or_else(|| format!("{offset:#x}: not in a window of this part"))
 }
 
 fn table(d: &Desk<'_>, id: DeviceId) -> &'static [RegInfo] {
-    d.machine.system().device(id).map_or(&[], |p| p.registers())
+    d.here().system().device(id).map_or(&[], |p| p.registers())
 }
 
 /// The registers of a table at their offsets and `shift`.
@@ -52,7 +59,7 @@ fn dump<'r>(
 ) -> String {
     let mut out = String::new();
     let mut skipped = Vec::new();
-    let (space, instant) = (d.machine.space(), d.machine.now());
+    let (space, instant) = (d.here().space(), d.here().now());
     for r in table {
         for n in 0..r.count.max(1) {
             let name = match r.count {
@@ -63,7 +70,7 @@ fn dump<'r>(
                 continue;
             };
             let access = Access::plain(at, 4);
-            let system = d.machine.system_mut();
+            let system = d.cell().system_mut();
             if !system.is_steady(space, &access) {
                 skipped.push(name);
                 continue;
@@ -115,14 +122,17 @@ pub(super) fn show(d: &mut Desk<'_>, words: &[&str]) -> Answer {
 const REDISTRIBUTOR: u64 = 0x2_0000;
 
 pub(super) fn gic(d: &mut Desk<'_>, words: &[&str]) -> Answer {
-    let id = find(d, "gic")?;
+    let id = d
+        .here()
+        .gic()
+        .ok_or("this cluster has none that is modelled")?;
     let all = words == ["all"];
     // The table has the redistributor of PE 0; the others are alike.
     let of_pe = |r: &&RegInfo| r.name.starts_with("GICR_");
     let rows = table(d, id).iter();
     let mut out = dump(d, id, rows.clone().filter(|r| !of_pe(r)), 0, all);
     let looks_at = d.core;
-    for core in 0..d.machine.cores().len() {
+    for core in 0..d.here().cores().len() {
         let shift = REDISTRIBUTOR * core as u64;
         let redistributor = dump(d, id, rows.clone().filter(of_pe), shift, all);
         if !redistributor.is_empty() {
@@ -142,7 +152,7 @@ pub(super) fn gic(d: &mut Desk<'_>, words: &[&str]) -> Answer {
 }
 
 /// The address of a register by name or offset.
-fn register(d: &Desk<'_>, part: &str, register: &str) -> Result<u64, String> {
+fn register(d: &mut Desk<'_>, part: &str, register: &str) -> Result<(DeviceId, u64), String> {
     let id = find(d, part)?;
     let known = table(d, id)
         .iter()
@@ -153,18 +163,17 @@ fn register(d: &Desk<'_>, part: &str, register: &str) -> Result<u64, String> {
             format!("{register}: {part} has no such register; try monitor device {part}")
         })?,
     };
-    address(d, id, offset)
+    Ok((id, address(d, id, offset)?))
 }
 
 pub(super) fn read(d: &mut Desk<'_>, words: &[&str]) -> Answer {
     let [part, name] = words else {
         return Err("a part and one of its registers must follow".to_string());
     };
-    let at = register(d, part, name)?;
-    let (space, now) = (d.machine.space(), d.machine.now());
-    let system = d.machine.system_mut();
-    system.set_now(now);
-    match system.read(space, Access::plain(at, 4)) {
+    let (id, at) = register(d, part, name)?;
+    let cell = d.machine.reach(id).ok_or("it has gone")?;
+    let space = cell.space();
+    match cell.system_mut().read(space, Access::plain(at, 4)) {
         Ok(v) => Ok(format!("{v:#x}\n")),
         Err(e) => Err(format!("{at:#x}: {e:?}")),
     }
@@ -174,11 +183,10 @@ pub(super) fn write(d: &mut Desk<'_>, words: &[&str]) -> Answer {
     let [part, name, value] = words else {
         return Err("a part, one of its registers and a value must follow".to_string());
     };
-    let (at, value) = (register(d, part, name)?, number(value)?);
-    let (space, now) = (d.machine.space(), d.machine.now());
-    let system = d.machine.system_mut();
-    system.set_now(now);
-    match system.write(space, Access::plain(at, 4), value) {
+    let ((id, at), value) = (register(d, part, name)?, number(value)?);
+    let cell = d.machine.reach(id).ok_or("it has gone")?;
+    let space = cell.space();
+    match cell.system_mut().write(space, Access::plain(at, 4), value) {
         Ok(()) => Ok(String::new()),
         Err(e) => Err(format!("{at:#x}: {e:?}")),
     }

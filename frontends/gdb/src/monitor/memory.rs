@@ -34,15 +34,17 @@ fn dump(at: u64, bytes: &[u8]) -> String {
 pub(super) fn va(d: &mut Desk<'_>, words: &[&str]) -> Answer {
     let (at, len) = range(words)?;
     let mut bytes = vec![0; len];
-    match d.machine.peek(d.core, at, &mut bytes) {
-        0 if d.machine.cores()[d.core].profile.armv8_r => Err(match d.machine.probe(d.core, at) {
+    match d.machine.cell_mut(d.cell).peek(d.core, at, &mut bytes) {
+        0 if d.core().profile.armv8_r => Err(match d.machine.cell_mut(d.cell).probe(d.core, at) {
             Some(pa) => format!("{at:#x}: physical {pa:#x}, which is no memory"),
             None => regions(d, at)?,
         }),
-        0 => Err(match d.machine.explain(d.core, at).result {
-            Ok(t) => format!("{at:#x}: physical {:#x}, which is no memory", t.pa),
-            Err(e) => format!("{at:#x}: {e}"),
-        }),
+        0 => Err(
+            match d.machine.cell_mut(d.cell).explain(d.core, at).result {
+                Ok(t) => format!("{at:#x}: physical {:#x}, which is no memory", t.pa),
+                Err(e) => format!("{at:#x}: {e}"),
+            },
+        ),
         n => Ok(dump(at, &bytes[..n])),
     }
 }
@@ -50,7 +52,11 @@ pub(super) fn va(d: &mut Desk<'_>, words: &[&str]) -> Answer {
 pub(super) fn ipa(d: &mut Desk<'_>, words: &[&str]) -> Answer {
     let (at, len) = range(words)?;
     let mut bytes = vec![0; len];
-    match d.machine.peek_intermediate(d.core, at, &mut bytes) {
+    match d
+        .machine
+        .cell_mut(d.cell)
+        .peek_intermediate(d.core, at, &mut bytes)
+    {
         0 => Err(format!("{at:#x}: no memory is there for this guest")),
         n => Ok(dump(at, &bytes[..n])),
     }
@@ -59,7 +65,7 @@ pub(super) fn ipa(d: &mut Desk<'_>, words: &[&str]) -> Answer {
 pub(super) fn pa(d: &mut Desk<'_>, words: &[&str]) -> Answer {
     let (at, len) = range(words)?;
     let mut bytes = vec![0; len];
-    match d.machine.peek_physical(at, &mut bytes) {
+    match d.here().peek_physical(at, &mut bytes) {
         true => Ok(dump(at, &bytes)),
         false => Err(format!("{at:#x}: not all of it is memory")),
     }
@@ -70,10 +76,10 @@ pub(super) fn walk(d: &mut Desk<'_>, words: &[&str]) -> Answer {
         return Err("an address must follow".to_string());
     };
     let va = number(at)?;
-    if d.machine.cores()[d.core].profile.armv8_r {
+    if d.core().profile.armv8_r {
         return regions(d, va);
     }
-    let e = d.machine.explain(d.core, va);
+    let e = d.machine.cell_mut(d.cell).explain(d.core, va);
     let mut out = String::new();
     let security = if e.secure { "Secure" } else { "Non-secure" };
     let _ = writeln!(out, "VA {va:#x}, {:?}, {security}", e.regime);
@@ -109,7 +115,7 @@ fn regions(d: &mut Desk<'_>, va: u64) -> Answer {
     let Ok(va) = u32::try_from(va) else {
         return Err(format!("{va:#x}: addresses have 32 bits here"));
     };
-    let e = pmsa::explain(&d.machine.cores()[d.core], va);
+    let e = pmsa::explain(d.core(), va);
     let mut out = String::new();
     let regime = match e.regime {
         pmsa::Regime::El10 => "EL1&0",
@@ -150,7 +156,7 @@ fn regions(d: &mut Desk<'_>, va: u64) -> Answer {
 
 pub(super) fn tlb(d: &mut Desk<'_>, _: &[&str]) -> Answer {
     let mut out = String::new();
-    let mut all: Vec<_> = d.machine.cores()[d.core].tlb.known().collect();
+    let mut all: Vec<_> = d.core().tlb.known().collect();
     all.sort();
     for (va, pa, read, write) in &all {
         let flag = |on: &bool, c| if *on { c } else { '-' };

@@ -3,7 +3,8 @@ mod devices;
 mod memory;
 
 use crate::debugger::{ClientId, Debugger, Point};
-use dyno_boards::Machine;
+use dyno_boards::{Cell, Machine};
+use dyno_core::Core;
 use dyno_core::aarch32::mode;
 use dyno_core::halting::{self, Scope};
 use dyno_core::state::Rest;
@@ -16,8 +17,21 @@ struct Desk<'a> {
     machine: &'a mut Machine,
     debugger: &'a mut Debugger,
     client: ClientId,
-    /// The core that gdb looks at.
+    /// The cell that a command is about, and the core there that gdb looks at.
+    cell: usize,
     core: usize,
+}
+
+impl Desk<'_> {
+    fn here(&self) -> &Cell {
+        self.machine.cell(self.cell)
+    }
+    fn cell(&mut self) -> &mut Cell {
+        self.machine.cell_mut(self.cell)
+    }
+    fn core(&self) -> &Core {
+        &self.here().cores()[self.core]
+    }
 }
 
 /// The error says what would be right.
@@ -29,7 +43,7 @@ const COMMANDS: &[(&str, &str, &str, Command)] = &[
     (
         "time",
         "",
-        "virtual time, and where the core is in it",
+        "virtual time of the machine, and where the core is in it",
         time,
     ),
     ("cores", "", "what every core does", cores),
@@ -111,10 +125,12 @@ pub fn run(
     let (name, rest) = words
         .split_first()
         .map_or(("help", &[][..]), |(n, r)| (*n, r));
+    let (cell, core) = machine.place(core);
     let mut desk = Desk {
         machine,
         debugger,
         client,
+        cell,
         core,
     };
     // A prefix that only one command has is enough.
@@ -154,25 +170,27 @@ fn number(text: &str) -> Result<u64, String> {
 }
 
 fn time(d: &mut Desk<'_>, _: &[&str]) -> Answer {
-    let c = &d.machine.cores()[d.core];
+    let c = d.core();
     let instructions = c.stats.instructions;
-    let (now, own) = (d.machine.now(), c.time().max(d.machine.now()));
+    let (instant, began) = (d.machine.instant(), d.here().now());
+    let own = c.time().max(began);
     Ok(format!(
-        "{own} s ({} ps), core {} behind {instructions} instructions; the window began at {now} s\n",
-        own.ps(),
+        "{instant} s ({} ps)\n{}.{} at {own} s behind {instructions} instructions; its window began at {began} s\n",
+        instant.ps(),
+        d.here().name(),
         d.core,
     ))
 }
 
 /// One line about a core: what `info threads` shows.
-pub fn describe(machine: &Machine, core: usize) -> String {
-    let c = &machine.cores()[core];
-    let name = format!("{}.{core}", machine.name());
+pub fn describe(cell: &Cell, core: usize) -> String {
+    let c = &cell.cores()[core];
+    let name = format!("{}.{core}", cell.name());
     let state = match c.rest {
         Rest::Off => return format!("{name} held in reset"),
         Rest::Wfi => "WFI",
         Rest::Wfe => "WFE",
-        Rest::Running if machine.current() == Some(core) => "halted in its turn",
+        Rest::Running if cell.current() == Some(core) => "halted in its turn",
         Rest::Running => "halted",
     };
     let el = c.pstate.el;
@@ -192,9 +210,10 @@ pub fn describe(machine: &Machine, core: usize) -> String {
 
 fn cores(d: &mut Desk<'_>, _: &[&str]) -> Answer {
     let mut out = String::new();
-    for core in 0..d.machine.cores().len() {
-        let pc = d.machine.cores()[core].address();
-        let _ = writeln!(out, "{} pc {pc:#x}", describe(d.machine, core));
+    for cell in d.machine.cells() {
+        for (core, c) in cell.cores().iter().enumerate() {
+            let _ = writeln!(out, "{} pc {:#x}", describe(cell, core), c.address());
+        }
     }
     Ok(out)
 }
@@ -202,7 +221,7 @@ fn cores(d: &mut Desk<'_>, _: &[&str]) -> Answer {
 /// The system registers of the core whose names `wanted` takes: name, bits, value. Those that cannot be
 /// read just now are left out.
 fn system_registers(d: &mut Desk<'_>, wanted: impl Fn(&str) -> bool) -> Vec<(String, usize, u64)> {
-    let core = &d.machine.cores()[d.core];
+    let core = d.core();
     let mut out = Vec::new();
     if core.profile.armv8_r {
         let banked = halting::banked().into_iter().filter(|b| wanted(&b.0));
@@ -212,7 +231,7 @@ fn system_registers(d: &mut Desk<'_>, wanted: impl Fn(&str) -> bool) -> Vec<(Str
         for row in rows {
             let (name, bits) = (row.full_name(), if row.is_double() { 64 } else { 32 });
             if wanted(&name)
-                && let Some(v) = d.machine.peek_register32(d.core, row)
+                && let Some(v) = d.machine.cell_mut(d.cell).peek_register32(d.core, row)
             {
                 out.push((name, bits, v));
             }
@@ -221,7 +240,7 @@ fn system_registers(d: &mut Desk<'_>, wanted: impl Fn(&str) -> bool) -> Vec<(Str
     }
     let rows: Vec<_> = core.visible_registers().collect();
     for row in rows.iter().filter(|r| wanted(r.name)) {
-        if let Some(v) = d.machine.peek_register(d.core, row) {
+        if let Some(v) = d.machine.cell_mut(d.cell).peek_register(d.core, row) {
             out.push((row.name.to_string(), 64, v));
         }
     }
@@ -265,7 +284,6 @@ fn timers(d: &mut Desk<'_>, _: &[&str]) -> Answer {
 }
 
 fn log(d: &mut Desk<'_>, words: &[&str]) -> Answer {
-    let log = &mut d.machine.system_mut().log;
     for word in words {
         let (on, name) = match word.split_at_checked(1) {
             Some(("+", name)) => (true, name),
@@ -275,12 +293,15 @@ fn log(d: &mut Desk<'_>, words: &[&str]) -> Answer {
         let blame = Blame::ALL.into_iter().find(|b| b.name() == name);
         let names = Blame::ALL.map(Blame::name).join(", ");
         let blame = blame.ok_or_else(|| format!("{name}: choose from {names}"))?;
-        if on {
-            log.enable(blame);
-        } else {
-            log.disable(blame);
+        for log in d.machine.cells_mut().map(|c| &mut c.system_mut().log) {
+            match on {
+                true => log.enable(blame),
+                false => log.disable(blame),
+            }
         }
     }
+    // The cells have the same.
+    let log = &d.here().system().log;
     let state = Blame::ALL.map(|b| {
         let sign = if log.enabled(b) { '+' } else { '-' };
         format!("{sign}{}", b.name())

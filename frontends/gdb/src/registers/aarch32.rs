@@ -1,7 +1,7 @@
 //! Registers in AArch32 state: those of the current mode, those that modes have banked, FP, and
 //! coprocessors 14 and 15.
 use super::{Layout, Place as Any, SYSTEM};
-use dyno_boards::Machine;
+use dyno_boards::Cell;
 use dyno_core::cp15::Row;
 use dyno_core::halting::{Banked, banked};
 
@@ -42,8 +42,8 @@ const NEON: &str = r#"<vector id="u8x8" type="uint8" count="8"/><vector id="u16x
 <field name="u64" type="u64x2"/><field name="f32" type="f32x4"/><field name="f64" type="f64x2"/></union>
 "#;
 
-pub fn layout(machine: &mut Machine, n: usize) -> Layout {
-    let core = &machine.cores()[n];
+pub fn layout(cell: &mut Cell) -> Layout {
+    let core = &cell.cores()[0];
     let mut l = Layout::begin("arm");
     let add = |l: &mut Layout, name: &str, bits, kind: &str, place| {
         l.add(name, bits, kind, Any::A32(place));
@@ -94,7 +94,7 @@ pub fn layout(machine: &mut Machine, n: usize) -> Layout {
     add(&mut l, "FPEXC", 32, &kind(32), Place::Fpexc);
     let rows: Vec<_> = core.visible_registers32().collect();
     for row in rows {
-        if machine.peek_register32(n, row).is_none() {
+        if cell.peek_register32(0, row).is_none() {
             continue;
         }
         let bits = if row.is_double() { 64 } else { 32 };
@@ -105,8 +105,8 @@ pub fn layout(machine: &mut Machine, n: usize) -> Layout {
 }
 
 impl Place {
-    pub fn read(self, machine: &mut Machine, core: usize) -> Option<u128> {
-        let c = &machine.cores()[core];
+    pub fn read(self, cell: &mut Cell, core: usize) -> Option<u128> {
+        let c = &cell.cores()[core];
         Some(match self {
             Place::R(i) => (c.x[i] as u32).into(),
             Place::Pc => c.address().into(),
@@ -116,21 +116,21 @@ impl Place {
             Place::Fpscr => c.fpscr().into(),
             Place::Fpexc => c.fpexc().into(),
             Place::Banked(b) => c.peek_banked(b).into(),
-            Place::System(row) => machine.peek_register32(core, row)?.into(),
+            Place::System(row) => cell.peek_register32(core, row)?.into(),
         })
     }
-    pub fn write(self, machine: &mut Machine, core: usize, v: u128) -> bool {
-        let c = &mut machine.cores_mut()[core];
+    pub fn write(self, cell: &mut Cell, core: usize, v: u128) -> bool {
+        let c = &mut cell.cores_mut()[core];
         match self {
             Place::R(i) => c.set_r(i, v as u32),
             Place::Pc => c.set_pc32(v as u32),
-            Place::Cpsr => return machine.set_cpsr(core, v as u32),
+            Place::Cpsr => return cell.set_cpsr(core, v as u32),
             Place::D(i) => c.set_d(i, v as u64),
             Place::Q(i) => c.set_v(i, v),
             Place::Fpscr => c.set_fpscr(v as u32),
             Place::Fpexc => c.set_fpexc(v as u32),
             Place::Banked(b) => c.poke_banked(b, v as u32),
-            Place::System(row) => return machine.poke_register32(core, row, v as u64),
+            Place::System(row) => return cell.poke_register32(core, row, v as u64),
         }
         true
     }

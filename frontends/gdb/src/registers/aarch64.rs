@@ -1,6 +1,6 @@
 //! Registers in AArch64 state.
 use super::{Layout, Place as Any, SYSTEM};
-use dyno_boards::Machine;
+use dyno_boards::Cell;
 use dyno_core::sysreg::{Rights, Row};
 use dyno_core::{Core, vmsa};
 use dyno_isa::Feature;
@@ -50,8 +50,8 @@ const FPU: &str = r#"<feature name="org.gnu.gdb.aarch64.fpu">
 <field name="b" type="vnb"/><field name="q" type="vnq"/></union>
 "#;
 
-pub fn layout(machine: &mut Machine, n: usize) -> Layout {
-    let core = &machine.cores()[n];
+pub fn layout(cell: &mut Cell) -> Layout {
+    let core = &cell.cores()[0];
     let mut l = Layout::begin("aarch64");
     let add = |l: &mut Layout, name: &str, bits, kind: &str, place| {
         l.add(name, bits, kind, Any::A64(place));
@@ -91,7 +91,7 @@ pub fn layout(machine: &mut Machine, n: usize) -> Layout {
     for row in rows {
         // gdb knows these two by other names.
         let known = matches!(row.name, "FPCR" | "FPSR");
-        if !known && machine.peek_register(n, row).is_some() {
+        if !known && cell.peek_register(0, row).is_some() {
             let place = Place::System(row);
             add(&mut l, row.name, 64, &format!("uint64{SYSTEM}"), place);
         }
@@ -100,8 +100,8 @@ pub fn layout(machine: &mut Machine, n: usize) -> Layout {
 }
 
 impl Place {
-    pub fn read(self, machine: &mut Machine, core: usize) -> Option<u128> {
-        let c = &machine.cores()[core];
+    pub fn read(self, cell: &mut Cell, core: usize) -> Option<u128> {
+        let c = &cell.cores()[core];
         Some(match self {
             Place::X(i) => c.x[i].into(),
             Place::Sp => c.sp().into(),
@@ -111,11 +111,11 @@ impl Place {
             Place::Fpsr => c.fp.fpsr.into(),
             Place::Fpcr => c.fp.fpcr.into(),
             Place::Pac { data, upper } => pac_mask(c, data, upper).into(),
-            Place::System(row) => machine.peek_register(core, row)?.into(),
+            Place::System(row) => cell.peek_register(core, row)?.into(),
         })
     }
-    pub fn write(self, machine: &mut Machine, core: usize, v: u128) -> bool {
-        let c = &mut machine.cores_mut()[core];
+    pub fn write(self, cell: &mut Cell, core: usize, v: u128) -> bool {
+        let c = &mut cell.cores_mut()[core];
         match self {
             Place::X(i) => c.set_x(i, v as u64),
             Place::Sp => c.set_sp(v as u64),
@@ -128,12 +128,12 @@ impl Place {
                     _ => "FPCR",
                 };
                 let row = c.visible_registers().find(|row| row.name == name);
-                return row.is_some_and(|row| machine.poke_register(core, row, v as u64));
+                return row.is_some_and(|row| cell.poke_register(core, row, v as u64));
             }
             Place::Pac { .. } => return false,
             Place::System(row) => {
                 return row.rights.write != Rights::NEVER
-                    && machine.poke_register(core, row, v as u64);
+                    && cell.poke_register(core, row, v as u64);
             }
         }
         true

@@ -4,7 +4,7 @@
 mod aarch32;
 mod aarch64;
 
-use dyno_boards::Machine;
+use dyno_boards::Cell;
 use std::fmt::Write;
 
 #[derive(Clone, Copy)]
@@ -34,11 +34,11 @@ const SYSTEM: &str = "\" group=\"system\" save-restore=\"no";
 pub type Value = Option<Vec<u8>>;
 
 impl Layout {
-    /// Of a core: what it cannot read at any level is left out.
-    pub fn of(machine: &mut Machine, core: usize) -> Layout {
-        match machine.cores()[core].profile.armv8_r {
-            true => aarch32::layout(machine, core),
-            false => aarch64::layout(machine, core),
+    /// Of the cores of a cell: what the first one cannot read at any level is left out.
+    pub fn of(cell: &mut Cell) -> Layout {
+        match cell.cores()[0].profile.armv8_r {
+            true => aarch32::layout(cell),
+            false => aarch64::layout(cell),
         }
     }
     fn begin(architecture: &str) -> Layout {
@@ -77,16 +77,16 @@ impl Layout {
     pub fn general(&self) -> std::ops::Range<usize> {
         0..self.in_g
     }
-    pub fn read(&self, machine: &mut Machine, core: usize, n: usize) -> Value {
+    pub fn read(&self, cell: &mut Cell, core: usize, n: usize) -> Value {
         let r = self.registers.get(n)?;
         let v = match r.place {
-            Place::A64(place) => place.read(machine, core)?,
-            Place::A32(place) => place.read(machine, core)?,
+            Place::A64(place) => place.read(cell, core)?,
+            Place::A32(place) => place.read(cell, core)?,
         };
         Some(v.to_le_bytes()[..r.size].to_vec())
     }
     /// False where the register cannot hold that, or nobody can write it.
-    pub fn write(&self, machine: &mut Machine, core: usize, n: usize, bytes: &[u8]) -> bool {
+    pub fn write(&self, cell: &mut Cell, core: usize, n: usize, bytes: &[u8]) -> bool {
         let Some(r) = self.registers.get(n) else {
             return false;
         };
@@ -94,15 +94,15 @@ impl Layout {
             return false;
         }
         // gdb writes all registers to change one.
-        if self.read(machine, core, n).is_some_and(|old| old == bytes) {
+        if self.read(cell, core, n).is_some_and(|old| old == bytes) {
             return true;
         }
         let mut wide = [0; 16];
         wide[..bytes.len()].copy_from_slice(bytes);
         let v = u128::from_le_bytes(wide);
         match r.place {
-            Place::A64(place) => place.write(machine, core, v),
-            Place::A32(place) => place.write(machine, core, v),
+            Place::A64(place) => place.write(cell, core, v),
+            Place::A32(place) => place.write(cell, core, v),
         }
     }
 }
