@@ -2,10 +2,10 @@
 use crate::board::Board;
 use crate::boot::RamRange;
 use crate::built::{Built, Port};
-use crate::description::{Description, Memory, Model, Placed};
+use crate::description::{Cluster, Description, Memory, Model, Placed};
 use crate::devicetree::{Hardware, generate};
 use crate::error::BoardError;
-use crate::machine::{ClusterParts, MachineParts};
+use crate::machine::{CellParts, ClusterParts, Edge, MachineParts};
 use crate::psci::Psci;
 use crate::unmodelled::Unmodelled;
 use crate::wiring::{self, Around, CORE_LINES, CORE_PPIS, MAINTENANCE_PPI};
@@ -17,6 +17,7 @@ use dyno_fabric::{
 };
 use dyno_interrupt::{PPI_INPUTS, pin};
 use dyno_virtio::{BlockConfig, NetConfig};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What goes into a virtio slot.
@@ -62,6 +63,8 @@ pub struct Options {
     pub semihosting: Option<String>,
     /// Longest turn of a core.
     pub quantum: Option<Time>,
+    /// Optional clusters that are to be there.
+    pub clusters: Vec<String>,
 }
 
 impl Board {
@@ -91,87 +94,227 @@ impl Board {
             return Err(BoardError::option("--smp", format!("{cpus} cores"), fix));
         }
         let memory = main_memory(&d, options.memory)?;
-        let affinities: Vec<u64> = (0..cpus).map(|i| ((i / 16) << 8) | (i % 16)).collect();
-        let profile = wiring::profile(&cluster.profile, el).ok_or_else(|| {
-            BoardError::invalid(&d.name, "its profile is gone", "choose another one")
-        })?;
-        // Calls come from the highest level that is not ours: SMC from EL2, HVC from EL1.
-        let conduit = match el {
-            1 => Conduit::Hvc,
-            _ => Conduit::Smc,
-        };
-        let conduit = (!options.firmware && !profile.armv8_r).then_some(conduit);
-        let hardware = generate(&Hardware {
-            description: &d,
+        let present = present(&d, &options.clusters)?;
+        let quantum = options.quantum.filter(|q| q.ps() > 0);
+        let mut plugs = Some(options.plugs);
+        let mut rams = Rams::default();
+        let mut cells = Vec::new();
+        let mut hardware = None;
+        let mut first = 0;
+        for (n, cluster) in present.iter().enumerate() {
+            let cores = if n == 0 { cpus } else { cluster.cores.default };
+            let affinities: Vec<u64> = (0..cores).map(|i| ((i / 16) << 8) | (i % 16)).collect();
+            let named = wiring::profile(&cluster.profile, el);
+            let profile = match named {
+                // Armv8-R has EL2 and no EL3, whatever the others start from.
+                Some(p) if p.armv8_r && n > 0 => wiring::profile(&cluster.profile, 2),
+                other => other,
+            };
+            let profile = profile.ok_or_else(|| {
+                BoardError::invalid(&d.name, "its profile is gone", "choose another one")
+            })?;
+            // Calls come from the highest level that is not ours: SMC from EL2, HVC from EL1.
+            let conduit = match el {
+                1 => Conduit::Hvc,
+                _ => Conduit::Smc,
+            };
+            let conduit = (!options.firmware && !profile.armv8_r).then_some(conduit);
+            if n == 0 {
+                hardware = Some(generate(&Hardware {
+                    description: &d,
+                    el,
+                    affinities: &affinities,
+                    profile,
+                    memory,
+                    psci: conduit,
+                    seed: options.seed,
+                }));
+            }
+            let timing = wiring::timing(cluster);
+            let mut b = Builder {
+                d: &d,
+                el,
+                present: &present,
+                cell: n,
+                view: &cluster.view,
+                affinities,
+                secure: profile.has_el3,
+                counter: timing.counter,
+                system: System::of_cell(n as u8, first),
+                space: SpaceId(0),
+                ram: Vec::new(),
+                gic: None,
+                placed: Vec::new(),
+                serials: Vec::new(),
+                secure_serials: Vec::new(),
+                consoles: Vec::new(),
+                networks: Vec::new(),
+            };
+            b.space = b.system.add_space(&cluster.view);
+            b.memory(memory, &mut rams)?;
+            b.parts(plugs.take().unwrap_or_default())?;
+            b.unmodelled()?;
+            b.wires();
+            first += b.system.devices().count() as u16;
+            let core = |(i, &a)| {
+                let mut core = Core::new(i as u32, a, profile, timing.clone());
+                if profile.armv8_r {
+                    core.set_pins(wiring::pins(&d, cluster, i));
+                }
+                core
+            };
+            let cores = b.affinities.iter().enumerate().map(core).collect();
+            let usable: Vec<(u64, u64)> = b
+                .ram
+                .iter()
+                .filter(|r| !r.secure)
+                .map(|r| (r.base, r.size))
+                .collect();
+            let parts = ClusterParts {
+                name: cluster.name.clone(),
+                number: d
+                    .clusters
+                    .iter()
+                    .position(|c| c.name == cluster.name)
+                    .unwrap_or(0) as u8,
+                cores,
+                space: b.space,
+                gic: b.gic,
+                psci: conduit.map(|c| Psci::new(c, &b.affinities, &usable)),
+                quantum: quantum.unwrap_or(Time::from_ns(cluster.quantum_ns)),
+                semihosting: options.semihosting.clone(),
+            };
+            cells.push((b, parts));
+        }
+        let edges = join(&mut cells)?;
+        let mut built = Built {
             el,
-            affinities: &affinities,
-            profile,
             memory,
-            psci: conduit,
-            seed: options.seed,
-        });
-        let timing = wiring::timing(cluster);
-        let mut b = Builder {
-            d: &d,
-            el,
-            view: &cluster.view,
-            affinities: &affinities,
-            counter: timing.counter,
-            system: System::new(),
-            space: SpaceId(0),
-            ram: Vec::new(),
-            gic: None,
-            placed: Vec::new(),
+            keys: Vec::new(),
+            hardware: hardware.expect("the first cluster is always there"),
+            rams: Vec::new(),
             serials: Vec::new(),
             consoles: Vec::new(),
             networks: Vec::new(),
-        };
-        b.space = b.system.add_space(&cluster.view);
-        b.memory(memory)?;
-        b.parts(options.plugs)?;
-        b.unmodelled()?;
-        b.wires();
-        let keys = b.keys();
-        let core = |(i, &a)| {
-            let mut core = Core::new(i as u32, a, profile, timing.clone());
-            if profile.armv8_r {
-                core.set_pins(wiring::pins(&d, cluster, i));
-            }
-            core
-        };
-        let cores = affinities.iter().enumerate().map(core).collect();
-        let usable: Vec<(u64, u64)> = b
-            .ram
-            .iter()
-            .filter(|r| !r.secure)
-            .map(|r| (r.base, r.size))
-            .collect();
-        let psci = conduit.map(|c| Psci::new(c, &affinities, &usable));
-        let quantum = Time::from_ns(cluster.quantum_ns);
-        Ok(Built {
-            el,
-            memory,
-            keys,
-            hardware,
-            ram: b.ram,
-            serials: b.serials,
-            consoles: b.consoles,
-            networks: b.networks,
             parts: MachineParts {
-                system: b.system,
-                cluster: ClusterParts {
-                    name: cluster.name.clone(),
-                    cores,
-                    space: b.space,
-                    gic: b.gic,
-                    psci,
-                    quantum: options.quantum.filter(|q| q.ps() > 0).unwrap_or(quantum),
-                    semihosting: options.semihosting,
-                },
+                cells: Vec::new(),
+                edges,
+                latency: Time::from_ns(d.latency_ns),
             },
-            description: d,
-        })
+            description: d.clone(),
+        };
+        let mut secure_serials = Vec::new();
+        for (b, cluster) in cells {
+            built.keys.extend(b.keys());
+            built.rams.push(b.ram);
+            built.serials.extend(b.serials);
+            secure_serials.extend(b.secure_serials);
+            built.consoles.extend(b.consoles);
+            built.networks.extend(b.networks);
+            built.parts.cells.push(CellParts {
+                system: b.system,
+                cluster,
+            });
+        }
+        built.serials.extend(secure_serials);
+        Ok(built)
     }
+}
+
+/// Clusters that are there: all that are not optional, and those that were asked for.
+fn present<'a>(d: &'a Description, wanted: &[String]) -> Result<Vec<&'a Cluster>, BoardError> {
+    if let Some(name) = wanted
+        .iter()
+        .find(|w| !d.clusters.iter().any(|c| c.name == **w))
+    {
+        let known = crate::error::list(d.clusters.iter().map(|c| &c.name));
+        let what = format!("{} has no cluster {name:?}", d.name);
+        return Err(BoardError::option(
+            "cluster",
+            what,
+            format!("it has {known}"),
+        ));
+    }
+    let there = d.clusters.iter();
+    let there = there.filter(|c| !c.optional || wanted.contains(&c.name));
+    Ok(there.collect())
+}
+
+/// Memory by its name, which several cells may map.
+#[derive(Default)]
+struct Rams(BTreeMap<String, Arc<Ram>>);
+
+impl Rams {
+    fn get(&mut self, m: &Memory, size: u64, present: &[&Cluster]) -> std::io::Result<Arc<Ram>> {
+        if let Some(ram) = self.0.get(&m.name) {
+            return Ok(ram.clone());
+        }
+        let sees = |c: &&&Cluster| m.at.contains_key(&c.view);
+        let mut seen: Vec<u64> = present
+            .iter()
+            .filter(sees)
+            .map(|c| m.seen_of(&c.view, size))
+            .collect();
+        seen.sort_unstable_by(|a, b| b.cmp(a));
+        // What only one can see is nobody else's affair.
+        let shared = seen.get(1).copied().unwrap_or(0);
+        let owner = home(present, &m.cluster, |view| m.at.contains_key(view)).unwrap_or(0);
+        let ram = Arc::new(Ram::shared(size, shared, owner as u8)?);
+        self.0.insert(m.name.clone(), ram.clone());
+        Ok(ram)
+    }
+}
+
+/// The cell in which something is: that of the cluster that is named, or the first that sees it.
+fn home(
+    present: &[&Cluster],
+    named: &Option<String>,
+    sees: impl Fn(&str) -> bool,
+) -> Option<usize> {
+    match named {
+        Some(name) => present.iter().position(|c| c.name == *name),
+        None => present.iter().position(|c| sees(&c.view)),
+    }
+}
+
+/// Parts that several cells see: the others know where they are, and have their interrupts.
+fn join(cells: &mut [(Builder<'_>, ClusterParts)]) -> Result<Vec<Edge>, BoardError> {
+    let mut edges = Vec::new();
+    for from in 0..cells.len() {
+        for to in (0..cells.len()).filter(|&to| to != from) {
+            let view = cells[to].0.view;
+            let seen = cells[from].0.placed.iter();
+            let seen: Vec<_> = seen
+                .filter(|(p, ..)| p.part.at.contains_key(view))
+                .cloned()
+                .collect();
+            for (p, id, offsets) in seen {
+                for (w, offset) in p.windows(view).into_iter().zip(offsets) {
+                    let cell = from as u8;
+                    cells[to].0.map(Region {
+                        name: p.name.clone(),
+                        base: w.base,
+                        len: w.size,
+                        secure_only: p.part.secure,
+                        target: Target::Elsewhere { cell, id, offset },
+                    })?;
+                }
+                let Some(gic) = cells[to].0.gic else { continue };
+                for (out, i) in (0..).zip(&p.interrupts) {
+                    let Some(intid @ 32..) = i.intid() else {
+                        continue;
+                    };
+                    let edge = Sink::Edge(edges.len() as u32);
+                    cells[from].0.system.connect(Source::Device(id, out), edge);
+                    edges.push(Edge {
+                        cell: to,
+                        sink: Sink::Device(gic, intid - 32),
+                    });
+                }
+            }
+        }
+    }
+    Ok(edges)
 }
 
 fn main_memory(d: &Description, wanted: Option<u64>) -> Result<u64, BoardError> {
@@ -192,23 +335,32 @@ fn main_memory(d: &Description, wanted: Option<u64>) -> Result<u64, BoardError> 
     Ok(bytes)
 }
 
+/// A part, what it is in the machine, and where in it its windows start.
+type Made<'a> = (Placed<'a>, DeviceId, Vec<u64>);
+
+/// One cell.
 struct Builder<'a> {
     d: &'a Description,
     el: u8,
+    present: &'a [&'a Cluster],
+    cell: usize,
     view: &'a str,
-    affinities: &'a [u64],
+    affinities: Vec<u64>,
+    /// Its cores have EL3.
+    secure: bool,
     counter: Frequency,
     system: System,
     space: SpaceId,
     ram: Vec<RamRange>,
     gic: Option<DeviceId>,
-    placed: Vec<(Placed<'a>, DeviceId)>,
+    placed: Vec<Made<'a>>,
     serials: Vec<Port>,
+    secure_serials: Vec<Port>,
     consoles: Vec<Port>,
     networks: Vec<Port>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     fn map(&mut self, region: Region) -> Result<(), BoardError> {
         let mapped = self.system.map(self.space, region);
         mapped.map_err(|e| {
@@ -219,21 +371,25 @@ impl Builder<'_> {
             )
         })
     }
-    fn memory(&mut self, main: u64) -> Result<(), BoardError> {
+    fn memory(&mut self, main: u64, rams: &mut Rams) -> Result<(), BoardError> {
         let main_name = self.d.main_memory().map(|m| &m.name);
         for m in self.d.memory_at(self.el) {
-            let Some(base) = m.base(self.view).filter(|_| self.has_core(m.core)) else {
+            let there = m.cluster.is_none() || self.home_of_memory(m).is_some();
+            let base = m.base(self.view).filter(|_| self.has_core(m.core) && there);
+            let Some(base) = base else {
                 continue;
             };
             let is_main = Some(&m.name) == main_name;
             let size = if is_main { main } else { m.size.default };
-            let ram = Ram::new(size).map_err(|error| BoardError::Host {
+            let ram = rams.get(m, size, self.present);
+            let ram = ram.map_err(|error| BoardError::Host {
                 name: m.name.clone(),
                 size,
                 error,
             })?;
+            let size = m.seen_of(self.view, size);
             let target = Target::Ram {
-                ram: Arc::new(ram),
+                ram,
                 offset: 0,
                 read_only: m.read_only,
             };
@@ -257,12 +413,19 @@ impl Builder<'_> {
         }
         Ok(())
     }
+    fn home_of_memory(&self, m: &Memory) -> Option<usize> {
+        home(self.present, &m.cluster, |view| m.at.contains_key(view))
+    }
     fn parts(&mut self, plugs: Vec<Plug>) -> Result<(), BoardError> {
         let d = self.d;
         let all: Vec<Placed<'_>> = d.parts_at(self.el).collect();
         let all: Vec<_> = all
             .into_iter()
-            .filter(|p| p.part.at.contains_key(self.view) && self.has_core(p.part.core))
+            .filter(|p| {
+                let sees = |view: &str| p.part.at.contains_key(view);
+                let here = home(self.present, &p.part.cluster, sees) == Some(self.cell);
+                here && sees(self.view) && self.has_core(p.part.core)
+            })
             .collect();
         let is_slot = |p: &&Placed<'_>| p.part.model == Model::VirtioMmio;
         let slots = all.iter().filter(is_slot).count();
@@ -275,7 +438,6 @@ impl Builder<'_> {
         // By slot from the first: empty ones, then the plugs from the last to the first.
         let mut plugs: Vec<Option<Plug>> = plugs.into_iter().map(Some).collect();
         plugs.resize_with(slots, || None);
-        let mut secure_serials = Vec::new();
         let mut plugged = Vec::new();
         for p in all {
             let plug = match p.part.model {
@@ -287,7 +449,7 @@ impl Builder<'_> {
                 Plug::Net(_) => Some(false),
                 _ => None,
             });
-            let id = self.part(&p, plug)?;
+            let (id, offsets) = self.part(&p, plug)?;
             let port = Port {
                 name: p.name.clone(),
                 device: id,
@@ -295,14 +457,13 @@ impl Builder<'_> {
             };
             match (&p.part.model, kind) {
                 (Model::Gic { .. }, _) => self.gic = Some(id),
-                (Model::Pl011 { .. }, _) if p.part.secure => secure_serials.push(port),
+                (Model::Pl011 { .. }, _) if p.part.secure => self.secure_serials.push(port),
                 (Model::Pl011 { .. } | Model::CmsdkUart { .. }, _) => self.serials.push(port),
                 (_, Some(Some(console))) => plugged.push((console, port)),
                 _ => {}
             }
-            self.placed.push((p, id));
+            self.placed.push((p, id, offsets));
         }
-        self.serials.extend(secure_serials);
         for (console, port) in plugged.into_iter().rev() {
             match console {
                 true => self.consoles.push(port),
@@ -311,16 +472,21 @@ impl Builder<'_> {
         }
         Ok(())
     }
-    fn part(&mut self, p: &Placed<'_>, plug: Option<Plug>) -> Result<DeviceId, BoardError> {
+    fn part(
+        &mut self,
+        p: &Placed<'_>,
+        plug: Option<Plug>,
+    ) -> Result<(DeviceId, Vec<u64>), BoardError> {
         let around = Around {
             description: self.d,
-            affinities: self.affinities,
-            security: self.el == 3,
+            affinities: &self.affinities,
+            security: self.secure,
             counter: self.counter,
         };
         let made = wiring::make(p, &around, plug);
         let id = self.system.add_device(&p.name, made.part);
-        for (w, offset) in p.windows(self.view).into_iter().zip(made.offsets) {
+        let windows = p.windows(self.view).into_iter();
+        for (w, &offset) in windows.zip(&made.offsets) {
             self.map(Region {
                 name: p.name.clone(),
                 base: w.base,
@@ -339,7 +505,7 @@ impl Builder<'_> {
             };
             self.system.route_dma(id, 0, route);
         }
-        Ok(id)
+        Ok((id, made.offsets))
     }
     /// Whether what belongs to this core, or to none, is there.
     fn has_core(&self, core: Option<u32>) -> bool {
@@ -368,7 +534,7 @@ impl Builder<'_> {
     }
     fn wires(&mut self) {
         let Some(gic) = self.gic else { return };
-        for (p, id) in &self.placed {
+        for (p, id, _) in &self.placed {
             for (out, i) in (0..).zip(&p.interrupts) {
                 let input = match (i.intid(), p.part.core) {
                     (Some(intid @ 0..32), Some(core)) => PPI_INPUTS + core * 32 + intid,
@@ -394,7 +560,7 @@ impl Builder<'_> {
     }
     fn keys(&self) -> Vec<Port> {
         let found = self.d.keys.iter().filter_map(|k| {
-            let (_, id) = self.placed.iter().find(|(p, _)| p.name == k.part)?;
+            let (_, id, _) = self.placed.iter().find(|(p, ..)| p.name == k.part)?;
             Some(Port {
                 name: k.name.clone(),
                 device: *id,

@@ -4,7 +4,7 @@ use crate::boot::{BootError, Level, Load, Plan, RamRange, Start};
 use crate::description::{Description, Model};
 use crate::devicetree::{Chosen, Tree, UserTree};
 use crate::error::BoardError;
-use crate::machine::{Machine, MachineParts};
+use crate::machine::{CellParts, Machine, MachineParts};
 use dyno_fabric::{Access, DeviceId};
 use std::borrow::Cow;
 
@@ -26,8 +26,8 @@ pub struct Built {
     pub el: u8,
     /// Bytes of main memory.
     pub memory: u64,
-    /// RAM in the cluster's view; the first is main memory.
-    pub ram: Vec<RamRange>,
+    /// RAM in the view of each cell's cluster; in that of the first, the first is main memory.
+    pub rams: Vec<Vec<RamRange>>,
     /// UARTs in the order of `--serial`, secure ones last.
     pub serials: Vec<Port>,
     /// Virtio consoles and network interfaces in the order of their plugs.
@@ -42,7 +42,7 @@ pub struct Built {
 impl Built {
     /// Main memory, where kernels go.
     pub fn main_ram(&self) -> &RamRange {
-        &self.ram[0]
+        &self.rams[0][0]
     }
     /// The generated devicetree with what this boot chooses.
     pub fn devicetree(&self, chosen: &Chosen) -> Result<Vec<u8>, BoardError> {
@@ -97,7 +97,7 @@ impl Built {
     pub fn remarks(&self, dtb: &UserTree) -> Vec<String> {
         let mut remarks = Vec::new();
         for (base, size) in dtb.memory() {
-            if !self.ram.iter().any(|r| r.holds(base, size)) {
+            if !self.rams[0].iter().any(|r| r.holds(base, size)) {
                 remarks.push(format!(
                     "{}: it says there is memory at {base:#x}-{:#x}, the machine has {:#x}-{:#x}",
                     dtb.name,
@@ -109,16 +109,42 @@ impl Built {
         }
         remarks
     }
-    /// Puts the machine together, loads the plan into it and sets its cores up.
-    pub fn start(mut self, plan: &Plan<'_>) -> Result<Machine, BoardError> {
-        plan.check(&self.ram, self.parts.cluster.cores.len() as u32)?;
-        let cluster = &mut self.parts.cluster;
-        let starts = match self.description.clusters[0].together {
+    /// The cell of a cluster that is there.
+    pub fn cell(&self, cluster: &str) -> Option<usize> {
+        let mut cells = self.parts.cells.iter();
+        cells.position(|c| c.cluster.name == cluster)
+    }
+    /// Puts the machine together, loads the plan into it and sets its cores up: those of the first
+    /// cluster, by its addresses.
+    pub fn start(self, plan: &Plan<'_>) -> Result<Machine, BoardError> {
+        self.start_all(&[(0, plan)])
+    }
+    /// The same with a plan for each of several cells.
+    pub fn start_all(mut self, plans: &[(usize, &Plan<'_>)]) -> Result<Machine, BoardError> {
+        let mut writes = Vec::new();
+        for &(cell, plan) in plans {
+            writes.extend(self.load(cell, plan)?);
+        }
+        let mut machine = Machine::new(self.parts);
+        let space = machine.space();
+        for (addr, value) in writes {
+            // Secure firmware's part of the work; a GIC without that register has no need of it.
+            let a = Access::plain(addr, 4);
+            let _ = machine.system_mut().write(space, a, u64::from(value));
+        }
+        Ok(machine)
+    }
+    /// What firmware would have written to the GIC of the first cluster.
+    fn load(&mut self, n: usize, plan: &Plan<'_>) -> Result<Vec<(u64, u32)>, BoardError> {
+        let CellParts { system, cluster } = &mut self.parts.cells[n];
+        plan.check(&self.rams[n], cluster.cores.len() as u32)?;
+        let together = self.description.clusters[usize::from(cluster.number)].together;
+        let starts = match together {
             true => plan.starts_together(cluster.cores.len() as u32),
             false => plan.starts.clone(),
         };
         for l in &plan.loads {
-            if !self.parts.system.load(cluster.space, l.addr, &l.bytes) {
+            if !system.load(cluster.space, l.addr, &l.bytes) {
                 let what = format!("cannot be loaded at {:#x}", l.addr);
                 let fix = "choose an address in RAM";
                 return Err(BootError::new(&l.name, what, fix).into());
@@ -148,8 +174,8 @@ impl Built {
                 );
             }
             let el = match s.level {
-                Level::Reset => self.el,
-                Level::Kernel => self.el.min(2),
+                Level::Reset => core.highest_el(),
+                Level::Kernel => core.highest_el().min(2),
             };
             core.boot_at(el, s.pc, firmware(s));
             core.x[..4].copy_from_slice(&s.x);
@@ -159,18 +185,10 @@ impl Built {
             }
         }
         let cores = cluster.cores.len() as u64;
-        let writes = match handed_over && self.el == 3 {
+        Ok(match handed_over && self.el == 3 {
             true => self.interrupts_to_non_secure(cores),
             false => Vec::new(),
-        };
-        let mut machine = Machine::new(self.parts);
-        let space = machine.space();
-        for (addr, value) in writes {
-            // Secure firmware's part of the work; a GIC without that register has no need of it.
-            let a = Access::plain(addr, 4);
-            let _ = machine.system_mut().write(space, a, u64::from(value));
-        }
-        Ok(machine)
+        })
     }
     /// What firmware does to a GIC with two Security states before it enters a kernel: all
     /// interrupts in Group 1 Non-secure (GICD_IGROUPR<n>, GICR_IGROUPR0), every redistributor awake
@@ -199,10 +217,12 @@ impl Built {
     }
     /// What the models in this machine leave out, by part.
     pub fn unmodelled(&self) -> Vec<(String, &'static [&'static str])> {
-        let system = &self.parts.system;
-        let all = system.devices().filter_map(|(id, name)| {
-            let gaps = system.device(id)?.unmodelled();
-            (!gaps.is_empty()).then(|| (name.to_string(), gaps))
+        let systems = self.parts.cells.iter().map(|c| &c.system);
+        let all = systems.flat_map(|system| {
+            system.devices().filter_map(|(id, name)| {
+                let gaps = system.device(id)?.unmodelled();
+                (!gaps.is_empty()).then(|| (name.to_string(), gaps))
+            })
         });
         all.collect()
     }

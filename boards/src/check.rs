@@ -1,6 +1,8 @@
 //! What a board file must not say: names twice, windows on top of each other, interrupts that do
 //! not exist. `dyno board check` and every load of a board come through here.
-use crate::description::{Count, Description, Interrupt, Memory, Model, Part, Window};
+use crate::description::{
+    Cluster, Count, Description, Interrupt, Memory, Model, Part, Placed, Window,
+};
 use crate::error::{BoardError, list};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
@@ -99,10 +101,30 @@ impl Check<'_> {
 
     fn clusters(&self) -> Checked {
         let d = self.d;
-        let [c] = d.clusters.as_slice() else {
-            let what = format!("{} clusters", d.clusters.len());
-            return self.fail(what, "this version runs boards with exactly one");
+        if d.latency_ns == 0 || d.latency_ns > 1_000_000 {
+            let what = format!("latency_ns: {}", d.latency_ns);
+            return self.fail(what, "write a number from 1 to 1_000_000");
+        }
+        let Some(first) = d.clusters.first() else {
+            return self.fail("no clusters", "add one");
         };
+        if first.optional {
+            let what = format!("cluster {}: it is the first, and optional", first.name);
+            return self.fail(what, "leave `optional` out");
+        }
+        if d.clusters.len() > 8 {
+            let what = format!("{} clusters", d.clusters.len());
+            return self.fail(what, "at most 8 are possible");
+        }
+        d.clusters.iter().try_for_each(|c| self.cluster(c))?;
+        if first.view != d.main_view() {
+            let what = format!("cluster {}: its view is {}", first.name, first.view);
+            return self.fail(what, "put that view first in `views`");
+        }
+        Ok(())
+    }
+
+    fn cluster(&self, c: &Cluster) -> Checked {
         let of = format!("cluster {}", c.name);
         self.count(&format!("{of}: cores"), &c.cores)?;
         if c.cores.max > 64 {
@@ -112,9 +134,10 @@ impl Check<'_> {
             );
         }
         self.view(&of, &c.view)?;
-        if c.view != d.main_view() {
-            let what = format!("{of}: its view is {}", c.view);
-            return self.fail(what, "put that view first in `views`");
+        let same = |x: &&Cluster| x.view == c.view && x.name != c.name;
+        if let Some(other) = self.d.clusters.iter().find(same) {
+            let what = format!("{of}: it has the view of {}", other.name);
+            return self.fail(what, "give each cluster a view of its own");
         }
         for (what, n) in [
             ("clock_hz", c.clock_hz),
@@ -155,15 +178,17 @@ impl Check<'_> {
         for m in &self.d.memory {
             let Memory { name, at, size, .. } = m;
             self.count(&format!("memory {name}: size"), size)?;
-            for view in at.keys() {
+            for view in at.keys().chain(m.seen.keys()) {
                 self.view(&format!("memory {name}"), view)?;
             }
+            self.owner(&format!("memory {name}"), m.cluster.as_deref())?;
             if size.max > MAX_MEMORY {
                 let what = format!("memory {name}: size: max {:#x}", size.max);
                 return self.fail(what, "at most 2^40 bytes are possible");
             }
             let pages = [size.min, size.default, size.max];
-            if pages.iter().chain(at.values()).any(|n| n % 0x1000 != 0) {
+            let mut pages = pages.iter().chain(at.values()).chain(m.seen.values());
+            if pages.any(|n| n % 0x1000 != 0) {
                 let what = format!("memory {name}: not whole pages");
                 return self.fail(what, "make address and sizes multiples of 0x1000");
             }
@@ -172,19 +197,34 @@ impl Check<'_> {
     }
 
     fn parts(&self) -> Checked {
-        let gics = self.d.parts.iter();
-        let gics = gics
-            .filter(|p| matches!(p.model, Model::Gic { .. }))
-            .count();
-        if gics != 1 {
-            let what = format!("{gics} parts with model Gic");
-            return self.fail(what, "this version runs boards with exactly one");
+        for c in &self.d.clusters {
+            let gics = self.d.gics(&c.view).count();
+            if gics != 1 {
+                let what = format!(
+                    "cluster {}: {gics} parts with model Gic in its view",
+                    c.name
+                );
+                return self.fail(what, "give it exactly one");
+            }
         }
         self.d.parts.iter().try_for_each(|p| self.part(p))
     }
 
+    fn owner(&self, of: &str, cluster: Option<&str>) -> Checked {
+        let known = |name: &str| self.d.clusters.iter().any(|c| c.name == name);
+        match cluster {
+            Some(name) if !known(name) => {
+                let names = list(self.d.clusters.iter().map(|c| &c.name));
+                let what = format!("{of}: there is no cluster {name:?}");
+                self.fail(what, format!("`clusters` has {names}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn part(&self, p: &Part) -> Checked {
         let of = format!("part {}", p.name);
+        self.owner(&of, p.cluster.as_deref())?;
         if let Some(r) = p.repeat {
             let widest = p.at.values().flatten().map(|w| w.size).max().unwrap_or(0);
             if r.count == 0 || r.count > MAX_ROW || r.stride < widest {
@@ -264,7 +304,7 @@ impl Check<'_> {
             let mut all: Vec<(String, Window)> = Vec::new();
             for m in &self.d.memory {
                 if let Some(base) = m.base(view) {
-                    let size = m.size.default;
+                    let size = m.seen_of(view, m.size.default);
                     all.push((m.name.clone(), Window { base, size }));
                 }
             }
@@ -300,13 +340,16 @@ impl Check<'_> {
     }
 
     fn interrupts(&self) -> Checked {
-        let spis = self.d.parts.iter().find_map(|p| match p.model {
-            Model::Gic { spis, .. } => Some(spis),
-            _ => None,
-        });
-        let spis = spis.unwrap_or(0);
+        let views = self.d.clusters.iter().map(|c| &c.view);
+        views
+            .into_iter()
+            .try_for_each(|view| self.interrupts_in(view))
+    }
+    fn interrupts_in(&self, view: &str) -> Checked {
+        let spis = self.d.gics(view).next().unwrap_or(0);
         let mut owner: BTreeMap<(Option<u32>, u32), String> = BTreeMap::new();
-        for p in self.d.parts_at(3) {
+        let there = |p: &Placed<'_>| p.part.at.contains_key(view);
+        for p in self.d.parts_at(3).filter(there) {
             for &i in &p.interrupts {
                 let of = format!("part {}: {i:?}", p.name);
                 match i {

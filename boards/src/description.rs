@@ -18,6 +18,9 @@ pub struct Description {
     /// Address maps by name; the devicetree describes the first.
     pub views: Vec<String>,
     pub clusters: Vec<Cluster>,
+    /// How long a level or a message is on its way from one cluster to another, at least.
+    #[serde(default = "latency")]
+    pub latency_ns: u64,
     #[serde(default)]
     pub clocks: Vec<Clock>,
     pub memory: Vec<Memory>,
@@ -30,6 +33,10 @@ pub struct Description {
     pub unmodelled: Vec<Absent>,
 }
 
+fn latency() -> u64 {
+    2000
+}
+
 /// Cores that share an address map and an interrupt controller.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +45,9 @@ pub struct Cluster {
     pub cores: Count,
     pub profile: String,
     pub view: String,
+    /// There only in runs that ask for it, or that load an image for one of its cores.
+    #[serde(default)]
+    pub optional: bool,
     pub clock_hz: u64,
     /// The system counter behind the generic timers.
     pub counter_hz: u64,
@@ -114,6 +124,12 @@ pub struct Memory {
     /// First address in each view that sees it.
     pub at: BTreeMap<String, u64>,
     pub size: Count,
+    /// How much of it a view sees from its start on, where that is not all.
+    #[serde(default)]
+    pub seen: BTreeMap<String, u64>,
+    /// There only with this cluster, which owns its pages at first. Else the first cluster that sees it does.
+    #[serde(default)]
+    pub cluster: Option<String>,
     /// Non-secure accesses are denied. Such memory is there only where EL3 is.
     #[serde(default)]
     pub secure: bool,
@@ -144,6 +160,11 @@ pub struct Part {
     pub model: Model,
     /// Windows in each view that sees it. Several: in the order the part's manual has its frames.
     pub at: BTreeMap<String, Vec<Window>>,
+    /// There only with this cluster, and in its cell. Else it is in the cell of the first cluster that sees it;
+    /// accesses of others take up to the board's latency, and their interrupt controllers learn of its
+    /// interrupts that much later.
+    #[serde(default)]
+    pub cluster: Option<String>,
     /// By output pin of the part.
     #[serde(default)]
     pub interrupts: Vec<Interrupt>,
@@ -371,6 +392,10 @@ impl Memory {
     pub fn base(&self, view: &str) -> Option<u64> {
         self.at.get(view).map(|&base| local(self.core, base))
     }
+    /// How much a view sees of a memory of this size.
+    pub fn seen_of(&self, view: &str, size: u64) -> u64 {
+        self.seen.get(view).map_or(size, |&most| size.min(most))
+    }
 }
 
 /// One part after rows are spread out.
@@ -420,6 +445,13 @@ impl Description {
     }
     pub fn memory_at(&self, el: u8) -> impl Iterator<Item = &Memory> {
         self.memory.iter().filter(move |m| el == 3 || !m.secure)
+    }
+    /// How many SPIs each interrupt controller of a view has.
+    pub fn gics<'a>(&'a self, view: &'a str) -> impl Iterator<Item = u32> + 'a {
+        self.parts.iter().filter_map(move |p| match p.model {
+            Model::Gic { spis, .. } if p.at.contains_key(view) => Some(spis),
+            _ => None,
+        })
     }
     pub fn clock(&self, name: &str) -> Option<&Clock> {
         self.clocks.iter().find(|c| c.name == name)

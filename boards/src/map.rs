@@ -51,6 +51,7 @@ pub fn rows(d: &Description, memory: u64) -> Vec<Row> {
             if let Some(base) = m.base(view) {
                 let is_main = Some(&m.name) == main;
                 let size = if is_main { memory } else { m.size.default };
+                let size = m.seen_of(view, size);
                 let window = Window { base, size };
                 add(window, &m.name, "RAM", Kind::Memory, m.secure, Vec::new());
             }

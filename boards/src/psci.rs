@@ -104,8 +104,12 @@ impl Psci {
     }
     /// The core runs.
     pub fn mark_on(&mut self, core: u32) {
+        self.mark(core, true);
+    }
+    /// The core was powered on or off, by whomever.
+    pub fn mark(&mut self, core: u32, on: bool) {
         if let Some((_, power)) = self.cores.get_mut(core as usize) {
-            *power = Power::On;
+            *power = if on { Power::On } else { Power::Off };
         }
     }
     /// Whether a core runs, by what calls and [`Psci::mark_on`] said.

@@ -81,17 +81,10 @@ fn what_ax1_lacks_is_listed_at_its_address() {
         ("a", "its", 0x0808_0000, 0x2_0000),
         ("a", "fw_cfg", 0x0902_0000, 0x1000),
         ("a", "smmu", 0x0905_0000, 0x2_0000),
-        ("a", "r-ram", 0x3000_0000, 0x0800_0000),
         ("a", "pcie-mmio", 0x3800_0000, 0x06ff_0000),
         ("a", "pcie-io", 0x3eff_0000, 0x1_0000),
         ("a", "pcie-ecam", 0x40_1000_0000, 0x1000_0000),
         ("a", "pcie-mmio-high", 0x80_0000_0000, 0x80_0000_0000),
-        ("r", "r-ram", 0, 0x0800_0000),
-        ("r", "r-flash", 0x8800_0000, 0x0400_0000),
-        ("r", "r-uarts", 0x9c09_0000, 0x1_0000),
-        ("r", "r-uarts", 0x9c0c_0000, 0x1_0000),
-        ("r", "r-gic", 0xaf00_0000, 0x1_0000),
-        ("r", "r-gic", 0xaf10_0000, 0x10_0000),
     ] {
         let row = rows
             .iter()
@@ -100,6 +93,21 @@ fn what_ax1_lacks_is_listed_at_its_address() {
         assert_eq!((row.name.as_str(), row.window.size), (name, size));
         assert_eq!(row.kind, Kind::Unmodelled);
         assert!(!row.what.is_empty());
+    }
+    for (view, name, base, size, kind) in [
+        ("a", "r-ram", 0x3000_0000, 0x0800_0000, Kind::Memory),
+        ("r", "r-ram", 0, 0x0800_0000, Kind::Memory),
+        ("r", "ram", 0x4000_0000, 0x4000_0000, Kind::Memory),
+        ("r", "r-flash", 0x8800_0000, 0x0400_0000, Kind::Memory),
+        ("r", "r-uart0", 0x9c09_0000, 0x1000, Kind::Part),
+        ("r", "r-uart3", 0x9c0c_0000, 0x1000, Kind::Part),
+        ("r", "r-gic", 0xaf00_0000, 0x1_0000, Kind::Part),
+        ("r", "r-gic", 0xaf10_0000, 0x4_0000, Kind::Part),
+    ] {
+        let mut of_view = rows.iter().filter(|r| r.view == view);
+        let row = of_view.find(|r| r.window.base == base).unwrap();
+        assert_eq!((row.name.as_str(), row.window.size), (name, size));
+        assert_eq!(row.kind, kind);
     }
     let smmu = rows.iter().find(|r| r.name == "smmu").unwrap();
     assert_eq!(smmu.interrupts.len(), 4);
@@ -318,7 +326,7 @@ fn parameters_can_be_set_and_are_listed() {
     assert_eq!(value("parts.uart0.timed"), "true");
     assert_eq!(value("clusters.a.costs.load"), "8");
     let built = board.build(Options::default()).unwrap();
-    let timing = &built.parts.cluster.cores[0].timing;
+    let timing = &built.parts.cells[0].cluster.cores[0].timing;
     assert_eq!(timing.clock.as_hz(), 1_500_000_000);
     assert_eq!(timing.costs.of(dyno_isa::Class::Load), 8);
     assert_eq!(timing.costs.of(dyno_isa::Class::Alu), 2);
@@ -339,7 +347,9 @@ fn ram_is_as_large_as_asked() {
     };
     let built = Board::load("virt").unwrap().build(options).unwrap();
     assert_eq!(built.main_ram().end(), 0x5000_0000);
-    let space = built.parts.system.space(built.parts.cluster.space);
+    let space = built.parts.cells[0]
+        .system
+        .space(built.parts.cells[0].cluster.space);
     let ram = space.find(0x4fff_ffff).unwrap();
     assert!(matches!(ram.target, Target::Ram { .. }));
     assert!(space.find(0x5000_0000).is_none());

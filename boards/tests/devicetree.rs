@@ -203,7 +203,7 @@ fn own_firmware_brings_its_own_psci() {
         ..Options::default()
     };
     let built = Board::load("ax1").unwrap().build(options).unwrap();
-    assert!(built.parts.cluster.psci.is_none());
+    assert!(built.parts.cells[0].cluster.psci.is_none());
     let blob = built.devicetree(&Chosen::default()).unwrap();
     let t = Fdt::new(&blob).unwrap();
     assert!(t.find_node("/psci").is_none());

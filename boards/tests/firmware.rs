@@ -20,7 +20,7 @@ fn rig() -> Rig {
     psci.mark_on(0);
     Rig {
         psci,
-        core: built.parts.cluster.cores.remove(0),
+        core: built.parts.cells[0].cluster.cores.remove(0),
         actions: Vec::new(),
     }
 }

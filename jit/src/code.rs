@@ -1,6 +1,7 @@
 //! Compiled code that can be put anywhere, in this process or a later one of the same program: bytes,
 //! and where the addresses of other things go in them.
 use crate::hints::Hints;
+use crate::mode::Mode;
 use dyno_core::interpreter::Hot;
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +34,7 @@ fn anchor() -> usize {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     pub pc: u64,
-    pub fp_trapped: bool,
+    pub mode: Mode,
     /// What it was made from: instructions by address, all in one page.
     pub source: Vec<(u64, Vec<u32>)>,
     pub bytes: Vec<u8>,
@@ -51,21 +52,28 @@ impl Code {
     /// Whether the page of a hot block has the instructions that this was made from, and nobody watches
     /// one of them.
     pub fn fits(&self, hot: &Hot<'_>) -> bool {
-        let (key, page) = (hot.key, hot.page);
-        let mut words = self.source.iter().flat_map(|(pc, words)| {
-            let address = |i: usize| pc.wrapping_add(4 * i as u64);
-            words.iter().enumerate().map(move |(i, &w)| (address(i), w))
-        });
-        let mine = (self.pc, self.fp_trapped) == (key.pc, key.fp_trapped);
-        mine && words.all(|(at, word)| {
-            let there = (at ^ key.pc) >> 12 == 0 && page.load32(at) == word;
-            there && !hot.watched.contains(&at)
+        let (mode, page) = (self.mode, self.mode.page(hot.key.pc));
+        let there = |at: u64, word: u32| {
+            let place = mode.address(at);
+            mode.page(at) == page && hot.word(at) == Some(word) && !hot.watched.contains(&place)
+        };
+        let mine = (self.pc, mode) == (hot.key.pc, Mode::of(hot));
+        mine && self.source.iter().all(|(pc, words)| {
+            let mut at = *pc;
+            words.iter().all(|&word| {
+                let here = at;
+                at = mode.next(at, word);
+                there(here, word)
+            })
         })
     }
     /// Whether no more is known now.
     pub fn heeds(&self, hints: &Hints) -> bool {
         let mut singles = self.singles.iter();
-        singles.all(|(pc, _)| hints.get(pc) <= self.hints.get(pc))
+        singles.all(|&(pc, _)| {
+            let at = self.mode.hinted(pc);
+            hints.get(&at) <= self.hints.get(&at)
+        })
     }
     /// The bytes with every address in its place. `None` where they do not fit together.
     pub fn placed(&self, address: impl Fn(Symbol) -> Option<usize>) -> Option<Vec<u8>> {

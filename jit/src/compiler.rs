@@ -107,7 +107,7 @@ impl Compiler {
         let bytes = bytes.to_vec();
         Ok(Code {
             pc: region.blocks[0].pc,
-            fp_trapped: region.fp_trapped,
+            mode: region.mode,
             source: (region.blocks.iter())
                 .map(|b| (b.pc, b.words.clone()))
                 .collect(),

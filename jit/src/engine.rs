@@ -6,17 +6,17 @@ use crate::fuel;
 use crate::helpers::{self, Alone, status};
 use crate::hints::{Hint, Hints};
 use crate::library::Library;
+use crate::mode::Mode;
 use crate::perf_map::PerfMap;
 use crate::region::Region;
 use crate::translate;
 use crate::worker::Worker;
-use dyno_core::interpreter::{Hot, Key, Offer, Single, TierFigures, Upper};
+use dyno_core::interpreter::{Hot, Key, Offer, TierFigures, Upper};
 use dyno_core::profile::{CostTable, Profile};
 use dyno_core::{Core, Environment};
-use dyno_isa::a64;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What may be chosen about the second engine. None of it changes a result.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ pub struct Slot {
     /// Where the address of the code stands; never null.
     pub cell: *const usize,
     pub pc: u64,
-    /// Identity of the TLB context, and [`Slot::FP_TRAPPED`]. In a way out: which region it is of.
+    /// Identity of the TLB context, and [`Slot::FP_TRAPPED`]. In a way out [`Compiled::place`] of its region.
     pub context: u64,
     _size: u64,
 }
@@ -82,6 +82,7 @@ type Entry = unsafe extern "C" fn(*mut Core, i64, usize) -> u64;
 
 struct Compiled {
     key: Key,
+    mode: Mode,
     /// Holds the address of the code, or of the stub once the region is forgotten. Never moves.
     cell: Box<usize>,
     /// Ways out, which other regions' code never sees. They live as long as the code.
@@ -90,6 +91,16 @@ struct Compiled {
     singles: Vec<Alone>,
     /// Better code is wanted.
     stale: bool,
+}
+
+impl Compiled {
+    fn place(&self) -> u64 {
+        place(self.key, self.mode)
+    }
+}
+/// The physical page and the mode: what a way out in the same page has in common with its target.
+fn place(key: Key, mode: Mode) -> u64 {
+    key.pa >> 12 << 3 | u64::from(mode.number())
 }
 
 /// See the crate's documentation.
@@ -114,9 +125,13 @@ pub struct Jit {
     hints: Hints,
     /// Per core.
     jumps: Vec<Box<[Slot]>>,
-    /// The way out that was taken last and led nowhere, and the physical page it is in.
+    /// The way out that was taken last and led nowhere, and [`Compiled::place`] of its region.
     open: Option<(*mut Slot, u64)>,
 }
+
+// SAFETY: what its pointers point to is its own (regions, slots, the arena) or the core's, which runs only
+// while `run` is called; nothing of it is tied to a thread.
+unsafe impl Send for Jit {}
 
 impl Jit {
     /// The error says why this host cannot have it.
@@ -175,11 +190,11 @@ impl Jit {
     /// Lets the ways that lead to `c.pc` find the region from now on.
     fn link(&mut self, region: u32, c: &Core) {
         let r = &self.regions[region as usize];
-        let (cell, key): (*const usize, Key) = (&*r.cell, r.key);
+        let (cell, key, place): (*const usize, Key, u64) = (&*r.cell, r.key, r.place());
         if let Some((slot, page)) = self.open.take() {
             // SAFETY: slots live until everything is forgotten, which clears `open`.
             let slot = unsafe { &mut *slot };
-            if slot.pc == key.pc && page == key.pa >> 12 {
+            if slot.pc == key.pc && page == place {
                 slot.cell = cell;
             }
         }
@@ -216,7 +231,7 @@ impl Jit {
         *seed >> 62 != 0
     }
     /// Code for a hot block, if there is any by now.
-    fn code(&mut self, hot: &Hot<'_>) -> Result<Rc<Code>, Offer> {
+    fn code(&mut self, hot: &Hot<'_>) -> Result<Arc<Code>, Offer> {
         self.library(hot.profile, hot.costs);
         let Some(library) = &mut self.library else {
             return Err(Offer::Later(u32::MAX));
@@ -232,7 +247,7 @@ impl Jit {
         let features = hot.profile.features;
         let never = Offer::Later(self.options.threshold.max(1).saturating_mul(64));
         match &mut self.worker {
-            Some(w) => match w.ask(hot.key, || Region::of(hot, hints), features) {
+            Some(w) => match w.ask(hot, || Region::of(hot, hints)) {
                 true => Err(Offer::Later(SOON)),
                 false => Err(never),
             },
@@ -251,14 +266,12 @@ impl Jit {
         let slot = |&pc: &u64| Slot {
             cell: stub,
             pc,
-            context: hot.key.pa >> 12,
+            context: place(hot.key, code.mode),
             _size: 0,
         };
         let single = |&(pc, word): &(u64, u32)| {
-            let fp_trapped = code.fp_trapped;
-            let cx = a64::Context { pc, fp_trapped };
-            let single = Single::decode(word, cx, hot.profile.features, hot.costs);
-            Alone::new(single, pc)
+            let hinted = code.mode.hinted(pc);
+            Alone::new(code.mode.single(word, pc, hot), pc, hinted)
         };
         let slots: Vec<Slot> = code.slots.iter().map(slot).collect();
         let singles: Vec<Alone> = code.singles.iter().map(single).collect();
@@ -280,6 +293,7 @@ impl Jit {
         }
         Ok(Compiled {
             key: hot.key,
+            mode: code.mode,
             cell: Box::new(at as usize),
             _slots: slots,
             singles,
@@ -290,10 +304,10 @@ impl Jit {
 
 impl Jit {
     /// Has everything that holds this instruction made anew, now that more is known of it.
-    fn heed(&mut self, pc: u64, hint: Hint) {
-        let known = self.hints.entry(pc).or_insert(hint);
+    fn heed(&mut self, at: u64, hint: Hint) {
+        let known = self.hints.entry(at).or_insert(hint);
         *known = hint.max(*known);
-        let holds = |r: &&mut Compiled| r.singles.iter().any(|s| s.pc == pc);
+        let holds = |r: &&mut Compiled| r.singles.iter().any(|s| s.hinted == at);
         for r in self.regions.iter_mut().filter(holds) {
             *r.cell = *self.stub;
             r.stale = true;
@@ -385,8 +399,8 @@ impl Upper for Jit {
                 self.open = Some((slot, unsafe { (*slot).context }));
             }
         }
-        if let Some((pc, hint)) = Hint::marked(std::mem::take(&mut c.exchange.hint)) {
-            self.heed(pc, hint);
+        if let Some(hint) = Hint::marked(std::mem::take(&mut c.exchange.hint)) {
+            self.heed(c.exchange.hinted, hint);
         }
         true
     }

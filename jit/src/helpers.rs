@@ -61,31 +61,26 @@ fn done(c: &mut Core, done: bool) {
 /// Where an instruction stands in its block: what it and all behind it were charged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
-    pub index: usize,
     pub cost: u8,
     pub behind: Ahead,
 }
 
 impl Position {
-    /// In the lower 40 bits.
+    /// In the lower 32 bits.
     pub fn pack(self) -> u64 {
-        self.index as u64
-            | u64::from(self.cost) << 8
-            | self.behind.instructions << 16
-            | (self.behind.cost as u64) << 24
+        u64::from(self.cost) | self.behind.instructions << 8 | (self.behind.cost as u64) << 16
     }
     fn unpack(v: u64) -> Position {
         Position {
-            index: (v & 0xff) as usize,
-            cost: (v >> 8) as u8,
+            cost: v as u8,
             behind: Ahead {
-                instructions: v >> 16 & 0xff,
-                cost: (v >> 24 & 0xffff) as i64,
+                instructions: v >> 8 & 0xff,
+                cost: (v >> 16 & 0xffff) as i64,
             },
         }
     }
 }
-const POSITION_BITS: u32 = 40;
+const POSITION_BITS: u32 = 32;
 /// Beside the position of an instruction: its access was expected to be near an earlier one.
 pub fn pack_near(near: bool) -> u64 {
     u64::from(near) << POSITION_BITS
@@ -95,6 +90,8 @@ pub fn pack_near(near: bool) -> u64 {
 pub struct Alone {
     pub single: Single,
     pub pc: u64,
+    /// What hints know it by.
+    pub hinted: u64,
     /// How often it met a device, and another page than expected.
     met: Cell<u32>,
     far: Cell<u32>,
@@ -106,11 +103,12 @@ impl Alone {
     /// How often it may be in another page.
     const FAR: u32 = 256;
 
-    pub fn new(single: Single, pc: u64) -> Alone {
+    pub fn new(single: Single, pc: u64, hinted: u64) -> Alone {
         let (met, far) = (Cell::new(0), Cell::new(0));
         Alone {
             single,
             pc,
+            hinted,
             met,
             far,
         }
@@ -143,33 +141,33 @@ fn at<'a>(alone: u64) -> &'a Alone {
     // SAFETY: compiled code passes addresses of what lives as long as itself.
     unsafe { &*(alone as *const Alone) }
 }
-/// The core says in which block the instruction is, and all of that was charged.
-fn give_back(c: &mut Core, p: Position) {
+/// All of its block was charged.
+fn give_back(c: &mut Core, alone: &Alone, p: Position) {
     settle(c);
     fuel::give_back(c, c.exchange.fuel);
     c.budget += p.behind.cost + i64::from(p.cost);
     c.stats.instructions -= p.behind.instructions + 1;
-    c.pc = c.block_pc.wrapping_add(4 * p.index as u64);
+    c.pc = alone.pc;
 }
 /// Carries out an instruction by itself: `single` is its [`Alone`].
 extern "C" fn alone(c: &mut Core, single: u64, position: u64, _: u64) {
     let single = at(single);
-    give_back(c, Position::unpack(position));
+    give_back(c, single, Position::unpack(position));
     let env = environment(c);
     let hint = single.run(c, env, position >> POSITION_BITS & 1 == 1);
     go_on(c, env);
     if let Some(hint) = hint {
-        c.exchange.hint = single.pc | hint.mark();
+        (c.exchange.hint, c.exchange.hinted) = (hint.mark(), single.hinted);
         c.exchange.status = status::LEFT;
     }
 }
 /// The same for one that meets devices often: `status::DONE` if its block goes on behind it.
 extern "C" fn access(c: &mut Core, single: u64, position: u64, _: u64) {
-    let p = Position::unpack(position);
-    give_back(c, p);
-    let next = c.pc.wrapping_add(4);
+    let (alone, p) = (at(single), Position::unpack(position));
+    give_back(c, alone, p);
+    let next = alone.single.behind(c, c.pc);
     let env = environment(c);
-    at(single).single.run(c, env);
+    alone.single.run(c, env);
     if c.pc == next && !c.attention {
         c.charge_ahead(p.behind);
         c.exchange.status = status::DONE;
@@ -179,14 +177,14 @@ extern "C" fn access(c: &mut Core, single: u64, position: u64, _: u64) {
     }
 }
 
-/// What an access needs, in one number.
-pub fn pack_place(tag: Tag, size: u64, aligned: bool) -> u64 {
-    size | u64::from(aligned) << 8 | (tag as u64) << 9
+/// What an access needs, in one number. Its address must be a multiple of `align`.
+pub fn pack_place(tag: Tag, size: u64, align: u64) -> u64 {
+    size | align << 8 | (tag as u64) << 16
 }
 /// Puts the page of an access into the TLB, such that its fast path is the one to take.
 extern "C" fn fill(c: &mut Core, va: u64, mode: u64, _: u64) {
-    let (size, aligned) = (mode & 0xff, mode >> 8 & 1 == 1);
-    let (reads, writes) = match mode >> 9 {
+    let (size, align) = (mode & 0xff, mode >> 8 & 0xff);
+    let (reads, writes) = match mode >> 16 {
         0 => (true, false),
         1 => (false, true),
         _ => (true, true),
@@ -194,7 +192,7 @@ extern "C" fn fill(c: &mut Core, va: u64, mode: u64, _: u64) {
     c.exchange.status = status::ALONE;
     // What crosses a page or faults for its alignment is rare: the interpreter knows.
     let last = va.wrapping_add(size - 1);
-    if (va ^ last) >> 12 != 0 || aligned && va & (size - 1) != 0 || reads && writes {
+    if (va ^ last) >> 12 != 0 || va & (align - 1) != 0 || reads && writes {
         return;
     }
     let env = environment(c);
@@ -211,7 +209,8 @@ extern "C" fn fill(c: &mut Core, va: u64, mode: u64, _: u64) {
             unprivileged: false,
         },
     );
-    // What faults will do so again.
+    // What faults will do so again, and what has to be waited for.
+    c.forget_met();
     if r.is_ok() {
         let e = c.tlb.entry(va);
         let page = va & !0xfff;
@@ -281,8 +280,26 @@ const SYSTEMS: &[System] = &[
     System::Isb,
     System::DcZva,
     System::BranchType,
+    System::Mrc,
+    System::Mcr,
+    System::Mrrc,
+    System::Mcrr,
+    System::PsrRead,
+    System::PsrWrite,
+    System::BankedRead,
+    System::BankedWrite,
+    System::UserRead,
+    System::UserWrite,
+    System::StackRead,
+    System::StackWrite,
+    System::Cps,
+    System::Setend,
+    System::ExceptionReturn,
+    System::Eret32,
+    System::Vmrs,
+    System::Vmsr,
 ];
-/// The instruction, its position in the block, and whether it is the last there.
+/// What the instruction does, its position in the block, and whether it is the last there.
 pub fn pack_system(what: System, position: Position, last: bool) -> u64 {
     position.pack() | (what as u64) << POSITION_BITS | u64::from(last) << 63
 }
@@ -305,7 +322,8 @@ pub extern "C" fn system(c: &mut Core, imm: u64, mode: u64, arg: u64) {
     settle(c);
     fuel::give_back(c, c.exchange.fuel);
     let env = environment(c);
-    let pc = c.block_pc.wrapping_add(4 * p.index as u64);
+    let (pc, word) = (c.block_pc, Some(c.exchange.word as u32));
+    let next = interpreter::behind(c, pc, word);
     c.ahead = Some(p.behind);
     let r = interpreter::system(c, env, pc, what, imm, arg);
     c.ahead = None;
@@ -316,7 +334,7 @@ pub extern "C" fn system(c: &mut Core, imm: u64, mode: u64, arg: u64) {
             if what == System::Mrs {
                 c.x[usize::from(slot::dx((imm >> 16 & 31) as u32))] = v;
             }
-            c.pc = pc.wrapping_add(4);
+            c.pc = next;
             go_on(c, env);
         }
         Ok(v) => {
@@ -326,7 +344,7 @@ pub extern "C" fn system(c: &mut Core, imm: u64, mode: u64, arg: u64) {
             c.exchange.value[0] = v;
             // What changed more than a register ends the region, as it ends a block in the interpreter.
             if last && c.attention {
-                c.pc = pc.wrapping_add(4);
+                c.pc = next;
                 go_on(c, env);
             } else {
                 c.exchange.status = status::GO;
@@ -341,7 +359,8 @@ pub extern "C" fn system(c: &mut Core, imm: u64, mode: u64, arg: u64) {
             }
             c.budget += i64::from(p.cost);
             c.stats.instructions -= 1;
-            interpreter::exception(c, env, pc, p.cost);
+            let word = word.filter(|_| c.pstate.aarch32);
+            interpreter::exception(c, env, pc, word, p.cost);
             go_on(c, env);
         }
     }
@@ -354,7 +373,6 @@ mod tests {
     #[test]
     fn positions_come_back() {
         let p = Position {
-            index: 63,
             cost: 255,
             behind: Ahead {
                 cost: 64 * 255,

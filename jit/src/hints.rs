@@ -10,11 +10,11 @@ pub enum Hint {
     Device,
 }
 
-/// By virtual address of the instruction.
+/// By virtual address of the instruction; in AArch32 with T, as in its `Location`.
 pub type Hints = BTreeMap<u64, Hint>;
 
 impl Hint {
-    /// In bits [1:0], beside the address of an instruction.
+    /// As a number that is not 0.
     pub fn mark(self) -> u64 {
         match self {
             Hint::Far => 1,
@@ -22,12 +22,11 @@ impl Hint {
         }
     }
     /// The other way round.
-    pub fn marked(v: u64) -> Option<(u64, Hint)> {
-        let hint = match v & 3 {
-            1 => Hint::Far,
-            2 => Hint::Device,
-            _ => return None,
-        };
-        Some((v & !3, hint))
+    pub fn marked(v: u64) -> Option<Hint> {
+        match v {
+            1 => Some(Hint::Far),
+            2 => Some(Hint::Device),
+            _ => None,
+        }
     }
 }

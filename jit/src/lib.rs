@@ -21,6 +21,7 @@ mod fuel;
 mod helpers;
 mod hints;
 mod library;
+mod mode;
 mod perf_map;
 mod region;
 mod translate;

@@ -7,17 +7,18 @@
 //! the program itself.
 use crate::code::Code;
 use crate::hints::Hints;
+use crate::mode::Mode;
 use dyno_core::interpreter::{Hot, Key};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
-const MAGIC: &[u8; 8] = b"dynojit2";
+const MAGIC: &[u8; 8] = b"dynojit3";
 /// Magic, identity.
 const HEADER: usize = 16;
-/// Length, checksum, address, whether FP traps.
+/// Length, checksum, address, number of the mode.
 const RECORD: usize = 4 + 8 + 8 + 1;
 /// Bytes of one file, and of all files in the folder.
 const MOST: usize = 192 << 20;
@@ -29,12 +30,13 @@ const VERSIONS: usize = 8;
 enum Entry {
     /// Not looked at yet: the bytes of its record.
     Packed(Vec<u8>),
-    Ready(Rc<Code>),
+    Ready(Arc<Code>),
 }
 
 #[derive(Default)]
 pub struct Library {
-    known: BTreeMap<(u64, bool), Vec<Entry>>,
+    /// By address and number of the mode.
+    known: BTreeMap<(u64, u8), Vec<Entry>>,
     /// Where it is kept.
     path: Option<PathBuf>,
     identity: u64,
@@ -77,7 +79,7 @@ impl Library {
             };
             rest = behind;
             if xxh3_64(body) == field(4, 8) {
-                let at = (field(12, 8), record[20] != 0);
+                let at = (field(12, 8), record[20]);
                 let versions = self.known.entry(at).or_default();
                 if versions.len() < VERSIONS {
                     versions.push(Entry::Packed(body.to_vec()));
@@ -87,16 +89,17 @@ impl Library {
     }
     /// Whether there may be code for this place.
     pub fn has(&self, key: Key) -> bool {
-        self.known.contains_key(&(key.pc, key.fp_trapped))
+        let mut there = self.known.range((key.pc, 0)..=(key.pc, u8::MAX));
+        there.next().is_some()
     }
     /// Code for what is in memory now.
-    pub fn find(&mut self, hot: &Hot<'_>, hints: &Hints) -> Option<Rc<Code>> {
-        let versions = self.known.get_mut(&(hot.key.pc, hot.key.fp_trapped))?;
+    pub fn find(&mut self, hot: &Hot<'_>, hints: &Hints) -> Option<Arc<Code>> {
+        let versions = self.known.get_mut(&(hot.key.pc, Mode::of(hot).number()))?;
         versions.retain_mut(|e| match e {
             Entry::Ready(_) => true,
             Entry::Packed(bytes) => match postcard::from_bytes(bytes) {
                 Ok(code) => {
-                    *e = Entry::Ready(Rc::new(code));
+                    *e = Entry::Ready(Arc::new(code));
                     true
                 }
                 Err(_) => false,
@@ -107,15 +110,15 @@ impl Library {
             _ => None,
         })
     }
-    pub fn add(&mut self, code: Code) -> Rc<Code> {
+    pub fn add(&mut self, code: Code) -> Arc<Code> {
         // A guest may make new code for ever.
         self.added += code.bytes.len();
         if self.added > MOST {
             self.known.clear();
             self.added = code.bytes.len();
         }
-        let code = Rc::new(code);
-        let versions = self.known.entry((code.pc, code.fp_trapped)).or_default();
+        let code = Arc::new(code);
+        let versions = self.known.entry((code.pc, code.mode.number())).or_default();
         if versions.len() == VERSIONS {
             versions.remove(0);
         }
@@ -133,7 +136,7 @@ impl Library {
     fn write(&self, path: &Path) -> std::io::Result<()> {
         let mut out = MAGIC.to_vec();
         out.extend(self.identity.to_le_bytes());
-        for (&(pc, fp_trapped), versions) in &self.known {
+        for (&(pc, mode), versions) in &self.known {
             for e in versions {
                 let body = match e {
                     Entry::Packed(bytes) => bytes.clone(),
@@ -147,7 +150,7 @@ impl Library {
                 out.extend((body.len() as u32).to_le_bytes());
                 out.extend(xxh3_64(&body).to_le_bytes());
                 out.extend(pc.to_le_bytes());
-                out.push(u8::from(fp_trapped));
+                out.push(mode);
                 out.extend(body);
             }
         }
@@ -200,7 +203,11 @@ mod tests {
     fn code(pc: u64) -> Code {
         Code {
             pc,
-            fp_trapped: false,
+            mode: Mode {
+                aarch32: false,
+                fp_trapped: false,
+                simd_trapped: false,
+            },
             source: vec![(pc, vec![1, 2, 3])],
             bytes: vec![0xc3; 40],
             places: vec![(8, crate::code::Symbol::Slot(0))],

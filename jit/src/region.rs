@@ -1,8 +1,12 @@
 //! Which blocks are compiled together, and what is known of them before they are translated.
 use crate::hints::Hints;
+use crate::mode::Mode;
 use dyno_core::interpreter::Hot;
 use dyno_core::profile::CostTable;
-use dyno_isa::{Bind, Feature, Features, Operands, Semantics, a64};
+use dyno_isa::a64::branch::{BranchConditional, BranchImmediate, CompareBranch};
+use dyno_isa::aarch32::branch::BranchLink;
+use dyno_isa::{Bind, Class, Feature, Features, Operands, Semantics, a64};
+use std::any::TypeId;
 
 /// Most blocks and instructions of a region.
 const MAX_BLOCKS: usize = 32;
@@ -14,6 +18,8 @@ const MAX_CARRIED: usize = 12;
 pub struct Block {
     pub pc: u64,
     pub words: Vec<u32>,
+    /// Where each of them is, and the end.
+    pub places: Vec<u64>,
     /// Quarter cycles of each instruction.
     pub costs: Vec<u8>,
     /// Direct ways out: the end, then the branch.
@@ -46,7 +52,7 @@ impl Block {
 /// entry.
 pub struct Region {
     pub blocks: Vec<Block>,
-    pub fp_trapped: bool,
+    pub mode: Mode,
     /// Where the page of the code starts.
     pub page: u64,
     /// What is known of instructions of the page.
@@ -55,10 +61,11 @@ pub struct Region {
 
 impl Region {
     pub fn of(hot: &Hot<'_>, hints: &Hints) -> Region {
-        let page = hot.key.pc & !0xfff;
+        let mode = Mode::of(hot);
+        let page = mode.page(hot.key.pc);
         let mut r = Region {
             blocks: Vec::new(),
-            fp_trapped: hot.key.fp_trapped,
+            mode,
             page,
             hints: hints
                 .range(page..=page | 0xfff)
@@ -70,7 +77,8 @@ impl Region {
         let mut next = vec![hot.key.pc];
         while let Some(pc) = next.pop() {
             let seen = found.iter().any(|b| b.pc == pc);
-            if seen || found.len() == MAX_BLOCKS || pc & !0xfff != page || pc & 3 != 0 {
+            let misaligned = !mode.aarch32 && pc & 3 != 0;
+            if seen || found.len() == MAX_BLOCKS || mode.page(pc) != page || misaligned {
                 continue;
             }
             let Some(len) = (hot.known)(pc) else {
@@ -80,7 +88,9 @@ impl Region {
                 continue;
             }
             left -= len;
-            let block = scan(hot, pc, len);
+            let Some(block) = scan(hot, mode, pc, len) else {
+                continue;
+            };
             // The branch is looked at before what follows: loops come first.
             next.extend(block.ways.iter().flatten());
             found.push(block);
@@ -177,45 +187,50 @@ fn order(found: Vec<Block>) -> Vec<Block> {
     post.iter().rev().filter_map(|&i| found[i].take()).collect()
 }
 
-fn scan(hot: &Hot<'_>, pc: u64, len: usize) -> Block {
+/// `None` where an instruction is not all in the page.
+fn scan(hot: &Hot<'_>, mode: Mode, pc: u64, len: usize) -> Option<Block> {
     let mut s = Scan {
         features: hot.profile.features,
         table: hot.costs,
         costs: Vec::with_capacity(len),
         names: [0; 32],
-        ended: false,
+        target: None,
     };
     let mut words = Vec::with_capacity(len);
-    for i in 0..len {
-        let at = pc.wrapping_add(4 * i as u64);
-        let word = hot.page.load32(at);
-        let cx = a64::Context {
-            pc: at,
-            fp_trapped: hot.key.fp_trapped,
-        };
-        a64::decode(word, cx, &mut s);
+    let mut places = vec![pc];
+    let mut end = pc;
+    for _ in 0..len {
+        let word = hot.word(end)?;
+        mode.decode(word, end, &mut s);
         words.push(word);
+        end = mode.next(end, word);
+        places.push(end);
     }
-    let last = pc.wrapping_add(4 * (len as u64 - 1));
-    let end = last.wrapping_add(4);
-    let ways = match (s.ended, target(words[len - 1], last)) {
+    let target = match (s.target, mode.aarch32) {
+        (Some(target), true) => target,
+        (Some(_), false) => target(words[len - 1], places[len - 1]),
+        (None, _) => Target::Nowhere,
+    };
+    let ways = match (s.target.is_some(), target) {
         (false, _) => [Some(end), None],
         (true, Target::Always(to)) => [None, Some(to)],
         (true, Target::Maybe(to)) => [Some(end), Some(to)],
         (true, Target::Elsewhere) => [None, None],
         (true, Target::Nowhere) => [Some(end), None],
     };
-    Block {
+    Some(Block {
         pc,
         words,
+        places,
         costs: s.costs,
         ways,
         names: s.names,
         edges_in: 0,
         carried: Vec::new(),
-    }
+    })
 }
 
+#[derive(Clone, Copy)]
 enum Target {
     Always(u64),
     Maybe(u64),
@@ -248,19 +263,56 @@ struct Scan<'a> {
     table: &'a CostTable,
     costs: Vec<u8>,
     names: [u8; 32],
-    ended: bool,
+    /// Of the last instruction, if it ends the block; of A64 only that it does.
+    target: Option<Target>,
 }
 
-impl Bind for Scan<'_> {
-    type Out = ();
-    fn bind<S: Semantics + 'static>(&mut self, o: Operands) {
-        self.ended |= S::ENDS;
+/// Whether `S` is a branch of AArch32 to the address in its operands, and one that is always taken.
+fn direct<S: 'static>() -> Option<bool> {
+    let this = TypeId::of::<S>();
+    macro_rules! conditional {
+        ($($n:literal)*) => { [$(TypeId::of::<BranchConditional<$n>>()),*] };
+    }
+    let maybe = conditional!(0 1 2 3 4 5 6 7 8 9 10 11 12 13).contains(&this)
+        || this == TypeId::of::<CompareBranch<false, true>>()
+        || this == TypeId::of::<CompareBranch<false, false>>();
+    let always = [
+        TypeId::of::<BranchImmediate<false>>(),
+        TypeId::of::<BranchLink>(),
+    ];
+    (maybe || always.contains(&this)).then_some(!maybe)
+}
+
+impl Scan<'_> {
+    fn note<S: Semantics + 'static>(&mut self, o: Operands, conditional: bool) {
+        if S::ENDS {
+            let to = o.imm & 0xffff_ffff;
+            self.target = Some(match direct::<S>() {
+                Some(true) if !conditional => Target::Always(to),
+                Some(_) => Target::Maybe(to),
+                None if conditional || S::CLASS == Class::System => Target::Nowhere,
+                None => Target::Elsewhere,
+            });
+        }
         self.costs.push(self.table.of(S::CLASS));
         for slot in [o.rd, o.rn, o.rm] {
             if let Some(n) = self.names.get_mut(usize::from(slot)) {
                 *n = n.saturating_add(1);
             }
         }
+    }
+}
+
+impl Bind for Scan<'_> {
+    type Out = ();
+    fn bind<S: Semantics + 'static>(&mut self, o: Operands) {
+        self.note::<S>(o, false);
+    }
+    fn bind_if<S: Semantics + 'static>(&mut self, o: Operands) {
+        self.note::<S>(o, true);
+    }
+    fn bind_pc<S: Semantics + 'static>(&mut self, o: Operands) {
+        self.note::<S>(o, o.aux < 14);
     }
     fn unallocated(&mut self, insn: u32) {
         let imm = u64::from(insn);

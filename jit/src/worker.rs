@@ -1,8 +1,9 @@
 //! Compiling while the guest runs. When code is ready decides when it is used, which no guest sees.
 use crate::code::Code;
 use crate::compiler::{Compiler, Unsupported};
+use crate::mode::Mode;
 use crate::region::Region;
-use dyno_core::interpreter::Key;
+use dyno_core::interpreter::Hot;
 use dyno_isa::Features;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ struct Job {
     region: Region,
     features: Features,
 }
-type Id = (u64, u64, bool);
+type Id = (u64, u64, Mode);
 
 /// A thread that compiles.
 pub struct Worker {
@@ -62,8 +63,9 @@ impl Worker {
         })
     }
     /// Has a region compiled, if it is not already. False where that was tried in vain.
-    pub fn ask(&mut self, key: Key, region: impl FnOnce() -> Region, features: Features) -> bool {
-        let id = (key.pc, key.pa, key.fp_trapped);
+    pub fn ask(&mut self, hot: &Hot<'_>, region: impl FnOnce() -> Region) -> bool {
+        let id = (hot.key.pc, hot.key.pa, Mode::of(hot));
+        let features = hot.profile.features;
         if self.refused.contains(&id) {
             return false;
         }

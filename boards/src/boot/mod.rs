@@ -3,6 +3,7 @@
 //! Functions take bytes and the name that messages call them by; reading files is the frontends'
 //! business. Each returns a [`Plan`], which [`crate::Built::start`] carries out.
 pub mod elf;
+pub mod hold;
 pub mod image;
 pub mod linux;
 pub mod raw;

@@ -1,12 +1,14 @@
-//! `--load FILE[@ADDR[,CORE]]`, and firmware images (`--bios`).
+//! `--load FILE[@ADDR[,CORE]]`, and firmware images (`--bios`). A core is `1`, or `r52.1` of another cluster.
 use super::{BootError, Level, Load, Plan, RamRange, Start, elf, fits};
 use std::borrow::Cow;
 
 /// What `--load` says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoadOption {
     pub path: String,
     pub addr: Option<u64>,
+    /// The cluster whose addresses these are; without one, the first.
+    pub cluster: Option<String>,
     /// The core that starts there; without one, only the bytes are loaded.
     pub core: Option<u32>,
 }
@@ -24,7 +26,7 @@ pub fn number(text: &str) -> Option<u64> {
 
 impl LoadOption {
     pub fn parse(text: &str) -> Result<LoadOption, BootError> {
-        let fix = "write --load FILE, --load FILE@0x40080000 or --load FILE@0x40080000,1";
+        let fix = "write --load FILE, --load FILE@0x40080000 or --load FILE@0x40080000,1 (a core: 1, r52.1)";
         let wrong = |what: String| BootError::new("--load", what, fix);
         // A path may hold an @ of its own: only one that an address follows counts.
         let parsed = text.rsplit_once('@').map(|(path, place)| {
@@ -40,8 +42,7 @@ impl LoadOption {
             }
             return Ok(LoadOption {
                 path: text.to_string(),
-                addr: None,
-                core: None,
+                ..LoadOption::default()
             });
         };
         if path.is_empty() {
@@ -50,17 +51,28 @@ impl LoadOption {
         let Some(addr) = number(addr) else {
             return Err(wrong(format!("{addr:?} is no address")));
         };
-        let core = match core.map(|c| (c, number(c).and_then(|n| u32::try_from(n).ok()))) {
-            None => None,
-            Some((_, Some(n))) => Some(n),
+        let (cluster, core) = match core.map(|c| (c, core_name(c))) {
+            None => (None, None),
+            Some((_, Some((cluster, n)))) => (cluster, Some(n)),
             Some((c, None)) => return Err(wrong(format!("{c:?} is no core number"))),
         };
         Ok(LoadOption {
             path: path.to_string(),
             addr: Some(addr),
+            cluster,
             core,
         })
     }
+}
+
+/// `1`, or `r52.1`.
+pub fn core_name(text: &str) -> Option<(Option<String>, u32)> {
+    let (cluster, n) = match text.rsplit_once('.') {
+        Some((cluster, n)) if !cluster.is_empty() => (Some(cluster.to_string()), n),
+        Some(_) => return None,
+        None => (None, text),
+    };
+    Some((cluster, u32::try_from(number(n)?).ok()?))
 }
 
 fn looks_like_number(s: &str) -> bool {

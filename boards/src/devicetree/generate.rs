@@ -98,7 +98,10 @@ fn memory(h: &Hardware<'_>) -> Vec<Node> {
     let main = d.main_memory().map(|m| &m.name);
     let mut nodes = Vec::new();
     for m in d.memory_at(h.el) {
-        let Some(base) = m.base(view) else {
+        // What is there for another cluster is not this one's to use.
+        let first = d.clusters.first().map(|c| &c.name);
+        let own = m.cluster.is_none() || m.cluster.as_ref() == first;
+        let Some(base) = m.base(view).filter(|_| own) else {
             continue;
         };
         let size = match Some(&m.name) == main {

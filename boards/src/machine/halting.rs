@@ -4,15 +4,15 @@
 //! A machine that stands, stands at one instant: at the end of a window, or in the middle of one core's
 //! turn, with those before it at the end of theirs and those behind it at its start. Going on carries out
 //! the same windows and turns as if it had never stood.
-use super::Machine;
+use super::cell::Cell;
 use dyno_core::halting::{Breakpoint, Halt, Scope, Watchpoint};
 use dyno_core::sysreg::Row;
-use dyno_core::{Environment, vmsa};
+use dyno_core::{Environment, cp15, vmsa};
 
 /// No core has this number.
 const OUTSIDE: u32 = u32::MAX;
 
-impl Machine {
+impl Cell {
     /// Which cores halted, and why, since the last run began.
     pub fn halts(&mut self) -> Vec<(usize, Halt)> {
         let rested = self.rested.take().map(|i| (i, Halt::Step));
@@ -52,11 +52,11 @@ impl Machine {
     }
     /// The address space in which a core finds something at `va` now; anywhere where it finds nothing.
     pub fn scope(&mut self, core: usize, va: u64) -> Scope {
+        let found = self.probe(core, va);
         let core = &self.cores[core];
-        let on = vmsa::stage1_is_on(core) || vmsa::stage2_is_on(core);
-        match vmsa::probe(core, &mut self.world, va) {
-            Some(_) if on => Scope::Within(core.address_space(va)),
-            _ => Scope::Anywhere,
+        match found {
+            Some(_) => core.scope(va),
+            None => Scope::Anywhere,
         }
     }
 
@@ -66,7 +66,7 @@ impl Machine {
     pub fn peek(&mut self, core: usize, va: u64, out: &mut [u8]) -> usize {
         let mut done = 0;
         for (va, range) in pages(va, out.len()) {
-            let Some(pa) = vmsa::probe(&self.cores[core], &mut self.world, va) else {
+            let Some(pa) = self.probe(core, va) else {
                 break;
             };
             let len = range.len();
@@ -82,7 +82,9 @@ impl Machine {
     pub fn peek_intermediate(&mut self, core: usize, ipa: u64, out: &mut [u8]) -> usize {
         let mut done = 0;
         for (ipa, range) in pages(ipa, out.len()) {
-            let Some(pa) = vmsa::probe_stage2(&self.cores[core], &mut self.world, ipa) else {
+            let probe =
+                |cell: &mut Cell| vmsa::probe_stage2(&cell.cores[core], &mut cell.world, ipa);
+            let Some(pa) = self.look(probe) else {
                 break;
             };
             let len = range.len();
@@ -102,7 +104,7 @@ impl Machine {
     pub fn poke(&mut self, core: usize, va: u64, data: &[u8]) -> bool {
         let mut places = Vec::new();
         for (va, range) in pages(va, data.len()) {
-            let pa = vmsa::probe(&self.cores[core], &mut self.world, va);
+            let pa = self.probe(core, va);
             let Some(pa) = pa.filter(|&pa| self.peek_physical(pa, &mut vec![0; range.len()]))
             else {
                 return false;
@@ -144,9 +146,24 @@ impl Machine {
     pub fn poke_register(&mut self, core: usize, row: &'static Row, value: u64) -> bool {
         self.cores[core].poke_register(&mut self.world, row, value)
     }
+    /// See [`dyno_core::Core::peek_register32`].
+    pub fn peek_register32(&mut self, core: usize, row: &'static cp15::Row) -> Option<u64> {
+        let now = self.world.system.now();
+        let value = self.cores[core].peek_register32(&mut self.world, row);
+        self.world.system.set_now(now);
+        value
+    }
+    /// See [`dyno_core::Core::poke_register32`].
+    pub fn poke_register32(&mut self, core: usize, row: &'static cp15::Row, value: u64) -> bool {
+        self.cores[core].poke_register32(&mut self.world, row, value)
+    }
+    /// See [`dyno_core::Core::set_cpsr_bits`].
+    pub fn set_cpsr(&mut self, core: usize, value: u32) -> bool {
+        self.cores[core].set_cpsr_bits(&mut self.world, value)
+    }
     /// The stages of a translation, see [`vmsa::explain`].
     pub fn explain(&mut self, core: usize, va: u64) -> vmsa::Explanation {
-        vmsa::explain(&self.cores[core], &mut self.world, va)
+        self.look(|cell| vmsa::explain(&cell.cores[core], &mut cell.world, va))
     }
 }
 

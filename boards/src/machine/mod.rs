@@ -1,47 +1,45 @@
-//! The machine: cores and parts on one time line.
+//! The machine: cells on one time line.
 //!
-//! Cores of a cluster take turns on one host thread. A window goes from `now` to the next event, a
-//! core's next timer, or one quantum, whichever is first; every core runs through it in order; then
-//! events that are due are delivered and the next window starts. A core that interrupts, wakes or
-//! powers on another ends the window early. All of it depends on guest state alone.
+//! Each cluster and its parts are a [`Cell`], with events, wires and engine of its own. Cells run side by
+//! side in windows that end at multiples of the board's latency, where all stand at one instant and
+//! exchange what they have for each other (`exchange`): what one sends at an instant reaches another one
+//! latency later, an access of a core to a part of another cell is made at the end of the window, and so is
+//! a page of RAM given that another cell owns. Nobody can tell therefore how many host threads there are.
+//!
+//! While one cell alone has something to do, its window lasts until one of the others has, or until it
+//! needs them. A machine of one cell has one window without an end.
+//!
+//! Most machines have one cell, and are used as that: a [`Machine`] dereferences to its first cell. Time,
+//! outputs, inputs and the fingerprint are those of all.
+mod cell;
+mod exchange;
 mod halting;
 mod semihosting;
+mod threads;
 mod world;
 
-use crate::psci::{PowerAction, Psci};
-use dyno_core::interpreter::Interpreter;
-use dyno_core::state::Rest;
-use dyno_core::{Broadcast, Core, Windows, vmsa};
+pub use cell::{Cell, CellParts, ClusterParts};
+pub use exchange::Edge;
+
+use dyno_fabric::host::Output;
+use dyno_fabric::log::Line;
 use dyno_fabric::snapshot::Fingerprint;
-use dyno_fabric::{DeviceId, SpaceId, System, Time};
-use world::{Lonely, World};
+use dyno_fabric::{DeviceId, Time};
+use std::ops::{Deref, DerefMut};
+use threads::Workers;
+use world::meeting;
 
-/// Where the semihosting console appears among the outputs of [`System::take_outputs`].
+/// Where the semihosting console appears among the outputs of [`Machine::take_outputs`].
 pub const SEMIHOSTING: DeviceId = DeviceId(u16::MAX);
-
-/// Windows that one turn may span.
-const MOST_WINDOWS: u64 = 100_000;
 
 /// What the builder hands over: everything wired, nothing running.
 pub struct MachineParts {
-    pub system: System,
-    /// The one cluster of this machine; more come with the R52 side.
-    pub cluster: ClusterParts,
-}
-
-/// Cores that share an address space and an interrupt controller.
-pub struct ClusterParts {
-    pub name: String,
-    pub cores: Vec<Core>,
-    pub space: SpaceId,
-    /// Where ICC registers go, if there is a GICv3.
-    pub gic: Option<DeviceId>,
-    /// Built-in PSCI, where no EL3 firmware is loaded.
-    pub psci: Option<Psci>,
-    /// Longest turn of a core.
-    pub quantum: Time,
-    /// HLT #0xF000 is a semihosting call; the command line it reports.
-    pub semihosting: Option<String>,
+    /// In the order of the board's clusters.
+    pub cells: Vec<CellParts>,
+    /// By number, see [`dyno_fabric::Sink::Edge`].
+    pub edges: Vec<Edge>,
+    /// How long something is on its way from cell to cell.
+    pub latency: Time,
 }
 
 /// Why a run ended.
@@ -57,314 +55,260 @@ pub enum Stop {
     Exit(i32),
     /// Every core waits and nothing will ever wake one.
     Stuck,
-    /// A core halted, see [`Machine::halts`]. The next run goes on there.
+    /// A core halted, see [`Cell::halts`]. The next run goes on there.
     Halted,
 }
 
-/// A window in which every core before `core` had its turn.
-struct Turns {
-    core: usize,
-    /// That one is in the middle of its turn.
-    entered: bool,
-    end: Time,
+/// Cells on their way to a common instant.
+#[derive(Clone, Copy, Debug)]
+enum Window {
+    /// All of them go there.
+    Together(Time),
+    /// One has something to do; the others follow it.
+    Alone(usize),
 }
 
 /// See the module's documentation.
 pub struct Machine {
-    name: String,
-    cores: Vec<Core>,
-    world: World,
-    engine: Interpreter,
-    quantum: Time,
-    now: Time,
-    /// The window in which a core halted.
-    halted: Option<Turns>,
-    /// Per core: it executes nothing while time goes by.
-    frozen: Vec<bool>,
-    /// A step that ended because its core rests.
-    rested: Option<usize>,
+    cells: Vec<Box<Cell>>,
+    edges: Vec<Edge>,
+    latency: Time,
+    window: Option<Window>,
+    workers: Workers,
+}
+
+impl Deref for Machine {
+    type Target = Cell;
+    fn deref(&self) -> &Cell {
+        &self.cells[0]
+    }
+}
+impl DerefMut for Machine {
+    fn deref_mut(&mut self) -> &mut Cell {
+        &mut self.cells[0]
+    }
 }
 
 impl Machine {
     /// Resets every part. Cores stay as they are: the boot loader has set them up.
     pub fn new(parts: MachineParts) -> Machine {
         let MachineParts {
-            mut system,
-            cluster,
+            cells,
+            edges,
+            latency,
         } = parts;
-        system.add_core_lines(cluster.cores.len() as u32);
-        system.reset();
-        system.take_events_changed();
-        system.take_lines_changed();
+        assert!(!cells.is_empty(), "a machine has at least one cell");
+        let cells = cells.into_iter().map(|c| Box::new(Cell::new(c, latency)));
         Machine {
-            name: cluster.name,
-            world: World::new(
-                system,
-                cluster.space,
-                cluster.gic,
-                cluster.cores.len(),
-                cluster.psci,
-                cluster.semihosting,
-            ),
-            frozen: vec![false; cluster.cores.len()],
-            cores: cluster.cores,
-            engine: Interpreter::default(),
-            quantum: cluster.quantum,
-            now: Time::ZERO,
-            halted: None,
-            rested: None,
+            cells: cells.collect(),
+            edges,
+            latency,
+            window: None,
+            workers: Workers::default(),
         }
     }
+    /// In the order of the board's clusters.
+    pub fn cells(&self) -> impl ExactSizeIterator<Item = &Cell> {
+        self.cells.iter().map(|c| &**c)
+    }
+    pub fn cells_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Cell> {
+        self.cells.iter_mut().map(|c| &mut **c)
+    }
+    pub fn cell(&self, n: usize) -> &Cell {
+        &self.cells[n]
+    }
+    pub fn cell_mut(&mut self, n: usize) -> &mut Cell {
+        &mut self.cells[n]
+    }
+    /// The instant that every cell has reached.
     pub fn now(&self) -> Time {
-        self.now
+        let reached = self.cells.iter().map(|c| c.now());
+        reached.min().unwrap_or(Time::ZERO)
     }
-    pub fn system(&self) -> &System {
-        &self.world.system
+    /// How many host threads run cells, at most one for each. Results do not depend on it.
+    pub fn set_threads(&mut self, threads: usize) {
+        self.workers = Workers::new(threads.clamp(1, self.cells.len()) - 1);
     }
-    pub fn system_mut(&mut self) -> &mut System {
-        &mut self.world.system
+    /// What left the parts of all cells since the last call, by time.
+    pub fn take_outputs(&mut self) -> Vec<Output> {
+        let cells = self.cells.iter_mut();
+        let mut all: Vec<Output> = cells.flat_map(|c| c.system_mut().take_outputs()).collect();
+        if self.cells.len() > 1 {
+            all.sort_by_key(|o| o.time);
+        }
+        all
     }
-    pub fn cores(&self) -> &[Core] {
-        &self.cores
-    }
-    pub fn cores_mut(&mut self) -> &mut [Core] {
-        &mut self.cores
-    }
-    pub fn cluster_name(&self) -> &str {
-        &self.name
-    }
-    pub fn space(&self) -> SpaceId {
-        self.world.space
-    }
-    /// Reports when a core reaches one of these addresses, see [`Machine::engine_mut`].
-    pub fn engine_mut(&mut self) -> &mut Interpreter {
-        &mut self.engine
-    }
-    /// The physical address behind a core's virtual one, without side effects.
-    pub fn probe(&mut self, core: usize, va: u64) -> Option<u64> {
-        vmsa::probe(&self.cores[core], &mut self.world, va)
+    /// Likewise lines of the log.
+    pub fn take_log(&mut self) -> Vec<Line> {
+        let cells = self.cells.iter_mut();
+        let mut all: Vec<Line> = cells
+            .flat_map(|c| c.system_mut().log.take_lines())
+            .collect();
+        if self.cells.len() > 1 {
+            all.sort_by_key(|l| l.time);
+        }
+        all
     }
     /// Hands bytes to a part, now.
     pub fn host_input(&mut self, device: DeviceId, channel: u32, bytes: &[u8]) {
-        self.world.system.set_now(self.now);
-        self.world.system.host_input(device, channel, bytes);
+        if let Some(cell) = self.reach(device) {
+            cell.system_mut().host_input(device, channel, bytes);
+        }
+    }
+    /// Drives an input of a part, now.
+    pub fn set_input(&mut self, device: DeviceId, input: u32, level: bool) {
+        if let Some(cell) = self.reach(device) {
+            let _ = cell
+                .system_mut()
+                .with(device, |d, cx| d.wire(input, level, cx));
+        }
+    }
+    /// The cell of a part to which something is about to happen.
+    fn reach(&mut self, device: DeviceId) -> Option<&mut Cell> {
+        let now = self.now();
+        self.meet_soon();
+        let mut cells = self.cells.iter_mut();
+        let cell = cells.find(|c| c.system().has_device(device))?;
+        cell.system_mut().set_now(now);
+        Some(cell)
+    }
+    /// Something came from outside: the cell that is under way alone does not go on as far as it was to.
+    fn meet_soon(&mut self) {
+        let end = meeting(self.now(), self.latency);
+        if let Some(Window::Alone(n)) = self.window {
+            let horizon = &mut self.cells[n].world.horizon;
+            *horizon = end.min(*horizon);
+        }
     }
 
-    /// Runs until something ends the run, or to the first window that ends at `until` or behind it,
-    /// which is less than a quantum later. The same sequence of windows is run however often this
-    /// returns in between, so slices do not change results.
+    /// Runs until something ends the run, or to the first end of a window at or behind `until`: of a
+    /// cluster's own, less than a quantum later, or of all cells, less than the latency later. How a run
+    /// is sliced changes nothing.
     pub fn run(&mut self, until: Time) -> Stop {
-        if let Some(turns) = self.halted.take()
-            && !self.turns(turns)
-        {
-            return Stop::Halted;
+        if let [cell] = &mut self.cells[..] {
+            return cell.run(until);
         }
         loop {
-            self.world.system.run_events(self.now);
-            for core in &mut self.cores {
-                core.update_timers(&mut self.world);
-            }
-            // An output that changed has set the clock to its core's, which may be ahead.
-            self.world.system.set_now(self.now);
-            if let Some(stop) = self.world.stop.take() {
-                return stop;
-            }
-            if self.now >= until {
-                return Stop::Time;
-            }
-            let busy = self.wake();
-            let Some(end) = self.window_end(until, busy) else {
-                return Stop::Stuck;
-            };
-            let turns = Turns {
-                core: 0,
-                entered: false,
-                end,
-            };
-            self.world.lonely = self.lonely(end, until);
-            if !self.turns(turns) {
-                return Stop::Halted;
-            }
-        }
-    }
-
-    /// Lets cores go on whose reason to rest is gone. Whether any has something to do.
-    fn wake(&mut self) -> bool {
-        let mut busy = false;
-        for core in &mut self.cores {
-            let lines = self.world.system.core_lines(core.index);
-            if self.world.take_event(core.index) {
-                core.event = true;
-            }
-            match core.rest {
-                Rest::Running => busy = true,
-                Rest::Off => {}
-                Rest::Wfi | Rest::Wfe if core.wakes_wfi(lines) => {
-                    core.rest = Rest::Running;
-                    busy = true;
-                }
-                Rest::Wfi => {}
-                // WFE may end at any time (D1.6.1); here it does at the end of the window.
-                Rest::Wfe => {
-                    core.event = false;
-                    core.rest = Rest::Running;
-                    busy = true;
-                }
-            }
-        }
-        busy
-    }
-
-    /// Where the window that starts now ends; `None` where nothing will ever happen again.
-    fn window_end(&self, until: Time, busy: bool) -> Option<Time> {
-        let event = self.world.system.events().next().unwrap_or(Time::NEVER);
-        let timers = self.cores.iter().map(|c| c.next_timer());
-        let next = timers.fold(event, Time::min);
-        if busy {
-            // Never cut short by `until`: how a run is sliced must not change it.
-            let soon = next.max(self.now + Time::from_ps(1));
-            return Some(soon.min(self.now + self.quantum));
-        }
-        if next == Time::NEVER && until == Time::NEVER {
-            return None;
-        }
-        if next == Time::NEVER && !self.world.can_be_woken() {
-            return None;
-        }
-        Some(next.min(until).max(self.now))
-    }
-
-    /// What [`dyno_core::Environment::alone`] says in the window that starts now, if it ends at
-    /// `end`: further windows follow up to `until`, unless something happens.
-    fn lonely(&self, end: Time, until: Time) -> Option<Lonely> {
-        let mut running = self.cores.iter().filter(|c| c.rest == Rest::Running);
-        let core = running.next()?.index;
-        // A core in WFE wakes at the end of every window.
-        let others_rest = running.next().is_none() && !self.sleeps_lightly();
-        // Estimates of performance monitors move on with every window.
-        let fixed = self.cores.iter().all(|c| c.timers_are_fixed());
-        let usual = end == self.now + self.quantum;
-        (others_rest && fixed && usual && self.quantum > Time::ZERO).then(|| {
-            let windows = (until - self.now).ps().div_ceil(self.quantum.ps());
-            let windows = windows.clamp(1, MOST_WINDOWS);
-            Lonely {
-                core,
-                windows: Windows {
-                    start: self.now,
-                    quantum: self.quantum,
-                    last: self.now + Time::from_ps(windows.saturating_mul(self.quantum.ps())),
-                },
-                timers: (self.cores.iter().filter(|c| c.index != core))
-                    .map(|c| c.next_timer())
-                    .fold(Time::NEVER, Time::min),
-            }
-        })
-    }
-    fn sleeps_lightly(&self) -> bool {
-        self.cores.iter().any(|c| c.rest == Rest::Wfe)
-    }
-
-    /// Every core runs to the end of the window, or to where one of them ended it. False where one
-    /// halted.
-    fn turns(&mut self, mut t: Turns) -> bool {
-        while t.core < self.cores.len() {
-            if !self.turn(&mut t) {
-                self.halted = Some(t);
-                return false;
-            }
-        }
-        for core in &mut self.cores {
-            if core.rest != Rest::Running {
-                core.rest_until(t.end);
-            }
-        }
-        self.now = t.end.max(self.now);
-        true
-    }
-    /// One core's turn, or what is left of it. False where it halted.
-    fn turn(&mut self, t: &mut Turns) -> bool {
-        let i = t.core;
-        let core = &mut self.cores[i];
-        let entered = std::mem::replace(&mut t.entered, true);
-        if !entered {
-            for b in self.world.take_inbox(core.index) {
-                obey(core, b);
-            }
-        }
-        if core.rest != Rest::Running || self.frozen[i] {
-            core.rest_until(t.end);
-            (t.core, t.entered) = (i + 1, false);
-            return true;
-        }
-        if !entered {
-            if self.world.lost_reservation(core.index) {
-                core.monitor.clear();
-            }
-            core.begin_turn(t.end);
-            self.world.begin_turn(t.end);
-        }
-        self.engine.run(core, &mut self.world);
-        if core.halted().is_some() {
-            return false;
-        }
-        if core.rest != Rest::Running {
-            // The time it rests from is where the others may see it.
-            self.world.rested = true;
-        }
-        if self.world.lonely.is_some() {
-            t.end = self.world.turn_end();
-        }
-        if self.world.take_ended_early() {
-            t.end = t.end.min(core.time());
-        }
-        let reserved = core.monitor.reserved();
-        self.world.publish_reservation(core.index, reserved);
-        self.power();
-        (t.core, t.entered) = (i + 1, false);
-        let core = &mut self.cores[i];
-        let rests = core.rest != Rest::Running && core.halts_at_rest();
-        self.rested = rests.then_some(i);
-        !rests
-    }
-
-    /// Does what PSCI calls asked for.
-    fn power(&mut self) {
-        for action in self.world.take_power_actions() {
-            match action {
-                PowerAction::On {
-                    core,
-                    entry,
-                    context,
-                } => {
-                    let caller_el = self.world.psci_target_el;
-                    let target = &mut self.cores[core as usize];
-                    target.boot_at(caller_el, entry, false);
-                    target.x[0] = context;
-                    if let Some(p) = &mut self.world.psci {
-                        p.mark_on(core);
+            let window = match self.window.take() {
+                Some(window) => window,
+                None => {
+                    self.exchange();
+                    if self.now() >= until {
+                        return Stop::Time;
+                    }
+                    match self.next_window(until) {
+                        Some(window) => window,
+                        None => return Stop::Stuck,
                     }
                 }
-                PowerAction::Off(core) => self.cores[core as usize].rest = Rest::Off,
-                PowerAction::SystemOff => self.world.stop = Some(Stop::PowerOff),
-                PowerAction::SystemReset => self.world.stop = Some(Stop::Reset),
+            };
+            let stop = match window {
+                Window::Together(end) => self.together(end),
+                Window::Alone(n) => self.alone(n, until),
+            };
+            match stop {
+                Some(Stop::Halted) => {
+                    self.window = Some(window);
+                    return Stop::Halted;
+                }
+                Some(Stop::Time) => {
+                    self.window = Some(window);
+                    return Stop::Time;
+                }
+                Some(stop) => return stop,
+                None => {}
             }
+        }
+    }
+
+    /// The window that starts now, where all cells stand; `None` where nothing will ever happen again.
+    fn next_window(&mut self, until: Time) -> Option<Window> {
+        let now = self.now();
+        let next: Vec<Time> = self.cells.iter().map(|c| c.next()).collect();
+        let busy = next.iter().filter(|&&t| t <= now).count();
+        let blocked = self.cells.iter().any(|c| c.is_blocked());
+        let soon = meeting(now, self.latency);
+        if busy == 0 && !blocked {
+            let first = next.iter().copied().fold(Time::NEVER, Time::min);
+            if first == Time::NEVER {
+                return None;
+            }
+            // Nothing happens until then, so it does not matter where the way is cut.
+            return Some(Window::Together(first.min(until)));
+        }
+        let alone = next.iter().position(|&t| t <= now);
+        if let (1, false, Some(n)) = (busy, blocked, alone) {
+            let others = next.iter().enumerate().filter(|(i, _)| *i != n);
+            let first = others.map(|(_, &t)| t).fold(Time::NEVER, Time::min);
+            let end = match first {
+                Time::NEVER => Time::NEVER,
+                // The first instant where all can meet that is not before it.
+                first => meeting(first - Time::from_ps(1), self.latency),
+            };
+            if end > soon {
+                for cell in &mut self.cells {
+                    cell.world.horizon = end;
+                }
+                return Some(Window::Alone(n));
+            }
+        }
+        Some(Window::Together(soon))
+    }
+
+    /// All cells go to `end`. `None` once they are there.
+    fn together(&mut self, end: Time) -> Option<Stop> {
+        for cell in &mut self.cells {
+            cell.world.horizon = end;
+        }
+        let busy = self.cells.iter().filter(|c| c.next() < end).count();
+        let stops = match busy > 1 {
+            true => self.workers.run(&mut self.cells, end),
+            false => self.cells.iter_mut().map(|c| c.run(end)).collect(),
+        };
+        self.first(stops)
+    }
+    /// A cell runs alone until it needs the others or they have something to do; they follow. `None` once
+    /// all are at the end of the window.
+    fn alone(&mut self, n: usize, until: Time) -> Option<Stop> {
+        let mut stops = vec![Stop::Time; self.cells.len()];
+        stops[n] = self.cells[n].run(until);
+        let (reached, horizon) = (self.cells[n].now(), self.cells[n].world.horizon);
+        for (i, cell) in self.cells.iter_mut().enumerate().filter(|(i, _)| *i != n) {
+            // They stop where it does, but for windows of their own that began before.
+            cell.world.horizon = cell.world.horizon.min(horizon);
+            stops[i] = cell.run(reached);
+        }
+        let over = reached >= horizon || stops[n] == Stop::Stuck;
+        match self.first(stops) {
+            None if !over => Some(Stop::Time),
+            other => other,
+        }
+    }
+    /// Why the cells stand. That one of them has nothing to do is no reason.
+    fn first(&self, stops: Vec<Stop>) -> Option<Stop> {
+        let halted = stops.contains(&Stop::Halted);
+        let ends = stops.into_iter().enumerate();
+        let ends = ends.filter(|(_, s)| !matches!(s, Stop::Time | Stop::Stuck | Stop::Halted));
+        let first = ends.min_by_key(|&(i, _)| (self.cells[i].now(), i));
+        match first {
+            Some((_, stop)) => Some(stop),
+            None => halted.then_some(Stop::Halted),
         }
     }
 
     /// 128 bits over the whole architectural state: cores, parts, events, wires and RAM.
     pub fn fingerprint(&self) -> u128 {
         let mut f = Fingerprint::default();
-        for core in &self.cores {
-            f.section("core", &core.save());
+        let mut seen = Vec::new();
+        for cell in &self.cells {
+            cell.fingerprint(&mut f, &mut seen);
         }
-        self.world.system.fingerprint(&mut f);
+        if self.cells.len() > 1 {
+            for ram in &seen {
+                f.section("owners", format!("{:?}", ram.ownership()).as_bytes());
+            }
+            f.section("under way", self.under_way().as_bytes());
+        }
         f.finish()
-    }
-}
-
-fn obey(core: &mut Core, b: Broadcast) {
-    match b {
-        Broadcast::Tlbi(what) => core.tlb.invalidate(what),
-        Broadcast::CodePage(pa) | Broadcast::ReservedPage(pa) => core.tlb.forbid_stores(pa),
     }
 }

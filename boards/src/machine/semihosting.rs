@@ -1,6 +1,7 @@
 //! Arm semihosting (HLT #0xF000 of A64, SVC and HLT of AArch32): console, clock, command line, exit. Of files
 //! there is the console alone, so a guest cannot reach the host through it.
-use super::{SEMIHOSTING, World};
+use super::SEMIHOSTING;
+use super::world::World;
 use dyno_core::{Core, Environment, vmsa};
 use dyno_fabric::Frequency;
 use dyno_fabric::log::Blame;

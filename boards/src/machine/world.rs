@@ -1,13 +1,15 @@
 //! The world outside the cores of a cluster, as [`Environment`].
 use super::Stop;
+use super::exchange::{Asked, Message, Outbound};
 use super::semihosting::{self, Semihosting};
 use crate::psci::{PowerAction, Psci};
 use dyno_core::monitor::GRANULE;
-use dyno_core::{Broadcast, Conduit, Core, Environment, FirmwareCall, Outcome, Windows};
+use dyno_core::{Broadcast, Conduit, Core, Environment, FirmwareCall, Need, Outcome, Windows};
 use dyno_fabric::log::Blame;
 use dyno_fabric::system::RamPage;
 use dyno_fabric::wires::Source;
-use dyno_fabric::{Access, DeviceId, Fault, IccAccess, SpaceId, System, Time};
+use dyno_fabric::{Access, DeviceId, Fault, IccAccess, PowerRequest, SpaceId, System, Time};
+use std::collections::BTreeMap;
 use std::fmt;
 
 const PAGE: u64 = !0xfff;
@@ -43,16 +45,34 @@ pub struct World {
     ended_early: bool,
     pub rested: bool,
     pub lonely: Option<Lonely>,
+    /// The cluster's place among those of the board.
+    pub number: u8,
+    /// Where the cell stops for the others, who have nothing for it before.
+    pub horizon: Time,
+    /// How long what leaves for another cell is on its way; the horizons are multiples of it.
+    latency: Time,
+    /// By the instant of its arrival.
+    pub inbound: BTreeMap<(Time, u64), Message>,
+    received: u64,
+    outbound: Vec<(Time, Outbound)>,
+    requests: Vec<(Time, DeviceId, PowerRequest)>,
+    /// Per core: what it waits for.
+    pub asked: Vec<Option<Asked>>,
+    /// Somebody outside looks: no page counts as another cell's.
+    pub looking: bool,
 }
 
 impl World {
+    #[allow(clippy::too_many_arguments)]
     pub fn new(
         system: System,
+        number: u8,
         space: SpaceId,
         gic: Option<DeviceId>,
         cores: usize,
         psci: Option<Psci>,
         command_line: Option<String>,
+        latency: Time,
     ) -> World {
         World {
             system,
@@ -71,6 +91,15 @@ impl World {
             ended_early: false,
             rested: false,
             lonely: None,
+            number,
+            horizon: Time::NEVER,
+            latency,
+            inbound: BTreeMap::new(),
+            received: 0,
+            outbound: Vec::new(),
+            requests: Vec::new(),
+            asked: std::iter::repeat_with(|| None).take(cores).collect(),
+            looking: false,
         }
     }
     pub fn turn_end(&self) -> Time {
@@ -96,9 +125,68 @@ impl World {
     pub fn take_power_actions(&mut self) -> Vec<PowerAction> {
         std::mem::take(&mut self.power)
     }
-    /// Whether input from the host could end a wait that nothing inside will.
-    pub fn can_be_woken(&self) -> bool {
-        false
+    /// When the next event is due, or something arrives from another cell.
+    pub fn next_event(&self) -> Time {
+        let event = self.system.events().next().unwrap_or(Time::NEVER);
+        let arrival = self.inbound.first_key_value().map(|(&(at, _), _)| at);
+        event.min(arrival.unwrap_or(Time::NEVER))
+    }
+    /// Takes what has arrived until `now`.
+    pub fn arrived(&mut self, now: Time) -> Option<(Time, Message)> {
+        let first = self.inbound.first_entry().filter(|e| e.key().0 <= now)?;
+        let (at, message) = (first.key().0, first.remove());
+        Some((at, message))
+    }
+    /// Something left another cell at `at`.
+    pub fn expect(&mut self, at: Time, message: Message) {
+        self.received += 1;
+        let arrival = at + self.latency;
+        self.inbound.insert((arrival, self.received), message);
+    }
+    pub fn send(&mut self, at: Time, what: Outbound) {
+        self.outbound.push((at, what));
+        self.shorten(at);
+    }
+    /// Levels that have left the parts of this cell.
+    pub fn send_off(&mut self) {
+        for d in self.system.take_departures() {
+            let (edge, level) = (d.edge, d.level);
+            self.send(d.at, Outbound::Level { edge, level });
+        }
+    }
+    pub fn take_outbound(&mut self) -> Vec<(Time, Outbound)> {
+        std::mem::take(&mut self.outbound)
+    }
+    /// The others are needed at `at`, or get something from then on: the cell does not go beyond the next
+    /// instant where all can meet.
+    fn shorten(&mut self, at: Time) {
+        self.horizon = self.horizon.min(meeting(at, self.latency));
+    }
+    pub fn wants_power(&self) -> bool {
+        !self.requests.is_empty()
+    }
+    fn collect_requests(&mut self) -> bool {
+        let more = self.system.take_power_requests();
+        self.requests.extend_from_slice(&more);
+        !self.requests.is_empty()
+    }
+    pub fn take_requests(&mut self) -> Vec<(Time, DeviceId, PowerRequest)> {
+        self.collect_requests();
+        std::mem::take(&mut self.requests)
+    }
+    /// Whether the core does not wait, or has what it waited for.
+    pub fn may_go_on(&self, core: &Core) -> bool {
+        let asked = self.asked.get(core.index as usize);
+        !core.waits() || asked.is_none_or(|a| a.as_ref().is_none_or(|a| a.ready))
+    }
+    /// A page of RAM goes to another cell.
+    pub fn lose_reservations(&mut self, page: u64) {
+        for (i, r) in self.reservations.iter_mut().enumerate() {
+            if r.is_some_and(|r| (r ^ page) & PAGE == 0) {
+                *r = None;
+                (self.lost[i], self.events[i]) = (true, true);
+            }
+        }
     }
     /// Notes what a core has reserved now that the others run, and sends their stores to that page
     /// down the slow path.
@@ -116,7 +204,10 @@ impl World {
 
 impl Environment for World {
     fn ram_page(&mut self, pa: u64, secure: bool) -> Option<RamPage> {
-        self.system.ram_page(self.space, pa, secure)
+        match self.looking {
+            true => self.system.any_ram_page(self.space, pa, secure),
+            false => self.system.ram_page(self.space, pa, secure),
+        }
     }
     fn reserved_by_others(&mut self, core: u32, pa: u64) -> bool {
         let held = self.reservations.iter().enumerate();
@@ -147,11 +238,25 @@ impl Environment for World {
         self.system.take_code_written(self.space)
     }
 
+    fn holds_elsewhere(&self, pa: u64) -> bool {
+        self.system.is_held_elsewhere(self.space, pa)
+    }
+    fn ask(&mut self, at: Time, core: u32, need: Need, again: bool) {
+        let asked = &mut self.asked[core as usize];
+        match asked {
+            Some(a) if again => (a.at, a.need, a.ready) = (at, need, false),
+            _ => *asked = Some(Asked::new(at, need)),
+        }
+        self.shorten(at);
+    }
+
     fn read(&mut self, at: Time, a: Access) -> Result<u64, Fault> {
         self.system.set_now(at);
         let (addr, size) = (a.addr, a.size);
         let r = self.system.read(self.space, a);
-        if let Err(f) = r {
+        if let Err(f) = r
+            && f != Fault::Elsewhere
+        {
             self.report(at, addr, size, f, "read");
         }
         r
@@ -160,7 +265,9 @@ impl Environment for World {
         self.system.set_now(at);
         let (addr, size) = (a.addr, a.size);
         let r = self.system.write(self.space, a, value);
-        if let Err(f) = r {
+        if let Err(f) = r
+            && f != Fault::Elsewhere
+        {
             self.report(at, addr, size, f, "write");
         }
         r
@@ -187,8 +294,7 @@ impl Environment for World {
         if woken || waits || !whole {
             return None;
         }
-        let event = self.system.events().next().unwrap_or(Time::NEVER);
-        let next = event.min(lonely.timers).min(core.next_timer());
+        let next = self.next_event().min(lonely.timers).min(core.next_timer());
         let last = lonely.windows.last.min(next);
         let windows = Windows {
             last,
@@ -207,7 +313,9 @@ impl Environment for World {
                 .events()
                 .next()
                 .is_some_and(|t| t < self.turn_end);
-        let end = others || sooner || !self.power.is_empty() || self.stop.is_some();
+        self.send_off();
+        let asks = self.collect_requests() || self.horizon < self.turn_end;
+        let end = others || sooner || asks || !self.power.is_empty() || self.stop.is_some();
         let end = end || self.events.iter().any(|&e| e);
         self.ended_early |= end;
         end
@@ -279,7 +387,7 @@ impl Environment for World {
 }
 
 impl World {
-    fn report(&mut self, at: Time, addr: u64, size: u8, f: Fault, what: &str) {
+    pub fn report(&mut self, at: Time, addr: u64, size: u8, f: Fault, what: &str) {
         let blame = match f {
             Fault::NoRegister => Blame::Unimplemented,
             _ => Blame::Guest,
@@ -287,4 +395,10 @@ impl World {
         let text = format_args!("{what} at {addr:#x} of {size} bytes: {f:?}");
         self.system.log.note(at, blame, "bus", text);
     }
+}
+
+/// The first multiple of the latency behind an instant.
+pub fn meeting(at: Time, latency: Time) -> Time {
+    let n = at.ps() / latency.ps().max(1) + 1;
+    Time::from_ps(n.saturating_mul(latency.ps()))
 }

@@ -1,4 +1,5 @@
 //! The world outside a core, as the core sees it.
+use crate::elsewhere::Need;
 use crate::state::Core;
 use dyno_fabric::log::Blame;
 use dyno_fabric::system::RamPage;
@@ -100,6 +101,14 @@ pub trait Environment {
     /// Takes a page with code that was written, by whomever, until there is none left.
     fn take_code_written(&mut self) -> Option<u64>;
 
+    /// Whether there is RAM behind a physical address that another cell holds: see [`crate::elsewhere`].
+    fn holds_elsewhere(&self, _pa: u64) -> bool {
+        false
+    }
+    /// A core waits for this from now on; `again`: with the same instruction as the last time.
+    fn ask(&mut self, _at: Time, _core: u32, _need: Need, _again: bool) {}
+
+    /// [`Fault::Elsewhere`] for what belongs to another cell.
     fn read(&mut self, at: Time, a: Access) -> Result<u64, Fault>;
     /// Whether this read succeeds, has no effect, and gives the same until the next event fires or
     /// somebody accesses the part: what [`crate::polling`] may leave out.

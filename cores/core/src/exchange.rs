@@ -14,7 +14,7 @@ pub struct Exchange {
     pub vec: [u128; 3],
     /// What set the flags last, and its operands; 0 where `Core::flags` is up to date.
     pub flags_kind: u64,
-    pub flags: [u64; 2],
+    pub flags: [u64; 4],
     /// The way out by which compiled code was left.
     pub slot: u64,
     /// The environment of this run, as a fat pointer.
@@ -23,6 +23,9 @@ pub struct Exchange {
     pub jumps: usize,
     /// Functions for the slow paths, by number.
     pub helpers: usize,
-    /// Address of an instruction that something was learnt of, and what in bits [1:0]; 0 for none.
+    /// What was learnt of an instruction, and its address; 0 for nothing.
     pub hint: u64,
+    pub hinted: u64,
+    /// AArch32: the instruction that a function was called for, as it was fetched.
+    pub word: u64,
 }

@@ -9,6 +9,7 @@ pub mod bench;
 mod bti;
 pub mod cp15;
 pub mod debug;
+pub mod elsewhere;
 pub mod environment;
 pub mod exception;
 pub mod exchange;
@@ -29,6 +30,7 @@ pub mod timer;
 pub mod tlb;
 pub mod vmsa;
 
+pub use elsewhere::Need;
 pub use environment::{Broadcast, Conduit, Environment, FirmwareCall, Outcome, Windows};
 pub use exception::{Exception, Syndrome};
 pub use profile::{CostTable, Profile};

@@ -1,5 +1,6 @@
 //! The state of one processing element.
 use crate::debug::{Armed, Stepped};
+use crate::elsewhere::Beyond;
 use crate::exception::Exception;
 use crate::exchange::Exchange;
 use crate::halting::Halting;
@@ -120,6 +121,7 @@ pub struct Core {
     pub pac_memo: crate::pauth::Memo,
     pub polls: crate::polling::Polls,
     pub(crate) halting: Halting,
+    pub(crate) beyond: Beyond,
 }
 
 impl Core {
@@ -166,6 +168,7 @@ impl Core {
             pac_memo: crate::pauth::Memo::default(),
             polls: crate::polling::Polls::default(),
             halting: Halting::default(),
+            beyond: Beyond::default(),
         };
         core.reset(core.highest_el(), 0);
         core.rest = Rest::Off;

@@ -464,6 +464,19 @@ impl Tlb {
             Some((read.or(write)?, e.pa, read.is_some(), write.is_some()))
         })
     }
+    /// Forgets where this physical page is in RAM: another cell has it now.
+    pub fn forget(&mut self, pa: u64) {
+        let pa = pa & PAGE_MASK;
+        for t in self.tables() {
+            for group in t.groups() {
+                for e in &mut t.entries[group * GROUP..][..GROUP] {
+                    if e.pa == pa {
+                        *e = Entry::empty();
+                    }
+                }
+            }
+        }
+    }
     /// Sends later stores to this physical page down the slow path.
     pub fn forbid_stores(&mut self, pa: u64) {
         let pa = pa & PAGE_MASK;

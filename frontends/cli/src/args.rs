@@ -56,6 +56,12 @@ pub struct RunArgs {
     /// Number of cores.
     #[arg(long, value_name = "N")]
     pub smp: Option<u32>,
+    /// Have an optional cluster of the board; one that an image is loaded for is there anyway.
+    #[arg(long, value_name = "NAME")]
+    pub cluster: Vec<String>,
+    /// Load the images of a cluster, and leave its cores in reset until a power controller releases them.
+    #[arg(long, value_name = "CLUSTER")]
+    pub hold: Vec<String>,
     /// Main memory: 512M, 2G; a bare number is megabytes.
     #[arg(long, value_name = "SIZE")]
     pub memory: Option<String>,
@@ -153,6 +159,10 @@ pub struct TestArgs {
 /// None of it changes a result.
 #[derive(Debug, ClapArgs)]
 pub struct EngineArgs {
+    /// Host threads that run clusters; as many as there are clusters by default, if the host has the
+    /// cores. Results are the same for any number.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
     /// How instructions are executed; results do not depend on it.
     #[arg(long, value_name = "auto|interp|jit", default_value = "auto")]
     pub engine: String,

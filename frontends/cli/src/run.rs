@@ -60,11 +60,16 @@ pub fn run(args: &RunArgs, interrupted: &AtomicBool) -> Result<u8, CommandError>
     for w in &ready.warnings {
         eprintln!("warning: {w}");
     }
+    for (core, vector) in &ready.held {
+        eprintln!("{core} waits in reset; its image starts at {vector:#x} (RVBAR)");
+    }
     let mut terminal = Terminal::new(args, &ready, until_console, interrupted)?;
     for b in blames {
-        ready.machine.system_mut().log.enable(b);
+        for cell in ready.machine.cells_mut() {
+            cell.system_mut().log.enable(b);
+        }
     }
-    terminal.gdb = server(args, &ready.machine)?;
+    terminal.gdb = server(args, &mut ready.machine)?;
     let machine = &mut ready.machine;
     let clock = HostClock::start();
     terminal.clock = clock;
@@ -127,14 +132,14 @@ fn not_built(args: &RunArgs) -> Result<(), ScenarioError> {
 }
 
 /// The gdb server that `--gdb` asks for.
-fn server(args: &RunArgs, machine: &Machine) -> Result<Option<Server>, ScenarioError> {
+fn server(args: &RunArgs, machine: &mut Machine) -> Result<Option<Server>, ScenarioError> {
     let Some(text) = &args.gdb else {
         return Ok(None);
     };
     let address = Address::parse(text)
         .map_err(|fix| ScenarioError::option(format!("--gdb {text}"), "not understood", fix))?;
     let mut server = Server::new(machine, args.wait_gdb);
-    server.listen(&address, machine).map_err(|e| {
+    server.listen(&address).map_err(|e| {
         let fix = "choose another port or socket";
         ScenarioError::option(format!("--gdb {text}"), e, fix)
     })?;
@@ -196,6 +201,9 @@ fn setup(args: &RunArgs, board: &str) -> Result<Setup, CommandError> {
         engine: args.engine.engine()?,
         jit: args.engine.options(),
         no_poll_skip: args.no_poll_skip,
+        clusters: args.cluster.clone(),
+        hold: args.hold.clone(),
+        threads: args.engine.threads,
         loads,
         plugs,
     })

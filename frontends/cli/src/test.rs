@@ -25,6 +25,7 @@ pub fn test(args: &TestArgs, interrupted: &AtomicBool) -> Result<u8, CommandErro
         max_instructions: args.max_instructions,
         engine: args.engine.engine()?,
         jit: args.engine.options(),
+        threads: args.engine.threads,
     };
     // One line at a time, whatever the number of jobs.
     let lock = Mutex::new(());

@@ -12,6 +12,8 @@ use std::sync::mpsc::{Receiver, Sender};
 
 /// Bytes of a packet.
 const PACKET: usize = 64 << 10;
+/// Bytes of an answer.
+const LONGEST: usize = 4 * PACKET;
 
 /// The way back to gdb.
 pub struct Writer<W> {
@@ -31,10 +33,13 @@ impl<W: Write> Writer<W> {
 impl<W: Write> Connection for Writer<W> {
     type Error = io::Error;
     fn write(&mut self, byte: u8) -> io::Result<()> {
-        self.buffer.push(byte);
-        Ok(())
+        self.write_all(&[byte])
     }
+    /// Whoever asks for more than packets hold (`m0,ffffffff`) is no gdb.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.buffer.len() + bytes.len() > LONGEST {
+            return Err(io::ErrorKind::OutOfMemory.into());
+        }
         self.buffer.extend_from_slice(bytes);
         Ok(())
     }
@@ -45,13 +50,16 @@ impl<W: Write> Connection for Writer<W> {
     }
 }
 
-/// Hands on what comes from gdb until it has gone.
-pub fn read(mut from: impl Read, to: &Sender<Event>) {
+/// Pieces of what comes from gdb that may wait. What is more stays in the socket.
+const WAITING: usize = 4;
+
+/// Hands on what comes from gdb until it has gone, a piece for each one that is asked for.
+pub fn read(mut from: impl Read, to: &Sender<Event>, asked: &Receiver<()>) {
     let mut buffer = [0; 4096];
-    loop {
+    while asked.recv().is_ok() {
         let event = match from.read(&mut buffer) {
             Ok(n @ 1..) => Event::Bytes(buffer[..n].to_vec()),
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => Event::Bytes(Vec::new()),
             _ => Event::Closed,
         };
         let closed = matches!(event, Event::Closed);
@@ -64,6 +72,8 @@ pub fn read(mut from: impl Read, to: &Sender<Event>) {
 /// What has come and was not looked at.
 struct Inbox {
     from: Receiver<Event>,
+    /// Asks for the next piece.
+    ask: Sender<()>,
     bytes: VecDeque<u8>,
     stopped: Option<(u64, Reason)>,
     exited: Option<u8>,
@@ -73,7 +83,11 @@ impl Inbox {
     /// False where nothing will come any more.
     fn wait(&mut self) -> bool {
         match self.from.recv() {
-            Ok(Event::Bytes(more)) => self.bytes.extend(more),
+            Ok(Event::Bytes(more)) => {
+                self.bytes.extend(more);
+                // Where nobody reads any more, that is said by another event.
+                let _ = self.ask.send(());
+            }
             Ok(Event::Stopped(number, reason)) => self.stopped = Some((number, reason)),
             Ok(Event::Exited(code)) => self.exited = Some(code),
             Ok(Event::Closed) | Err(_) => return false,
@@ -108,9 +122,13 @@ fn reason(r: Reason) -> MultiThreadStopReason<u64> {
 }
 
 /// Speaks the protocol until gdb goes, the machine ends, or gdb says what is not in the protocol.
-pub fn serve(mut desk: Desk, to: impl Write, from: Receiver<Event>) {
+pub fn serve(mut desk: Desk, to: impl Write, from: Receiver<Event>, ask: Sender<()>) {
+    for _ in 0..WAITING {
+        let _ = ask.send(());
+    }
     let mut inbox = Inbox {
         from,
+        ask,
         bytes: VecDeque::new(),
         stopped: None,
         exited: None,

@@ -88,6 +88,9 @@ pub struct Plan {
     pub locked: bool,
 }
 
+/// Of one client.
+const MOST_POINTS: usize = 1024;
+
 struct Client {
     cores: Vec<usize>,
     state: State,
@@ -123,7 +126,7 @@ impl Client {
                 let c = &machine.cores()[core];
                 let hit = |p: &&Point| match **p {
                     Point::Watch { .. } => false,
-                    p => p.va() == c.pc && c.is_in(self.scope(p)),
+                    p => p.va() == c.address() && c.is_in(self.scope(p)),
                 };
                 let found = self.inserted.iter().find(hit);
                 found.map(|p| What::Breakpoint {
@@ -197,14 +200,25 @@ impl Debugger {
         }
     }
     /// Puts a point in, in the address space that `core` is in now, or in the one where it was before.
-    pub fn insert(&mut self, machine: &mut Machine, id: ClientId, core: usize, p: Point) {
+    /// False where there are too many.
+    pub fn insert(&mut self, machine: &mut Machine, id: ClientId, core: usize, p: Point) -> bool {
         let scope = machine.scope(core, p.va());
-        if let Some(c) = self.client(id) {
-            c.scopes.entry(p).or_insert(scope);
-            if !c.inserted.contains(&p) {
-                c.inserted.push(p);
-            }
+        let Some(c) = self.client(id) else {
+            return false;
+        };
+        if c.inserted.contains(&p) {
+            return true;
         }
+        if c.inserted.len() >= MOST_POINTS {
+            return false;
+        }
+        if c.scopes.len() >= 2 * MOST_POINTS {
+            let inserted = &c.inserted;
+            c.scopes.retain(|p, _| inserted.contains(p));
+        }
+        c.scopes.entry(p).or_insert(scope);
+        c.inserted.push(p);
+        true
     }
     /// False where it was not in.
     pub fn remove(&mut self, id: ClientId, p: Point) -> bool {

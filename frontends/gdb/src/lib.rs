@@ -7,6 +7,7 @@
 
 mod address;
 mod client;
+mod clusters;
 mod debugger;
 mod monitor;
 mod registers;

@@ -1,8 +1,8 @@
 //! Sockets, and the thread that has the machine.
 use crate::address::Address;
 use crate::client;
+use crate::clusters::{self, Cluster, View};
 use crate::debugger::{ClientId, Debugger, Event};
-use crate::registers::Layout;
 use crate::target::{Desk, Job, Link};
 use dyno_boards::Machine;
 use std::io::{self, Read, Write};
@@ -11,7 +11,7 @@ use std::os::unix::fs::FileTypeExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -26,7 +26,8 @@ pub struct Server {
     jobs: Receiver<Job>,
     debugger: Debugger,
     numbers: Arc<AtomicU32>,
-    layout: Arc<Layout>,
+    open: Arc<AtomicUsize>,
+    clusters: Vec<Cluster>,
     /// Socket files to take away.
     files: Vec<PathBuf>,
     /// What listens where, for people.
@@ -46,7 +47,7 @@ pub enum Wait {
 
 impl Server {
     /// A server that listens nowhere. `wait`: nothing runs before a client has said so.
-    pub fn new(machine: &Machine, wait: bool) -> Server {
+    pub fn new(machine: &mut Machine, wait: bool) -> Server {
         let (jobs, from) = mpsc::channel();
         Server {
             link: Link {
@@ -56,36 +57,43 @@ impl Server {
             jobs: from,
             debugger: Debugger::new(wait),
             numbers: Arc::default(),
-            layout: Arc::new(Layout::of(&machine.cores()[0])),
+            open: Arc::default(),
+            clusters: clusters::of(machine),
             files: Vec::new(),
             listens: Vec::new(),
         }
     }
-    /// Listens for clients of the whole machine, and for clients of each core. The error names the
-    /// socket.
-    pub fn listen(&mut self, address: &Address, machine: &Machine) -> Result<(), String> {
-        let count = machine.cores().len();
-        let all: Vec<usize> = (0..count).collect();
-        let name = machine.cluster_name().to_string();
-        self.open(address, None, all, &name)?;
-        for core in 0..count {
-            self.open(address, Some(core), vec![core], &format!("{name}.{core}"))?;
+    /// Listens for clients of the first cluster, and for clients of each core of the machine. The error
+    /// names the socket.
+    pub fn listen(&mut self, address: &Address) -> Result<(), String> {
+        let clusters = self.clusters.clone();
+        let first = clusters.first().ok_or("no core")?;
+        self.open(address, None, View::all(first), &first.name)?;
+        for cluster in &clusters {
+            for &core in &cluster.cores {
+                let view = View::one(cluster, core);
+                let what = format!("{}.{}", cluster.name, core - cluster.cores[0]);
+                self.open(address, Some(core), view, &what)?;
+            }
         }
         Ok(())
+    }
+    fn desks(&self, view: View) -> Desks {
+        Desks {
+            link: self.link.clone(),
+            numbers: self.numbers.clone(),
+            open: self.open.clone(),
+            view,
+        }
     }
     fn open(
         &mut self,
         address: &Address,
         core: Option<usize>,
-        cores: Vec<usize>,
+        view: View,
         what: &str,
     ) -> Result<(), String> {
-        let desks = Desks {
-            link: self.link.clone(),
-            numbers: self.numbers.clone(),
-            layout: self.layout.clone(),
-            cores,
-        };
+        let desks = self.desks(view);
         let place = match address {
             Address::Tcp(base) => {
                 let port = core.map_or(0, |c| c as u16 + 1).checked_add(*base);
@@ -109,20 +117,11 @@ impl Server {
         self.listens.push(format!("{place} ({what})"));
         Ok(())
     }
-    /// A client at the other end of two pipes; the whole machine is its own.
-    pub fn connect(
-        &self,
-        machine: &Machine,
-        from: impl Read + Send + 'static,
-        to: impl Write + Send + 'static,
-    ) {
-        let desks = Desks {
-            link: self.link.clone(),
-            numbers: self.numbers.clone(),
-            layout: self.layout.clone(),
-            cores: (0..machine.cores().len()).collect(),
-        };
-        desks.take(from, to);
+    /// A client at the other end of two pipes; the whole first cluster is its own.
+    pub fn connect(&self, from: impl Read + Send + 'static, to: impl Write + Send + 'static) {
+        if let Some(first) = self.clusters.first() {
+            self.desks(View::all(first)).take(from, to);
+        }
     }
 
     /// Between slices: does what clients want, and comes back when the machine may go on. Costs one load
@@ -200,25 +199,38 @@ fn start(f: impl FnOnce() + Send + 'static) {
     std::thread::spawn(f);
 }
 
+/// More clients are hung up on.
+const MOST_CLIENTS: usize = 64;
+
 /// What new clients get.
 struct Desks {
     link: Link,
     numbers: Arc<AtomicU32>,
-    layout: Arc<Layout>,
-    cores: Vec<usize>,
+    /// How many there are.
+    open: Arc<AtomicUsize>,
+    view: View,
 }
 
 impl Desks {
     fn take(&self, from: impl Read + Send + 'static, to: impl Write + Send + 'static) {
+        if self.open.fetch_add(1, Ordering::Relaxed) >= MOST_CLIENTS {
+            self.open.fetch_sub(1, Ordering::Relaxed);
+            return;
+        }
         let id: ClientId = self.numbers.fetch_add(1, Ordering::Relaxed);
         let (events, inbox) = mpsc::channel();
-        let (link, cores) = (self.link.clone(), self.cores.clone());
-        let desk = Desk::new(link.clone(), id, cores.clone(), self.layout.clone());
+        let (ask, asked) = mpsc::channel();
+        let (link, view, open) = (self.link.clone(), self.view.clone(), self.open.clone());
         let out: mpsc::Sender<Event> = events.clone();
+        let cores = view.cores.clone();
+        let desk = Desk::new(link.clone(), id, view);
         // In this order: what the client asks comes behind its joining.
         link.send(move |_, debugger| debugger.join(id, cores, out));
-        start(move || client::read(from, &events));
-        start(move || client::serve(desk, to, inbox));
+        start(move || client::read(from, &events, &asked));
+        start(move || {
+            client::serve(desk, to, inbox, ask);
+            open.fetch_sub(1, Ordering::Relaxed);
+        });
     }
 }
 

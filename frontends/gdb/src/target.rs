@@ -1,5 +1,6 @@
 //! One client's view of the machine, as `gdbstub` wants it. It lives in the client's thread and has the
 //! machine's do everything: see [`Link`].
+use crate::clusters::View;
 use crate::debugger::{ClientId, Debugger, Kind, Plan, Point, Reason};
 use crate::monitor;
 use crate::registers::Layout;
@@ -137,14 +138,15 @@ pub fn tid(core: usize) -> Tid {
 }
 
 impl Desk {
-    pub fn new(link: Link, id: ClientId, cores: Vec<usize>, layout: Arc<Layout>) -> Desk {
+    pub fn new(link: Link, id: ClientId, view: View) -> Desk {
+        let View { cluster, cores } = view;
         Desk {
             link,
             id,
             core: cores.first().copied().unwrap_or(0),
             cores,
-            layout,
-            pid: NonZeroUsize::MIN,
+            layout: cluster.layout,
+            pid: cluster.pid,
             extended: false,
             plan: Plan::default(),
             number: 0,
@@ -172,8 +174,7 @@ impl Desk {
     }
     fn insert(&mut self, p: Point) -> Done<bool> {
         let (id, core) = (self.id, self.core);
-        self.ask(move |machine, debugger| debugger.insert(machine, id, core, p))?;
-        Ok(true)
+        self.ask(move |machine, debugger| debugger.insert(machine, id, core, p))
     }
     fn remove(&mut self, p: Point) -> Done<bool> {
         let id = self.id;

@@ -30,20 +30,20 @@ impl Engine {
     }
     /// Gives a machine in which nothing has run yet its engine. The error says why this host cannot
     /// have a JIT that was asked for.
-    pub fn install(self, options: Options, machine: &mut Machine) -> Result<(), ScenarioError> {
+    pub fn install(self, options: &Options, machine: &mut Machine) -> Result<(), ScenarioError> {
         if self == Engine::Interpreter {
             return Ok(());
         }
-        match Jit::new(options) {
-            Ok(jit) => {
-                *machine.engine_mut() = Interpreter::with_upper(Box::new(jit));
-                Ok(())
-            }
-            Err(_) if self == Engine::Auto => Ok(()),
-            Err(e) => {
-                let fix = "use --engine interp; results are the same";
-                Err(ScenarioError::option("--engine jit", e, fix))
+        for cell in machine.cells_mut() {
+            match Jit::new(options.clone()) {
+                Ok(jit) => *cell.engine_mut() = Interpreter::with_upper(Box::new(jit)),
+                Err(_) if self == Engine::Auto => {}
+                Err(e) => {
+                    let fix = "use --engine interp; results are the same";
+                    return Err(ScenarioError::option("--engine jit", e, fix));
+                }
             }
         }
+        Ok(())
     }
 }

@@ -86,6 +86,12 @@ pub struct MachineOptions {
     pub quantum_ns: Option<Number>,
     /// Command line that semihosting reports; semihosting is off without one.
     pub semihosting: Option<String>,
+    /// Optional clusters of the board that are there; those that an image is for are, anyway.
+    #[serde(default)]
+    pub clusters: Vec<String>,
+    /// Clusters whose cores wait in reset, with their images loaded, until a power controller releases them.
+    #[serde(default)]
+    pub hold: Vec<String>,
     /// `path=value`, as with `dyno run --set`.
     #[serde(default)]
     pub set: Vec<String>,

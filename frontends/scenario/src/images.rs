@@ -102,6 +102,8 @@ pub fn setup(case: &Case, guests: &Guests) -> Result<Setup, ScenarioError> {
         quantum: m.quantum_ns.map(|n| Time::from_ns(n.0)),
         semihosting: m.semihosting.clone(),
         append: m.append.clone(),
+        clusters: m.clusters.clone(),
+        hold: m.hold.clone(),
         ..Setup::default()
     };
     let mut disks = Vec::new();
@@ -121,6 +123,7 @@ pub fn setup(case: &Case, guests: &Guests) -> Result<Setup, ScenarioError> {
                 let option = LoadOption {
                     path: content.name,
                     addr: at,
+                    cluster: None,
                     core,
                 };
                 setup.loads.push((name.clone(), option, content.bytes));

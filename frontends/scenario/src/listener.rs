@@ -77,7 +77,7 @@ impl<'a> CaseListener<'a> {
     pub fn begin(&self, machine: &mut Machine) {
         let addresses = self.judge.watched_addresses();
         if !addresses.is_empty() {
-            machine.engine_mut().watch(&addresses);
+            watch(machine, &addresses);
         }
     }
     /// After the last: what is left of the consoles, and of what was watched.
@@ -102,12 +102,15 @@ impl<'a> CaseListener<'a> {
 
     fn watch(&mut self, machine: &mut Machine) {
         let mut news = false;
-        for hit in machine.engine_mut().take_hits() {
-            news |= self.judge.hit(hit.core, hit.pc, hit.time);
+        let mut first = 0;
+        for cell in machine.cells_mut() {
+            for hit in cell.engine_mut().take_hits() {
+                news |= self.judge.hit(first + hit.core, hit.pc, hit.time);
+            }
+            first += cell.cores().len() as u32;
         }
         if news {
-            let addresses = self.judge.watched_addresses();
-            machine.engine_mut().watch(&addresses);
+            watch(machine, &self.judge.watched_addresses());
         }
         for (core, el) in self.judge.watched_levels() {
             if let Some(at) = first_at_level(machine, core, el) {
@@ -134,18 +137,24 @@ impl<'a> CaseListener<'a> {
             match p.input {
                 Input::Bytes(port, bytes) => machine.host_input(port.device, port.channel, &bytes),
                 Input::Level(port, level) => {
-                    let system = machine.system_mut();
-                    system.set_now(now);
-                    let _ = system.with(port.device, |d, cx| d.wire(port.channel, level, cx));
+                    machine.set_input(port.device, port.channel, level);
                 }
             }
         }
     }
 }
 
-/// When a core first executed at a level.
+/// Reports when a core of any cell arrives at one of these addresses.
+fn watch(machine: &mut Machine, addresses: &[u64]) {
+    for cell in machine.cells_mut() {
+        cell.engine_mut().watch(addresses);
+    }
+}
+
+/// When a core first executed at a level. Cores are counted through all cells.
 fn first_at_level(machine: &Machine, core: u32, el: u8) -> Option<Time> {
-    let core = machine.cores().get(core as usize)?;
+    let mut cores = machine.cells().flat_map(|c| c.cores());
+    let core = cores.nth(core as usize)?;
     *core.stats.first_el.get(usize::from(el))?
 }
 

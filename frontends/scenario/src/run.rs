@@ -9,7 +9,7 @@ use crate::listener::{CaseListener, console_names};
 use crate::report;
 use crate::session::{self, End, HostClock, Limits};
 use crate::summary::{Figures, HostFigures};
-use dyno_boards::Stop;
+use dyno_boards::{Cell, Stop};
 use dyno_fabric::{Blame, Time};
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -44,6 +44,8 @@ pub struct Options {
     /// How instructions are executed; results do not depend on it.
     pub engine: Engine,
     pub jit: dyno_jit::Options,
+    /// Host threads for the cells of one machine.
+    pub threads: Option<usize>,
 }
 
 /// One run of a case.
@@ -277,11 +279,13 @@ fn run_once(
     let mut setup = images::setup(case, guests)?;
     setup.engine = options.engine;
     setup.jit = options.jit.clone();
+    setup.threads = options.threads;
     let mut ready = setup.build()?;
-    let cluster = ready.machine.cluster_name();
-    let cores: Vec<String> = (0..ready.machine.cores().len())
-        .map(|i| format!("{cluster}.{i}"))
-        .collect();
+    let names = |cell: &Cell| {
+        let name = cell.name().to_string();
+        (0..cell.cores().len()).map(move |i| format!("{name}.{i}"))
+    };
+    let cores: Vec<String> = ready.machine.cells().flat_map(names).collect();
     let highest = ready.machine.cores().first().map_or(1, |c| c.highest_el());
     let judge = Judge::new(
         &case.file,
@@ -295,9 +299,11 @@ fn run_once(
     )?;
     let mut listener = CaseListener::new(case, &ready, judge, interrupted)?;
     let machine = &mut ready.machine;
-    let log = &mut machine.system_mut().log;
-    log.enable(Blame::Guest);
-    log.enable(Blame::Unimplemented);
+    for cell in machine.cells_mut() {
+        let log = &mut cell.system_mut().log;
+        log.enable(Blame::Guest);
+        log.enable(Blame::Unimplemented);
+    }
     let until = match &case.test.stop {
         StopAt::AtMs { ms } => ms.0,
         StopAt::PowerOff | StopAt::Decided => case.test.limit_ms.0,

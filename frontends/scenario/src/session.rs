@@ -176,14 +176,15 @@ pub fn edge_at(t: Time) -> Time {
 }
 
 pub fn instructions(machine: &Machine) -> u64 {
-    machine.cores().iter().map(|c| c.stats.instructions).sum()
+    let cores = machine.cells().flat_map(|c| c.cores());
+    cores.map(|c| c.stats.instructions).sum()
 }
 
 fn hand_out(machine: &mut Machine, listener: &mut dyn Listener) {
-    for output in machine.system_mut().take_outputs() {
+    for output in machine.take_outputs() {
         listener.output(&output);
     }
-    for line in machine.system_mut().log.take_lines() {
+    for line in machine.take_log() {
         listener.log(&line);
     }
 }

@@ -1,12 +1,13 @@
 //! From options and the bytes of images to a machine that is ready to run. `dyno run` fills a
 //! [`Setup`] from its command line, the runner from a scenario.
 use crate::engine::Engine;
-use crate::error::ScenarioError;
+use crate::error::{ScenarioError, one_of};
 use dyno_boards::boot::elf::Symbols;
 use dyno_boards::boot::linux::File;
 use dyno_boards::boot::raw::{self, LoadOption};
 use dyno_boards::boot::{BootError, Plan};
 use dyno_boards::built::Port;
+use dyno_boards::description::Cluster;
 use dyno_boards::devicetree::UserTree;
 use dyno_boards::{Board, Built, Machine, Options, Plug};
 use dyno_fabric::Time;
@@ -38,6 +39,12 @@ pub struct Setup {
     pub plugs: Vec<Plug>,
     pub engine: Engine,
     pub jit: dyno_jit::Options,
+    /// Optional clusters that are there besides those that an image is for.
+    pub clusters: Vec<String>,
+    /// Clusters whose cores wait in reset until a power controller releases them.
+    pub hold: Vec<String>,
+    /// Host threads that run cells; one for each without a number, as far as the host has cores.
+    pub threads: Option<usize>,
     /// Loops that only poll are executed like any other.
     pub no_poll_skip: bool,
 }
@@ -51,11 +58,23 @@ pub struct Ready {
     /// Names in the images, and the images themselves (`kernel`, `initrd`, …) for their first byte.
     pub symbols: Symbols,
     pub warnings: Vec<String>,
+    /// Cores in reset whose images are loaded, and the reset vectors that start them.
+    pub held: Vec<(String, u64)>,
 }
 
 impl Setup {
-    pub fn build(self) -> Result<Ready, ScenarioError> {
+    pub fn build(mut self) -> Result<Ready, ScenarioError> {
         let board = Board::load(&self.board)?;
+        // An image that is called like a core is for that core.
+        for (name, option, _) in &mut self.loads {
+            let named = raw::core_name(name).and_then(|(cluster, _)| cluster);
+            let names = |c: &Cluster| named.as_ref() == Some(&c.name);
+            if option.cluster.is_none() && board.description.clusters.iter().any(names) {
+                option.cluster = named;
+            }
+        }
+        let mut clusters = self.clusters.clone();
+        clusters.extend(self.loads.iter().filter_map(|(_, o, _)| o.cluster.clone()));
         let built = board.build(Options {
             cpus: self.smp,
             memory: self.memory,
@@ -66,13 +85,16 @@ impl Setup {
             set: self.set,
             semihosting: self.semihosting,
             quantum: self.quantum,
+            clusters,
         })?;
         let dtb = match &self.dtb {
             Some(c) => Some(UserTree::read(&c.name, &c.bytes)?),
             None => None,
         };
         let warnings = dtb.as_ref().map(|d| built.remarks(d)).unwrap_or_default();
-        let mut plan = kernel_plan(
+        let cells = built.parts.cells.len();
+        let mut plans: Vec<Plan<'_>> = vec![Plan::default(); cells];
+        plans[0] = kernel_plan(
             &built,
             self.kernel.as_ref(),
             self.initrd.as_ref(),
@@ -83,7 +105,7 @@ impl Setup {
         let named = [("kernel", &self.kernel), ("initrd", &self.initrd)];
         for (name, content) in named {
             let found = content.as_ref().and_then(|c| {
-                let load = plan.loads.iter().find(|l| l.name == c.name);
+                let load = plans[0].loads.iter().find(|l| l.name == c.name);
                 load.map(|l| l.addr)
             });
             if let Some(at) = found {
@@ -91,14 +113,16 @@ impl Setup {
             }
         }
         for (name, option, bytes) in &self.loads {
-            let more = raw::plan(option, bytes, &built.ram)?;
+            let cell = option.cluster.as_ref().and_then(|c| built.cell(c));
+            let cell = cell.unwrap_or(0);
+            let more = raw::plan(option, bytes, &built.rams[cell])?;
             let first = more.starts.first().map(|s| s.pc);
             if let Some(at) = first.or(more.loads.first().map(|l| l.addr)) {
                 symbols.insert(name, at, 0);
             }
-            plan.add(more);
+            plans[cell].add(more);
         }
-        if plan.starts.is_empty() {
+        if plans.iter().all(|p| p.starts.is_empty()) {
             let fix = "give a --kernel, an ELF file with --load, or a core: --load FILE@ADDR,CORE";
             return Err(BootError {
                 name: self.board.clone(),
@@ -107,14 +131,31 @@ impl Setup {
             }
             .into());
         }
-        symbols.add(std::mem::take(&mut plan.symbols));
+        let mut held = Vec::new();
+        for name in &self.hold {
+            let Some(cell) = built.cell(name) else {
+                let names = built.parts.cells.iter().map(|c| &c.cluster.name);
+                let fix = format!("use {}", one_of(names));
+                let what = format!("there is no cluster {name:?}");
+                return Err(ScenarioError::option("--hold", what, fix));
+            };
+            let el = built.parts.cells[cell].cluster.cores[0].highest_el();
+            let waiting = plans[cell].hold(&built.rams[cell][0], el)?;
+            held.extend(waiting.iter().map(|h| (format!("{name}.{}", h.core), h.vector)));
+        }
+        for plan in &mut plans {
+            symbols.add(std::mem::take(&mut plan.symbols));
+        }
         let (serials, consoles) = (built.serials.clone(), built.consoles.clone());
         let keys = built.keys.clone();
-        let mut machine = built.start(&plan)?;
-        self.engine.install(self.jit, &mut machine)?;
-        for core in machine.cores_mut() {
+        let all: Vec<(usize, &Plan<'_>)> = plans.iter().enumerate().collect();
+        let mut machine = built.start_all(&all)?;
+        self.engine.install(&self.jit, &mut machine)?;
+        for core in machine.cells_mut().flat_map(|c| c.cores_mut()) {
             core.polls.off = self.no_poll_skip;
         }
+        let host = std::thread::available_parallelism().map_or(1, |n| n.get());
+        machine.set_threads(self.threads.unwrap_or(host));
         Ok(Ready {
             machine,
             serials,
@@ -122,6 +163,7 @@ impl Setup {
             keys,
             symbols,
             warnings,
+            held,
         })
     }
 }

@@ -35,14 +35,16 @@ pub struct HostFigures {
 
 impl Figures {
     pub fn of(machine: &Machine) -> Figures {
-        let core = |c: &dyno_core::Core| CoreFigures {
-            name: format!("{}.{}", machine.cluster_name(), c.index),
+        let core = |(cluster, c): (&str, &dyno_core::Core)| CoreFigures {
+            name: format!("{cluster}.{}", c.index),
             instructions: c.stats.instructions,
             exceptions: c.stats.exceptions,
         };
+        let cells = machine.cells();
+        let cores = cells.flat_map(|cell| cell.cores().iter().map(|c| (cell.name(), c)));
         Figures {
             time: machine.now(),
-            cores: machine.cores().iter().map(core).collect(),
+            cores: cores.map(core).collect(),
             fingerprint: machine.fingerprint(),
         }
     }
@@ -119,10 +121,14 @@ impl HostFigures {
     }
 }
 
+fn cores(machine: &Machine) -> impl Iterator<Item = &dyno_core::Core> {
+    machine.cells().flat_map(|c| c.cores())
+}
+
 /// What of loops that only poll was skipped. That is no figure of the scenario: it depends on options
 /// that change no result.
 pub fn polling(machine: &Machine) -> Value {
-    let stats = || machine.cores().iter().map(|c| &c.stats);
+    let stats = || cores(machine).map(|c| &c.stats);
     json!({
         "skips": stats().map(|s| s.skips).sum::<u64>(),
         "instructions": stats().map(|s| s.skipped).sum::<u64>(),
@@ -131,12 +137,14 @@ pub fn polling(machine: &Machine) -> Value {
 
 /// What each tier did. No figure of the scenario either.
 pub fn engine(machine: &mut Machine) -> Value {
-    let stats = || machine.cores().iter().map(|c| &c.stats);
+    let stats = || cores(machine).map(|c| &c.stats);
     let sum = |f: fn(&dyno_core::state::Stats) -> u64| stats().map(f).sum::<u64>();
     let instructions = sum(|s| s.instructions);
     let (walks, devices) = (sum(|s| s.walks), sum(|s| s.device_accesses));
     let (decoded, skipped) = (sum(|s| s.blocks_decoded), sum(|s| s.skipped));
-    let upper = machine.engine_mut().upper_figures();
+    let tiers = machine.cells_mut();
+    let tiers = tiers.filter_map(|c| c.engine_mut().upper_figures());
+    let upper = tiers.reduce(|a, b| a + b);
     let compiled = upper.map_or(0, |u| u.instructions);
     json!({
         "interpreter": {

@@ -22,24 +22,30 @@ impl Translator<'_, '_> {
     }
     /// What `alone` needs for this instruction, which was or was not expected to be near an earlier access.
     /// All must be flushed.
-    pub(super) fn by_itself(&mut self, fuel: Value, near: bool) -> [BlockArg; 4] {
-        let [single, position, block] = self.itself(near);
-        [single.into(), position.into(), block.into(), fuel.into()]
+    pub(super) fn by_itself(&mut self, fuel: Value, near: bool) -> [BlockArg; 3] {
+        let [single, position] = self.itself(near);
+        [single.into(), position.into(), fuel.into()]
     }
-    /// The instruction, its position, and its block.
-    fn itself(&mut self, near: bool) -> [Value; 3] {
+    /// Leaves this instruction to the interpreter, whatever it meets; what follows it here is never reached.
+    pub(super) fn left_alone(&mut self, near: bool) {
+        self.flush();
+        let args = self.by_itself(self.now.fuel, near);
+        self.b.ins().jump(self.alone, &args);
+        let never = self.b.create_block();
+        self.b.switch_to_block(never);
+    }
+    /// The instruction and its position.
+    fn itself(&mut self, near: bool) -> [Value; 2] {
         let single = (self.pc_of(self.index), self.guest().words[self.index]);
         let number = position_or_push(&mut self.named.singles, single);
         let single = self.address(Symbol::Single(number));
         let position = self.position().pack() | helpers::pack_near(near);
         let position = self.constant(position);
-        let block = self.constant(self.guest().pc);
-        [single, position, block]
+        [single, position]
     }
     /// From a slow path of an instruction that meets devices often.
     pub(super) fn access(&mut self, behind: Block, fuel: Value) {
-        let [single, position, block] = self.itself(false);
-        self.put(block, offset_of!(Core, block_pc));
+        let [single, position] = self.itself(false);
         self.put(fuel, exchange!(fuel));
         self.call_slow(helpers::number::ACCESS, single, position);
         let how = self.get(I64, exchange!(status));
@@ -53,7 +59,6 @@ impl Translator<'_, '_> {
         let (index, costs) = (self.index, &self.guest().costs);
         let behind = &costs[index + 1..];
         Position {
-            index,
             cost: costs[index],
             behind: Ahead {
                 cost: behind.iter().map(|&c| i64::from(c)).sum(),
@@ -64,8 +69,7 @@ impl Translator<'_, '_> {
     pub(super) fn write_alone(&mut self) {
         let block = self.alone;
         self.b.switch_to_block(block);
-        let [single, position, pc, fuel] = [0, 1, 2, 3].map(|i| self.b.block_params(block)[i]);
-        self.put(pc, offset_of!(Core, block_pc));
+        let [single, position, fuel] = [0, 1, 2].map(|i| self.b.block_params(block)[i]);
         self.put(fuel, exchange!(fuel));
         self.call_slow(helpers::number::ALONE, single, position);
         let how = self.get(I64, exchange!(status));

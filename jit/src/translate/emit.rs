@@ -1,5 +1,5 @@
 //! What each primitive operation is in CLIF.
-use super::flags::{Flags, Kind};
+use super::flags::{Base, Flags, Kind};
 use super::memory::Tag;
 use super::vector::Vector;
 use super::{Translator, Way, exchange};
@@ -9,44 +9,12 @@ use cranelift_codegen::ir::types::{I8, I16, I32, I64};
 use cranelift_codegen::ir::{InstBuilder, Value};
 use dyno_core::Core;
 use dyno_core::exchange::Exchange;
-use dyno_core::monitor::{GRANULE, NOTHING};
-use dyno_core::tlb::Entry;
+use dyno_core::monitor::NOTHING;
 use dyno_isa::{AtomicOp, Emit, MemKind, PointerAuth, Shift, System, VecFn, slot};
 use std::convert::Infallible;
 use std::mem::offset_of;
 
 const MONITOR: usize = offset_of!(Core, monitor) + offset_of!(dyno_core::monitor::Monitor, granule);
-
-impl Translator<'_, '_> {
-    fn sized(&mut self, sf: bool, v: Value) -> Value {
-        if sf || self.bits(v) <= 32 {
-            return v;
-        }
-        let v = self.narrow(v);
-        self.widen(v)
-    }
-    /// The granule of an access, as the monitor knows it.
-    fn granule(&mut self, entry: Value, va: Value) -> Value {
-        let at = offset_of!(Entry, pa) as i32;
-        let page = self.b.ins().load(I64, super::own(), entry, at);
-        let mask = self.constant(0xfff & !(GRANULE - 1));
-        let inside = self.b.ins().band(va, mask);
-        self.b.ins().bor(page, inside)
-    }
-    /// The order of two values of a size, in a type that compares them.
-    fn compare(&mut self, log2: u8, signed: bool, a: Value, b: Value, cc: IntCC) -> Value {
-        let bits = 8 << log2;
-        let (a, b) = match (log2, signed) {
-            (3, _) => (a, b),
-            (_, true) => (
-                self.sign_extend(true, bits, a),
-                self.sign_extend(true, bits, b),
-            ),
-            (_, false) => (self.zero_extend(bits, a), self.zero_extend(bits, b)),
-        };
-        self.test(cc, a, b)
-    }
-}
 
 impl Emit for Translator<'_, '_> {
     type Val = Value;
@@ -61,14 +29,18 @@ impl Emit for Translator<'_, '_> {
     fn x(&mut self, s: u8) -> Value {
         match s {
             slot::ZR => self.constant(0),
-            _ => self.register(usize::from(s & 31)),
+            _ => self.register(usize::from(s)),
         }
     }
     fn set_x(&mut self, s: u8, v: Value) {
-        if s < 32 {
-            self.now.regs[usize::from(s)] = Some(v);
-            self.pending |= 1 << s;
+        match s {
+            slot::ZR | slot::DISCARD => return,
+            // Nobody looks for it in memory.
+            slot::PC => {}
+            _ => self.pending |= 1 << s,
         }
+        self.written |= 1 << s;
+        self.now.regs[usize::from(s)] = Some(v);
     }
     fn base(&mut self, s: u8) -> Result<Value, Infallible> {
         let v = self.x(s);
@@ -89,11 +61,12 @@ impl Emit for Translator<'_, '_> {
         Ok(v)
     }
     fn flags(&mut self) -> Flags {
-        self.current_flags()
+        self.now.flags.unwrap_or(Flags::of(Base::Memory))
     }
     fn set_flags(&mut self, f: Flags) {
         self.now.flags = Some(f);
         self.flags_pending = true;
+        self.flags_written = true;
     }
     fn next_pc(&mut self) -> Value {
         let at = self.pc_of(self.index + 1);
@@ -101,20 +74,24 @@ impl Emit for Translator<'_, '_> {
     }
 
     fn add(&mut self, sf: bool, a: Value, b: Value) -> Value {
-        let r = self.b.ins().iadd(a, b);
-        let r = self.sized(sf, r);
-        self.note_sum(r, a, b, false);
+        if let (Some(a), Some(b)) = (self.known_constant(a), self.known_constant(b)) {
+            let r = a.wrapping_add(b);
+            return self.constant(if sf { r } else { r & 0xffff_ffff });
+        }
+        if self.known_constant(a) == Some(0) && (sf || self.bits(b) <= 32) {
+            return b;
+        }
+        let r = self.in_size(sf, a, b, |i, a, b| i.iadd(a, b));
+        self.note_sum(sf, r, a, b, false);
         r
     }
     fn sub(&mut self, sf: bool, a: Value, b: Value) -> Value {
-        let r = self.b.ins().isub(a, b);
-        let r = self.sized(sf, r);
-        self.note_sum(r, a, b, true);
+        let r = self.in_size(sf, a, b, |i, a, b| i.isub(a, b));
+        self.note_sum(sf, r, a, b, true);
         r
     }
     fn mul(&mut self, sf: bool, a: Value, b: Value) -> Value {
-        let r = self.b.ins().imul(a, b);
-        self.sized(sf, r)
+        self.in_size(sf, a, b, |i, a, b| i.imul(a, b))
     }
     fn mul_high(&mut self, signed: bool, a: Value, b: Value) -> Value {
         if signed {
@@ -165,8 +142,11 @@ impl Emit for Translator<'_, '_> {
         self.fits(r, bits)
     }
     fn not(&mut self, sf: bool, a: Value) -> Value {
-        let r = self.b.ins().bnot(a);
-        self.sized(sf, r)
+        if sf {
+            return self.b.ins().bnot(a);
+        }
+        let ones = self.constant(0xffff_ffff);
+        self.in_size(sf, a, ones, |i, a, b| i.bxor(a, b))
     }
     fn shift(&mut self, sf: bool, kind: Shift, a: Value, by: u8) -> Value {
         if by == 0 {
@@ -205,6 +185,17 @@ impl Emit for Translator<'_, '_> {
         self.widen(v)
     }
     fn sign_extend(&mut self, sf: bool, bits: u8, a: Value) -> Value {
+        let narrow = match bits {
+            8 => Some(I8),
+            16 => Some(I16),
+            32 => Some(I32),
+            _ => None,
+        };
+        if let Some(ty) = narrow {
+            let v = self.b.ins().ireduce(ty, a);
+            let v = self.b.ins().sextend(I64, v);
+            return self.sized(sf, v);
+        }
         let by = self.constant(64 - u64::from(bits));
         let up = self.b.ins().ishl(a, by);
         let r = self.b.ins().sshr(up, by);
@@ -276,10 +267,10 @@ impl Emit for Translator<'_, '_> {
     }
 
     fn flags_of_add(&mut self, sf: bool, a: Value, b: Value) -> Flags {
-        Flags::Set(if sf { Kind::Add64 } else { Kind::Add32 }, a, b)
+        Flags::of(Base::Set(if sf { Kind::Add64 } else { Kind::Add32 }, a, b))
     }
     fn flags_of_sub(&mut self, sf: bool, a: Value, b: Value) -> Flags {
-        Flags::Set(if sf { Kind::Sub64 } else { Kind::Sub32 }, a, b)
+        Flags::of(Base::Set(if sf { Kind::Sub64 } else { Kind::Sub32 }, a, b))
     }
     fn flags_of_adc(&mut self, sf: bool, a: Value, b: Value, carry: Value) -> Flags {
         let (a, b) = (self.sized(sf, a), self.sized(sf, b));
@@ -297,11 +288,11 @@ impl Emit for Translator<'_, '_> {
             self.bit(r, 32)
         };
         let r = self.lifted(sf, r);
-        Flags::Each([r, r, c, v])
+        Flags::of(Base::Each([r, r, c, v]))
     }
     fn flags_of_logic(&mut self, sf: bool, result: Value) -> Flags {
         let kind = if sf { Kind::Logic64 } else { Kind::Logic32 };
-        Flags::Set(kind, result, result)
+        Flags::of(Base::Set(kind, result, result))
     }
     fn flags_imm(&mut self, nzcv: u8) -> Flags {
         let v = self.constant(u64::from(nzcv) << 28);
@@ -314,7 +305,7 @@ impl Emit for Translator<'_, '_> {
         let z = self.not_bool(z);
         let z = self.widen(z);
         let (c, v) = (self.bit(v, 29), self.bit(v, 28));
-        Flags::Each([n, z, c, v])
+        Flags::of(Base::Each([n, z, c, v]))
     }
     fn flags_value(&mut self, f: Flags) -> Value {
         let [n, z, c, v] = self.each(f);
@@ -336,12 +327,34 @@ impl Emit for Translator<'_, '_> {
         for i in 0..4 {
             r[i] = self.b.ins().select(c, a[i], b[i]);
         }
-        Flags::Each(r)
+        Flags::of(Base::Each(r))
     }
     fn condition(&mut self, f: Flags, cond: u8) -> Value {
         self.holds(f, cond)
     }
+    fn flags_nz(&mut self, sf: bool, result: Value, carry: Option<Value>) -> Flags {
+        let old = self.flags();
+        // A number of 32 bits with the same sign, and 0 where this is.
+        let result = match sf {
+            true => {
+                let low = self.is_zero(false, result);
+                let low = self.not_bool(low);
+                let (low, by) = (self.widen(low), self.constant(32));
+                let high = self.b.ins().ushr(result, by);
+                self.b.ins().bor(high, low)
+            }
+            false => result,
+        };
+        Flags {
+            nz: Some(result),
+            c: carry.or(old.c),
+            ..old
+        }
+    }
     fn carry(&mut self, f: Flags) -> Value {
+        if let Some(c) = f.c {
+            return c;
+        }
         let [_, _, c, _] = self.each(f);
         self.widen(c)
     }
@@ -397,7 +410,7 @@ impl Emit for Translator<'_, '_> {
         log2: u8,
         va: Value,
     ) -> Result<(Value, Value), Infallible> {
-        let p = self.place(va, 1 << (log2 + u8::from(pair)), Tag::Read, true);
+        let p = self.place(va, 1 << (log2 + u8::from(pair)), Tag::Read);
         let granule = self.granule(p.entry, va);
         self.put(granule, MONITOR);
         let a = self.get_host(log2, p.host, 0);
@@ -416,7 +429,7 @@ impl Emit for Translator<'_, '_> {
         a: Value,
         b: Value,
     ) -> Result<Value, Infallible> {
-        let p = self.place(va, 1 << (log2 + u8::from(pair)), Tag::Both, true);
+        let p = self.place(va, 1 << (log2 + u8::from(pair)), Tag::Both);
         let granule = self.granule(p.entry, va);
         let reserved = self.get(I64, MONITOR);
         let nothing = self.constant(NOTHING);
@@ -436,7 +449,7 @@ impl Emit for Translator<'_, '_> {
         Ok(status)
     }
     fn atomic(&mut self, op: AtomicOp, log2: u8, va: Value, v: Value) -> Result<Value, Infallible> {
-        let p = self.place(va, 1 << log2, Tag::Both, true);
+        let p = self.place(va, 1 << log2, Tag::Both);
         let old = self.get_host(log2, p.host, 0);
         let (signed, cc) = match op {
             AtomicOp::SignedMax => (true, IntCC::SignedGreaterThan),
@@ -465,7 +478,7 @@ impl Emit for Translator<'_, '_> {
         expected: Value,
         new: Value,
     ) -> Result<Value, Infallible> {
-        let p = self.place(va, 1 << log2, Tag::Both, true);
+        let p = self.place(va, 1 << log2, Tag::Both);
         let old = self.get_host(log2, p.host, 0);
         let expected = self.zero_extend(8 << log2, expected);
         let same = self.test(IntCC::Equal, old, expected);
@@ -480,7 +493,7 @@ impl Emit for Translator<'_, '_> {
         expected: (Value, Value),
         new: (Value, Value),
     ) -> Result<(Value, Value), Infallible> {
-        let p = self.place(va, 2 << log2, Tag::Both, true);
+        let p = self.place(va, 2 << log2, Tag::Both);
         let old = (
             self.get_host(log2, p.host, 0),
             self.get_host(log2, p.host, 1 << log2),
@@ -515,15 +528,18 @@ impl Emit for Translator<'_, '_> {
         self.vector_function::<F>(imm, [a, b, c])
     }
 
-    fn align(&mut self, _: bool, _: u8, _: Value) -> Result<(), Infallible> {
-        unreachable!("AArch32 blocks are not offered")
+    fn align(&mut self, _write: bool, log2: u8, va: Value) -> Result<(), Infallible> {
+        let mask = self.constant((1 << log2) - 1);
+        let low = self.b.ins().band(va, mask);
+        self.only_if_zero(low);
+        Ok(())
     }
     fn when(
         &mut self,
-        _: u8,
-        _: impl FnOnce(&mut Self) -> Result<(), Infallible>,
+        cond: u8,
+        body: impl FnOnce(&mut Self) -> Result<(), Infallible>,
     ) -> Result<(), Infallible> {
-        unreachable!("AArch32 blocks are not offered")
+        self.around(cond, body)
     }
     fn branch(&mut self, to: u64) {
         self.way = Way::To(to);
@@ -540,6 +556,10 @@ impl Emit for Translator<'_, '_> {
     fn system(&mut self, what: System, imm: u64, arg: Value) -> Result<Value, Infallible> {
         if let Some(v) = self.plain(what, imm, arg) {
             return Ok(v);
+        }
+        if self.is_for_the_interpreter(what, imm) {
+            self.left_alone(false);
+            return Ok(self.constant(0));
         }
         let v = self.call_system(what, imm, arg);
         if what == System::BranchType {

@@ -22,20 +22,42 @@ pub enum Kind {
     Logic32 = 6,
 }
 
+/// In [`Exchange::flags_kind`] beside a [`Kind`]: N and Z are those of the third operand, C is the fourth.
+const NZ: u64 = 1 << 4;
+const C: u64 = 1 << 5;
+
 /// Opaque outside: only conditions and selections look inside.
-#[derive(Clone, Copy)]
-pub enum Flags {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Flags {
+    pub base: Base,
+    /// N and Z are those of this 32-bit number, whatever `base` says.
+    pub nz: Option<Value>,
+    /// Likewise, 0 or 1.
+    pub c: Option<Value>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Base {
+    /// As they were when anything was known last.
+    Memory,
     Set(Kind, Value, Value),
     /// N is the sign of the first, Z says that the second is 0; C and V are 0 or 1.
     Each([Value; 4]),
 }
 
-impl Translator<'_, '_> {
-    /// The flags as they are now.
-    pub(super) fn current_flags(&mut self) -> Flags {
-        if let Some(f) = self.now.flags {
-            return f;
+impl Flags {
+    pub fn of(base: Base) -> Flags {
+        Flags {
+            base,
+            nz: None,
+            c: None,
         }
+    }
+}
+
+impl Translator<'_, '_> {
+    /// The flags that memory has.
+    fn load_flags(&mut self) -> [Value; 4] {
         let kind = self.get(I64, exchange!(flags_kind));
         let (some, ready) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(some);
@@ -44,26 +66,43 @@ impl Translator<'_, '_> {
         self.call_slow(helpers::number::FLAGS, kind, kind);
         self.b.ins().jump(ready, &[]);
         self.b.switch_to_block(ready);
-        let f = Flags::Each([
+        let each = [
             self.get(I64, offset_of!(Core, flags.n)),
             self.get(I64, offset_of!(Core, flags.z)),
             self.get(I8, offset_of!(Core, flags.c)),
             self.get(I8, offset_of!(Core, flags.v)),
-        ]);
-        self.now.flags = Some(f);
-        f
+        ];
+        if self.now.flags.is_none() {
+            self.now.flags = Some(Flags::of(Base::Each(each)));
+        }
+        each
     }
     pub(super) fn write_flags(&mut self, f: Flags) {
-        match f {
-            Flags::Set(kind, a, b) => {
-                let kind = self.constant(kind as u64);
+        let mut over = 0;
+        if let Some(v) = f.nz {
+            over |= NZ;
+            self.put(v, exchange!(flags) + 16);
+        }
+        if let Some(v) = f.c {
+            over |= C;
+            self.put(v, exchange!(flags) + 24);
+        }
+        match f.base {
+            Base::Memory => {
+                let over = self.constant(over);
+                let kind = self.get(I64, exchange!(flags_kind));
+                let kind = self.b.ins().bor(kind, over);
+                self.put(kind, exchange!(flags_kind));
+            }
+            Base::Set(kind, a, b) => {
+                let kind = self.constant(kind as u64 | over);
                 self.put(kind, exchange!(flags_kind));
                 self.put(a, exchange!(flags));
                 self.put(b, exchange!(flags) + 8);
             }
-            Flags::Each([n, z, c, v]) => {
-                let none = self.constant(0);
-                self.put(none, exchange!(flags_kind));
+            Base::Each([n, z, c, v]) => {
+                let kind = self.constant(over);
+                self.put(kind, exchange!(flags_kind));
                 self.put(n, offset_of!(Core, flags.n));
                 self.put(z, offset_of!(Core, flags.z));
                 self.put(c, offset_of!(Core, flags.c));
@@ -73,6 +112,10 @@ impl Translator<'_, '_> {
     }
 
     pub(super) fn narrow(&mut self, v: Value) -> Value {
+        // As a constant it can be part of the instruction that uses it.
+        if let Some(c) = self.known_constant(v) {
+            return self.b.ins().iconst(I32, i64::from(c as u32));
+        }
         self.b.ins().ireduce(I32, v)
     }
     pub(super) fn widen(&mut self, v: Value) -> Value {
@@ -111,14 +154,30 @@ impl Translator<'_, '_> {
 
     /// N, Z, C and V each.
     pub(super) fn each(&mut self, f: Flags) -> [Value; 4] {
+        let [n, z, c, v] = self.each_of(f.base);
+        let (n, z) = match f.nz {
+            Some(nz) => {
+                let nz = self.lifted(false, nz);
+                (nz, nz)
+            }
+            None => (n, z),
+        };
+        let c = match f.c {
+            Some(c) => self.b.ins().ireduce(I8, c),
+            None => c,
+        };
+        [n, z, c, v]
+    }
+    fn each_of(&mut self, base: Base) -> [Value; 4] {
         let no = self.b.ins().iconst(I8, 0);
-        match f {
-            Flags::Each(each) => each,
-            Flags::Set(k @ (Kind::Logic64 | Kind::Logic32), r, _) => {
+        match base {
+            Base::Memory => self.load_flags(),
+            Base::Each(each) => each,
+            Base::Set(k @ (Kind::Logic64 | Kind::Logic32), r, _) => {
                 let r = self.lifted(k == Kind::Logic64, r);
                 [r, r, no, no]
             }
-            Flags::Set(k @ (Kind::Add64 | Kind::Add32), a, b) => {
+            Base::Set(k @ (Kind::Add64 | Kind::Add32), a, b) => {
                 let sf = k == Kind::Add64;
                 let (a, b) = (self.lifted(sf, a), self.lifted(sf, b));
                 let r = self.b.ins().iadd(a, b);
@@ -127,7 +186,7 @@ impl Translator<'_, '_> {
                 let both = self.b.ins().band(x, y);
                 [r, r, c, self.negative(both)]
             }
-            Flags::Set(k, a, b) => {
+            Base::Set(k, a, b) => {
                 let sf = k == Kind::Sub64;
                 let (a, b) = (self.lifted(sf, a), self.lifted(sf, b));
                 let r = self.b.ins().isub(a, b);
@@ -145,9 +204,20 @@ impl Translator<'_, '_> {
         if cond == 7 {
             return self.b.ins().iconst(I8, 1);
         }
+        if let (Some(nz), 0 | 2) = (f.nz, cond) {
+            let nz = self.narrow(nz);
+            let zero = self.b.ins().iconst(I32, 0);
+            let cc = match (cond, negate) {
+                (0, false) => IntCC::Equal,
+                (0, true) => IntCC::NotEqual,
+                (_, false) => IntCC::SignedLessThan,
+                (_, true) => IntCC::SignedGreaterThanOrEqual,
+            };
+            return self.test(cc, nz, zero);
+        }
         if let Some(cc) = direct(f, cond) {
             let cc = if negate { cc.complement() } else { cc };
-            let Flags::Set(kind, a, b) = f else {
+            let Base::Set(kind, a, b) = f.base else {
                 unreachable!("only operations compare directly");
             };
             let (a, b) = match kind {
@@ -186,8 +256,11 @@ impl Translator<'_, '_> {
 
 /// The comparison of the operands that a condition amounts to.
 fn direct(f: Flags, cond: u8) -> Option<IntCC> {
-    match (f, cond) {
-        (Flags::Set(Kind::Sub64 | Kind::Sub32, ..), _) => match cond {
+    if f.nz.is_some() || f.c.is_some() {
+        return None;
+    }
+    match (f.base, cond) {
+        (Base::Set(Kind::Sub64 | Kind::Sub32, ..), _) => match cond {
             0 => Some(IntCC::Equal),
             1 => Some(IntCC::UnsignedGreaterThanOrEqual),
             4 => Some(IntCC::UnsignedGreaterThan),
@@ -196,7 +269,7 @@ fn direct(f: Flags, cond: u8) -> Option<IntCC> {
             _ => None,
         },
         // C and V are clear.
-        (Flags::Set(Kind::Logic64 | Kind::Logic32, ..), _) => match cond {
+        (Base::Set(Kind::Logic64 | Kind::Logic32, ..), _) => match cond {
             0 => Some(IntCC::Equal),
             2 => Some(IntCC::SignedLessThan),
             5 => Some(IntCC::SignedGreaterThanOrEqual),
@@ -212,11 +285,14 @@ pub fn settle(c: &mut Core) {
     use dyno_isa::concrete::{flags_of_add, flags_of_logic, flags_of_sub};
     let Exchange {
         flags_kind,
-        flags: [a, b],
+        flags: [a, b, nz, carry],
         ..
     } = c.exchange;
-    c.flags = match flags_kind {
-        0 => return,
+    if flags_kind == 0 {
+        return;
+    }
+    c.flags = match flags_kind & (NZ - 1) {
+        0 => c.flags,
         1 => flags_of_add(true, a, b),
         2 => flags_of_add(false, a, b),
         3 => flags_of_sub(true, a, b),
@@ -224,5 +300,12 @@ pub fn settle(c: &mut Core) {
         5 => flags_of_logic(true, a),
         _ => flags_of_logic(false, a),
     };
+    if flags_kind & NZ != 0 {
+        let of = flags_of_logic(false, nz);
+        (c.flags.n, c.flags.z) = (of.n, of.z);
+    }
+    if flags_kind & C != 0 {
+        c.flags.c = carry != 0;
+    }
     c.exchange.flags_kind = 0;
 }

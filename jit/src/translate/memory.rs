@@ -1,5 +1,6 @@
 //! Accesses that the soft TLB answers, in place. Everything else is for a helper, which fills the TLB,
 //! says that the access faults, or sends the instruction to the interpreter.
+use super::near::Wish;
 use super::{Translator, own};
 use crate::helpers;
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -31,9 +32,23 @@ pub(super) struct Place {
 }
 
 impl Translator<'_, '_> {
-    /// Where `size` bytes at `va` are. Leaves where they are not plain memory. `aligned` accesses must be
-    /// aligned to their size.
-    pub(super) fn place(&mut self, va: Value, size: u64, tag: Tag, aligned: bool) -> Place {
+    /// Where `size` bytes at `va` are, which is to be a multiple of them. Leaves where they are not plain
+    /// memory.
+    pub(super) fn place(&mut self, va: Value, size: u64, tag: Tag) -> Place {
+        self.look_up(
+            va,
+            Wish {
+                size,
+                tag,
+                align: size,
+                compare: false,
+            },
+        )
+    }
+    fn look_up(&mut self, va: Value, wish: Wish) -> Place {
+        let Wish {
+            size, tag, align, ..
+        } = wish;
         self.flush();
         let table = self.table();
         let by = self.constant(u64::from(12 - layout::SHIFT));
@@ -41,14 +56,13 @@ impl Translator<'_, '_> {
         let mask = self.constant(layout::INDEX);
         let index = self.b.ins().band(index, mask);
         let entry = self.b.ins().iadd(table, index);
-        let want = if aligned || size == 1 {
-            let mask = self.constant(!0xfff | (size - 1));
-            self.b.ins().band(va, mask)
-        } else {
-            let last = self.plus(va, size as i64 - 1);
-            let mask = self.constant(!0xfff);
-            self.b.ins().band(last, mask)
+        // Both in one comparison: that the last unit is in the page, and that it is aligned.
+        let last = match size - align {
+            0 => va,
+            by => self.plus(va, by as i64),
         };
+        let mask = self.constant(!0xfff | (align - 1));
+        let want = self.b.ins().band(last, mask);
         let field = |t: &mut Self, at: usize| t.b.ins().load(I64, own(), entry, at as i32);
         let is = match tag {
             Tag::Read => {
@@ -78,7 +92,7 @@ impl Translator<'_, '_> {
         match self.behind {
             Some(behind) => self.access(behind, fuel),
             None => {
-                let mode = self.constant(helpers::pack_place(tag, size, aligned));
+                let mode = self.constant(helpers::pack_place(tag, size, align));
                 self.call_slow(helpers::number::FILL, va, mode);
                 self.alone_unless_done(fuel, hit);
             }
@@ -88,39 +102,46 @@ impl Translator<'_, '_> {
         let mask = self.constant(0xfff);
         let inside = self.b.ins().band(va, mask);
         let host = self.b.ins().iadd(page, inside);
-        self.note_seen(va, tag, host, inside);
+        self.note_seen(va, wish, host, inside);
         Place { host, entry }
     }
     /// The host address of `size` bytes at `va`, which need not be aligned, as a value and a distance.
     pub(super) fn reach(&mut self, va: Value, size: u64, tag: Tag) -> (Value, i32) {
-        if self.hint().is_none()
-            && let Some(near) = self.near(va, size, tag)
-        {
+        self.reach_aligned(va, size, tag, 1)
+    }
+    fn reach_aligned(&mut self, va: Value, size: u64, tag: Tag, align: u64) -> (Value, i32) {
+        // At first all that the instruction is going to access.
+        let span = std::mem::take(&mut self.span);
+        let wish = Wish {
+            size: size.max(span),
+            tag,
+            align,
+            compare: self.hint().is_none(),
+        };
+        if let Some(near) = self.near(va, wish) {
             return near;
         }
-        (self.place(va, size, tag, false).host, 0)
+        (self.look_up(va, wish).host, 0)
     }
-    /// `MemKind::Unprivileged` is left to the interpreter; what follows it here is never reached.
+    /// `MemKind::Unprivileged` is left to the interpreter.
     pub(super) fn reach_of(&mut self, k: MemKind, va: Value, size: u64, tag: Tag) -> (Value, i32) {
-        if k == MemKind::Normal {
-            return self.reach(va, size, tag);
+        match k {
+            MemKind::Normal => return self.reach(va, size, tag),
+            MemKind::Aligned => return self.reach_aligned(va, size, tag, size),
+            MemKind::Unprivileged => self.left_alone(false),
+            MemKind::Ordered => {}
         }
-        if k == MemKind::Unprivileged {
-            self.flush();
-            let args = self.by_itself(self.now.fuel, false);
-            self.b.ins().jump(self.alone, &args);
-            let never = self.b.create_block();
-            self.b.switch_to_block(never);
-        }
-        (
-            self.place(va, size, tag, k != MemKind::Unprivileged).host,
-            0,
-        )
+        (self.place(va, size, tag).host, 0)
     }
     pub(super) fn get_host(&mut self, log2: u8, host: Value, offset: i32) -> Value {
-        let ty = width(log2);
-        let v = self.b.ins().load(ty, guest_memory(), host, offset);
-        if log2 == 3 { v } else { self.widen(v) }
+        let (i, flags) = (self.b.ins(), guest_memory());
+        let v = match log2 {
+            0 => i.uload8(I64, flags, host, offset),
+            1 => i.uload16(I64, flags, host, offset),
+            2 => i.uload32(flags, host, offset),
+            _ => return i.load(I64, flags, host, offset),
+        };
+        self.fits(v, 8 << log2)
     }
     pub(super) fn put_host(&mut self, log2: u8, host: Value, offset: i32, v: Value) {
         let v = if log2 == 3 {

@@ -1,5 +1,7 @@
 //! A region to CLIF: blocks, edges, and the ways out. What instructions mean is in [`emit`].
 mod alone;
+mod bind;
+mod conditional;
 mod emit;
 mod flags;
 mod inline;
@@ -7,6 +9,7 @@ mod memory;
 mod names;
 mod near;
 mod system;
+mod value;
 mod vector;
 
 use crate::code::Symbol;
@@ -25,7 +28,7 @@ use cranelift_frontend::FunctionBuilder;
 use dyno_core::exchange::Exchange;
 use dyno_core::tlb::layout;
 use dyno_core::{Core, interpreter::MAX_BLOCK};
-use dyno_isa::{Bind, Feature, Features, Operands, Semantics, a64};
+use dyno_isa::{Features, slot};
 use flags::Flags;
 pub use flags::settle;
 pub use memory::Tag;
@@ -68,11 +71,14 @@ fn sign(convention: CallConv, params: usize, returns: bool) -> Signature {
     s
 }
 
+/// Registers have slots below it.
+const SLOTS: usize = slot::GE as usize + 1;
+
 /// What is known at one place of the region. Memory is right wherever nothing is pending.
 #[derive(Clone)]
 struct Known {
     /// Values of general registers by slot.
-    regs: [Option<Value>; 32],
+    regs: [Option<Value>; SLOTS],
     flags: Option<Flags>,
     fuel: Value,
     /// Address of the current TLB table.
@@ -89,7 +95,7 @@ struct Known {
 impl Known {
     fn nothing(fuel: Value) -> Known {
         Known {
-            regs: [None; 32],
+            regs: [None; SLOTS],
             flags: None,
             fuel,
             table: None,
@@ -135,7 +141,7 @@ pub struct Translator<'a, 'b> {
     /// Takes a status, an address and fuel.
     leave: Block,
     /// Has an instruction carried out by itself: takes its [`dyno_core::interpreter::Single`], its
-    /// packed [`Position`], the address of its block and fuel.
+    /// packed [`Position`] and fuel.
     alone: Block,
     /// Goes on where a helper has put the core: takes its status.
     moved: Block,
@@ -150,8 +156,13 @@ pub struct Translator<'a, 'b> {
     behind: Option<Block>,
     now: Known,
     /// Slots whose value is newer than memory.
-    pending: u32,
+    pending: u64,
     flags_pending: bool,
+    /// Slots that this instruction has written, and whether it has the flags.
+    written: u64,
+    flags_written: bool,
+    /// Bytes that this instruction is going to access one after the other.
+    span: u64,
     way: Way,
     /// The host has fused multiplication and addition.
     host_fma: bool,
@@ -188,7 +199,7 @@ pub fn translate(
         b.append_block_param(leave, I64);
     }
     let (alone, moved) = (b.create_block(), b.create_block());
-    for (block, parameters) in [(alone, 4), (moved, 1)] {
+    for (block, parameters) in [(alone, 3), (moved, 1)] {
         b.set_cold_block(block);
         for _ in 0..parameters {
             b.append_block_param(block, I64);
@@ -216,6 +227,9 @@ pub fn translate(
         now: Known::nothing(fuel),
         pending: 0,
         flags_pending: false,
+        written: 0,
+        flags_written: false,
+        span: 0,
         way: Way::Next,
         host_fma,
         widths: Vec::new(),
@@ -259,10 +273,11 @@ impl Translator<'_, '_> {
     /// What was learnt of the current instruction.
     fn hint(&self) -> Option<Hint> {
         let hints = &self.region.hints;
-        hints.get(&self.pc_of(self.index)).copied()
+        let at = self.region.mode.hinted(self.pc_of(self.index));
+        hints.get(&at).copied()
     }
     fn pc_of(&self, index: usize) -> u64 {
-        self.guest().pc.wrapping_add(4 * index as u64)
+        self.guest().places[index]
     }
 
     /// One block of the region.
@@ -280,7 +295,8 @@ impl Translator<'_, '_> {
                 let fuel = self.b.append_block_param(block, I64);
                 let mut known = Known::nothing(fuel);
                 for slot in carried {
-                    known.regs[usize::from(slot)] = Some(self.b.append_block_param(block, I64));
+                    let v = self.b.append_block_param(block, I64);
+                    known.regs[usize::from(slot)] = Some(self.of_register(v));
                 }
                 known
             }
@@ -289,14 +305,11 @@ impl Translator<'_, '_> {
         self.spend();
         self.way = Way::Next;
         let guest = &self.region.blocks[i];
-        debug_assert!(guest.words.len() <= MAX_BLOCK);
+        // An IT block is not divided.
+        debug_assert!(guest.words.len() <= MAX_BLOCK + 4);
         for (index, &word) in guest.words.iter().enumerate() {
             self.index = index;
-            let cx = a64::Context {
-                pc: self.pc_of(index),
-                fp_trapped: self.region.fp_trapped,
-            };
-            a64::decode(word, cx, self);
+            self.region.mode.decode(word, guest.places[index], self);
         }
         self.finish();
         for exit in std::mem::take(&mut self.exits) {
@@ -397,8 +410,16 @@ impl Translator<'_, '_> {
             return v;
         }
         let v = self.get(I64, offset_of!(Core, x) + 8 * slot);
+        let v = self.of_register(v);
         self.now.regs[slot] = Some(v);
         v
+    }
+    /// Notes what values of registers are.
+    fn of_register(&mut self, v: Value) -> Value {
+        match self.region.mode.aarch32 {
+            true => self.fits(v, 32),
+            false => v,
+        }
     }
 
     fn finish(&mut self) {
@@ -432,7 +453,7 @@ impl Translator<'_, '_> {
     fn write_exit(&mut self, exit: Exit) {
         self.b.switch_to_block(exit.block);
         self.now = exit.known;
-        if exit.pc & !0xfff == self.region.page {
+        if self.region.mode.page(exit.pc) == self.region.page {
             let number = position_or_push(&mut self.named.slots, exit.pc);
             let slot = self.address(Symbol::Slot(number));
             self.tail_call(slot);
@@ -485,7 +506,7 @@ impl Translator<'_, '_> {
     /// What the cache of indirect targets knows this context by, see [`Slot::context`].
     fn context(&mut self) -> Value {
         let id = self.identity();
-        match self.region.fp_trapped {
+        match self.region.mode.fp_trapped {
             false => id,
             true => {
                 let bit = self.constant(Slot::FP_TRAPPED);
@@ -521,37 +542,6 @@ impl Translator<'_, '_> {
         let f = self.b.ins().load(I64, own(), table, 8 * number as i32);
         let args = [self.core, a, mode, mode];
         self.b.ins().call_indirect(self.slow, f, &args);
-    }
-}
-
-impl Bind for Translator<'_, '_> {
-    type Out = ();
-    fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) {
-        o.at = 2 * self.index as u8;
-        if self.hint() != Some(Hint::Device) || S::ENDS {
-            let Ok(()) = S::run(self, &o);
-            return;
-        }
-        let behind = self.b.create_block();
-        let fuel = self.b.append_block_param(behind, I64);
-        self.behind = Some(behind);
-        let Ok(()) = S::run(self, &o);
-        self.behind = None;
-        self.flush();
-        let here = self.now.fuel;
-        self.b.ins().jump(behind, &[here.into()]);
-        self.b.switch_to_block(behind);
-        self.now = Known::nothing(fuel);
-    }
-    fn unallocated(&mut self, insn: u32) {
-        let imm = u64::from(insn);
-        self.bind::<a64::system::Undefined>(Operands {
-            imm,
-            ..Operands::default()
-        });
-    }
-    fn has(&self, f: Feature) -> bool {
-        self.features.has(f)
     }
 }
 

@@ -15,10 +15,10 @@ const NEAR: i64 = 256;
 /// Accesses remembered at once.
 const MOST: usize = 4;
 
-/// A value as a sum.
+/// A value as a sum, of nothing else where it is a constant. In AArch32 both are numbers of 32 bits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Sum {
-    of: Value,
+    of: Option<Value>,
     plus: i64,
 }
 
@@ -31,13 +31,34 @@ pub enum Made {
 }
 
 /// An access that was looked up.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Seen {
     at: Sum,
     tag: Tag,
     host: Value,
     /// Offset in the page.
     inside: Value,
+    /// What its address is known to be a multiple of.
+    align: u64,
+    /// Distances from it, the last not included, that are known to be in the page.
+    known: (i64, i64),
+}
+
+impl Seen {
+    pub fn is_same_place(&self, other: &Seen) -> bool {
+        (self.at, self.tag, self.host) == (other.at, other.tag, other.host)
+    }
+}
+
+/// What an access of [`Translator::near`] needs.
+#[derive(Clone, Copy)]
+pub struct Wish {
+    pub size: u64,
+    pub tag: Tag,
+    /// The address must be a multiple of this.
+    pub align: u64,
+    /// It may be compared with what was looked up; otherwise it has to be known to be there.
+    pub compare: bool,
 }
 
 impl Translator<'_, '_> {
@@ -52,15 +73,39 @@ impl Translator<'_, '_> {
         let made = self.made.get(v.as_u32() as usize);
         made.copied().unwrap_or(Made::Somehow)
     }
+    pub(super) fn known_constant(&self, v: Value) -> Option<u64> {
+        match self.made(v) {
+            Made::Constant(c) => Some(c as u64),
+            _ => None,
+        }
+    }
     fn sum(&self, v: Value) -> Sum {
         match self.made(v) {
             Made::Sum(s) => s,
-            _ => Sum { of: v, plus: 0 },
+            Made::Constant(c) => Sum {
+                of: None,
+                plus: self.distance(c),
+            },
+            Made::Somehow => Sum {
+                of: Some(v),
+                plus: 0,
+            },
         }
     }
-    /// `r` is `a` plus, or minus, `b`.
-    pub(super) fn note_sum(&mut self, r: Value, a: Value, b: Value, minus: bool) {
+    fn distance(&self, c: i64) -> i64 {
+        match self.region.mode.aarch32 {
+            true => i64::from(c as i32),
+            false => c,
+        }
+    }
+    /// `r` is `a` plus, or minus, `b`, in arithmetic of 64 bits or 32.
+    pub(super) fn note_sum(&mut self, sf: bool, r: Value, a: Value, b: Value, minus: bool) {
+        // Addresses are as wide as that.
+        if sf == self.region.mode.aarch32 {
+            return;
+        }
         if let Made::Constant(by) = self.made(b) {
+            let by = self.distance(by);
             let Sum { of, plus } = self.sum(a);
             let by = if minus { by.wrapping_neg() } else { by };
             let plus = plus.wrapping_add(by);
@@ -68,12 +113,15 @@ impl Translator<'_, '_> {
         }
     }
     /// An access was looked up at `va`.
-    pub(super) fn note_seen(&mut self, va: Value, tag: Tag, host: Value, inside: Value) {
+    pub(super) fn note_seen(&mut self, va: Value, wish: Wish, host: Value, inside: Value) {
+        let tag = wish.tag;
         let seen = Seen {
             at: self.sum(va),
             tag,
             host,
             inside,
+            align: wish.align,
+            known: (0, wish.size as i64),
         };
         let same = |s: &Seen| s.at.of == seen.at.of && s.tag == tag;
         self.now.seen.retain(|s| !same(s));
@@ -82,14 +130,24 @@ impl Translator<'_, '_> {
         }
         self.now.seen.push(seen);
     }
-    /// The host address of `size` bytes at `va`, as a value and a distance, if they are near something
-    /// that was looked up. Leaves where they are not in its page.
-    pub(super) fn near(&mut self, va: Value, size: u64, tag: Tag) -> Option<(Value, i32)> {
+    /// The host address of an access at `va`, as a value and a distance, if it is near something that was
+    /// looked up. Leaves where it is not in its page.
+    pub(super) fn near(&mut self, va: Value, wish: Wish) -> Option<(Value, i32)> {
+        let Wish { size, tag, .. } = wish;
         let sum = self.sum(va);
-        let same = |s: &&Seen| s.at.of == sum.of && s.tag == tag;
-        let seen = *self.now.seen.iter().find(same)?;
-        let by = sum.plus.wrapping_sub(seen.at.plus);
-        if !(-NEAR..=NEAR).contains(&by) {
+        let same = |s: &Seen| s.at.of == sum.of && s.tag == tag;
+        let at = self.now.seen.iter().position(same)?;
+        let seen = self.now.seen[at];
+        let by = self.distance(sum.plus.wrapping_sub(seen.at.plus));
+        let aligned = seen.align.is_multiple_of(wish.align) && by % wish.align as i64 == 0;
+        if !(-NEAR..=NEAR).contains(&by) || !aligned {
+            return None;
+        }
+        let (first, end) = seen.known;
+        if first <= by && by + size as i64 <= end {
+            return Some((seen.host, by as i32));
+        }
+        if !wish.compare {
             return None;
         }
         self.flush();
@@ -113,6 +171,7 @@ impl Translator<'_, '_> {
         let args = self.by_itself(fuel, true);
         self.b.ins().jump(self.alone, &args);
         self.b.switch_to_block(hit);
+        self.now.seen[at].known = (first.min(by), end.max(by + size as i64));
         Some((seen.host, by as i32))
     }
 }

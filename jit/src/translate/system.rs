@@ -6,10 +6,12 @@ use cranelift_codegen::ir::types::{I8, I64};
 use cranelift_codegen::ir::{InstBuilder, Value};
 use dyno_core::Core;
 use dyno_core::exchange::Exchange;
+use dyno_core::interpreter::is_delicate;
 use dyno_core::interpreter::names::*;
 use dyno_core::pstate::PState;
 use dyno_core::sysreg::SysRegs;
 use dyno_isa::System;
+use dyno_isa::aarch32::Coprocessor;
 use std::mem::offset_of;
 
 /// Offset of a system register in [`Core`].
@@ -103,7 +105,7 @@ impl Translator<'_, '_> {
         }
         self.only_if_zero(not);
     }
-    fn only_if_zero(&mut self, not: Value) {
+    pub(super) fn only_if_zero(&mut self, not: Value) {
         self.flush();
         let (alone, go) = (self.cold_block(), self.b.create_block());
         let fuel = self.now.fuel;
@@ -117,10 +119,28 @@ impl Translator<'_, '_> {
 
     /// The exact position of this instruction, for whoever asks the core.
     fn write_position(&mut self) {
-        let pc = self.constant(self.guest().pc);
+        let pc = self.constant(self.pc_of(self.index));
         self.put(pc, offset_of!(Core, block_pc));
+        if self.region.mode.aarch32 {
+            let word = self.constant(self.guest().words[self.index].into());
+            self.put(word, exchange!(word));
+        }
         let fuel = self.now.fuel;
         self.put(fuel, exchange!(fuel));
+    }
+    /// Whether an instruction of AArch32 is for the interpreter: where it depends on the instant, and where it
+    /// does more than this.
+    pub(super) fn is_for_the_interpreter(&self, what: System, imm: u64) -> bool {
+        use System::*;
+        let alone = match what {
+            Mrc | Mcr | Mrrc | Mcrr => {
+                is_delicate(what, imm) || Coprocessor::unpack(imm).coproc != 15
+            }
+            PsrRead => imm != 0,
+            BankedRead | BankedWrite | UserRead | UserWrite | StackRead | StackWrite => true,
+            _ => false,
+        };
+        self.region.mode.aarch32 && alone
     }
     pub(super) fn call_system(&mut self, what: System, imm: u64, arg: Value) -> Value {
         self.flush();

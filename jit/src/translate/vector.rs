@@ -9,7 +9,7 @@ use dyno_isa::VecFn;
 use std::mem::offset_of;
 
 /// 128 bits.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Vector {
     /// Register n as it is; used before any register is written.
     Register(u8),

@@ -57,4 +57,6 @@ pub enum Fault {
     Translation,
     /// The part is already in an access: a DMA loop.
     Busy,
+    /// It belongs to another cell. A core waits until that has answered and never sees this.
+    Elsewhere,
 }

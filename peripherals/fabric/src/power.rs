@@ -17,3 +17,11 @@ pub enum PowerRequest {
     /// Into reset at once. What the core holds is lost.
     Off { core: CoreId },
 }
+
+impl PowerRequest {
+    pub fn core(self) -> CoreId {
+        match self {
+            PowerRequest::On { core, .. } | PowerRequest::Off { core } => core,
+        }
+    }
+}

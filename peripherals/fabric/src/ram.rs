@@ -5,7 +5,7 @@
 //! which stale pages read as zeros.
 #![allow(unsafe_code)]
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 pub const PAGE_SIZE: u64 = 4096;
 
@@ -17,6 +17,8 @@ pub struct Ram {
     code: Box<[AtomicU64]>,
     /// Pages that may hold something else than zeros: all that were ever handed out or written.
     used: Box<[AtomicU64]>,
+    /// The cells that own the first pages, where several map them. Changes only while no cell runs.
+    owners: Box<[AtomicU8]>,
 }
 
 // SAFETY: `base` points to a mapping that lives for ever. Two cells never touch one page in the
@@ -82,6 +84,10 @@ impl Page {
 impl Ram {
     /// `len` is rounded up to whole pages. The error is the host's.
     pub fn new(len: u64) -> std::io::Result<Ram> {
+        Ram::shared(len, 0, 0)
+    }
+    /// Memory of which several cells map the first `shared` bytes. At first all of them are the `owner`'s.
+    pub fn shared(len: u64, shared: u64, owner: u8) -> std::io::Result<Ram> {
         let len = len.max(1).next_multiple_of(PAGE_SIZE);
         let map = memmap2::MmapOptions::new()
             .len(usize::try_from(len + PAGE_SIZE).map_err(std::io::Error::other)?)
@@ -90,12 +96,42 @@ impl Ram {
         let base = Box::leak(Box::new(map)).as_mut_ptr();
         let words = (len / PAGE_SIZE).div_ceil(64);
         let bits = || (0..words).map(|_| AtomicU64::new(0)).collect();
+        let shared = shared.min(len).div_ceil(PAGE_SIZE);
         Ok(Ram {
             base,
             len,
             code: bits(),
             used: bits(),
+            owners: (0..shared).map(|_| AtomicU8::new(owner)).collect(),
         })
+    }
+    /// The cell that owns the page of `offset`, if several may.
+    #[inline]
+    pub fn owner(&self, offset: u64) -> Option<u8> {
+        let page = usize::try_from(offset / PAGE_SIZE).ok()?;
+        Some(self.owners.get(page)?.load(Ordering::Relaxed))
+    }
+    /// Whether a cell may touch the page of `offset`.
+    #[inline]
+    pub fn is_owned(&self, offset: u64, cell: u8) -> bool {
+        self.owner(offset).is_none_or(|owner| owner == cell)
+    }
+    /// Makes a cell the owner of a page. Only while no cell runs.
+    pub fn give(&self, offset: u64, cell: u8) {
+        if let Some(owner) = self.owners.get((offset / PAGE_SIZE) as usize) {
+            owner.store(cell, Ordering::Relaxed);
+        }
+    }
+    /// Owners of the pages that several cells map, in runs: how many, and whose.
+    pub fn ownership(&self) -> Vec<(u64, u8)> {
+        let mut runs: Vec<(u64, u8)> = Vec::new();
+        for owner in self.owners.iter().map(|o| o.load(Ordering::Relaxed)) {
+            match runs.last_mut() {
+                Some((n, last)) if *last == owner => *n += 1,
+                _ => runs.push((1, owner)),
+            }
+        }
+        runs
     }
     /// Bytes.
     pub fn len(&self) -> u64 {
@@ -243,6 +279,15 @@ mod tests {
         assert!(r.has_code(0x1000) && !r.has_code(0x2000));
         r.unmark_code(0x1000);
         assert!(!r.has_code(0x1000));
+    }
+
+    #[test]
+    fn pages_that_are_shared_have_owners() {
+        let r = Ram::shared(4 << 12, 2 << 12, 1).unwrap();
+        assert_eq!([r.owner(0x1fff), r.owner(0x2000)], [Some(1), None]);
+        assert!(r.is_owned(0, 1) && !r.is_owned(0, 0) && r.is_owned(0x3000, 0));
+        r.give(0x1008, 0);
+        assert_eq!(r.ownership(), [(1, 1), (1, 0)]);
     }
 
     #[test]

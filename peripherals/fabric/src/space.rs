@@ -20,6 +20,12 @@ pub enum Target {
         id: DeviceId,
         offset: u64,
     },
+    /// A part of another cell.
+    Elsewhere {
+        cell: u8,
+        id: DeviceId,
+        offset: u64,
+    },
 }
 
 /// A range of addresses with one answer.

@@ -31,9 +31,28 @@ struct Slot {
     part: Option<Box<dyn Device>>,
 }
 
+/// A level on its way to another cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Departure {
+    pub at: Time,
+    /// See [`Sink::Edge`].
+    pub edge: u32,
+    pub level: bool,
+}
+
+/// What of another cell is behind an address.
+#[derive(Clone)]
+pub enum Elsewhere {
+    Part { cell: u8, id: DeviceId, offset: u64 },
+    Page { ram: Arc<Ram>, offset: u64 },
+}
+
 /// All parts of one cell, their events, wires, address spaces and log.
 #[derive(Default)]
 pub struct System {
+    /// Number of the cell, and of its first part: those of all cells have different ones.
+    cell: u8,
+    first: u16,
     now: Time,
     parts: Vec<Slot>,
     events: Events,
@@ -45,6 +64,7 @@ pub struct System {
     lines_changed: u64,
     events_changed: bool,
     code_written: Vec<(SpaceId, u64)>,
+    departures: Vec<Departure>,
     outputs: Vec<Output>,
     power: Vec<(Time, DeviceId, PowerRequest)>,
     pub log: Log,
@@ -61,6 +81,15 @@ pub struct RamPage {
 impl System {
     pub fn new() -> System {
         System::default()
+    }
+
+    /// The parts of the cell with a number, of which the first has the number `first`.
+    pub fn of_cell(cell: u8, first: u16) -> System {
+        System {
+            cell,
+            first,
+            ..System::default()
+        }
     }
 
     // Building
@@ -84,7 +113,7 @@ impl System {
             name: name.to_string(),
             part: Some(part),
         });
-        DeviceId(self.parts.len() as u16 - 1)
+        DeviceId(self.first + self.parts.len() as u16 - 1)
     }
     pub fn add_core_lines(&mut self, cores: u32) {
         self.core_lines.resize(cores as usize, 0);
@@ -111,19 +140,34 @@ impl System {
         &mut self.wires
     }
     pub fn devices(&self) -> impl Iterator<Item = (DeviceId, &str)> {
-        let named = |(i, s)| (DeviceId(i as u16), Slot::name(s));
-        self.parts.iter().enumerate().map(named)
+        self.ids().zip(self.parts.iter().map(Slot::name))
+    }
+    fn ids(&self) -> impl Iterator<Item = DeviceId> + use<> {
+        (self.first..self.first + self.parts.len() as u16).map(DeviceId)
+    }
+    #[inline]
+    fn slot(&self, id: DeviceId) -> Option<&Slot> {
+        self.parts.get(usize::from(id.0.wrapping_sub(self.first)))
+    }
+    #[inline]
+    fn slot_mut(&mut self, id: DeviceId) -> Option<&mut Slot> {
+        self.parts
+            .get_mut(usize::from(id.0.wrapping_sub(self.first)))
+    }
+    /// Whether a part is one of this cell's.
+    pub fn has_device(&self, id: DeviceId) -> bool {
+        self.slot(id).is_some()
     }
     pub fn device_name(&self, id: DeviceId) -> &str {
-        &self.parts[id.0 as usize].name
+        self.slot(id).map_or("", Slot::name)
     }
     pub fn find_device(&self, name: &str) -> Option<DeviceId> {
         let at = self.parts.iter().position(|s| s.name == name)?;
-        Some(DeviceId(at as u16))
+        Some(DeviceId(self.first + at as u16))
     }
     /// The part itself, for reflection; `None` while it runs.
     pub fn device(&self, id: DeviceId) -> Option<&dyn Device> {
-        self.parts[id.0 as usize].part.as_deref()
+        self.slot(id)?.part.as_deref()
     }
     /// Interrupt lines of a core: bit n is its input n.
     #[inline]
@@ -155,7 +199,7 @@ impl System {
     pub fn is_disturbed_beyond(&self, core: u32) -> bool {
         let lines = self.lines_changed & !(1 << (core & 63)) != 0;
         let told = !self.code_written.is_empty() || !self.power.is_empty();
-        lines || self.events_changed || told
+        lines || self.events_changed || told || !self.departures.is_empty()
     }
 
     // Running
@@ -175,8 +219,8 @@ impl System {
         self.now = until;
     }
     pub fn reset(&mut self) {
-        for i in 0..self.parts.len() {
-            let _ = self.with(DeviceId(i as u16), |d, cx| d.reset(cx));
+        for id in self.ids() {
+            let _ = self.with(id, |d, cx| d.reset(cx));
         }
     }
     /// Lets a part run, then settles the wires it changed.
@@ -196,7 +240,7 @@ impl System {
         id: DeviceId,
         f: impl FnOnce(&mut dyn Device, &mut Cx<'_>) -> R,
     ) -> Result<R, Fault> {
-        let slot = self.parts.get_mut(id.0 as usize).ok_or(Fault::NoDevice)?;
+        let slot = self.slot_mut(id).ok_or(Fault::NoDevice)?;
         let mut part = slot.part.take().ok_or(Fault::Busy)?;
         let r = f(
             part.as_mut(),
@@ -205,7 +249,9 @@ impl System {
                 system: self,
             },
         );
-        self.parts[id.0 as usize].part = Some(part);
+        if let Some(slot) = self.slot_mut(id) {
+            slot.part = Some(part);
+        }
         Ok(r)
     }
     /// A wire that feeds itself through its sinks would never settle, so there is a bound.
@@ -215,25 +261,42 @@ impl System {
                 return;
             };
             for i in 0..self.wires.sinks(source).len() {
-                match self.wires.sinks(source)[i] {
-                    Sink::Device(id, input) => {
-                        let r = self.enter(id, |d, cx| d.wire(input, level, cx));
-                        if r.is_err() {
-                            // A DMA loop back into the driving part: try again when it is home.
-                            self.log_device(
-                                id,
-                                Blame::Model,
-                                format_args!("wire into a busy part"),
-                            );
-                        }
-                    }
-                    Sink::Core(core, line) => self.set_core_line(core, line, level),
-                }
+                self.reach(self.wires.sinks(source)[i], level);
             }
         }
         let now = self.now;
         let text = format_args!("wires did not settle");
         self.log.note(now, Blame::Model, "fabric", text);
+    }
+    fn reach(&mut self, sink: Sink, level: bool) {
+        match sink {
+            Sink::Device(id, input) => {
+                let r = self.enter(id, |d, cx| d.wire(input, level, cx));
+                if r.is_err() {
+                    // A DMA loop back into the driving part: try again when it is home.
+                    self.log_device(id, Blame::Model, format_args!("wire into a busy part"));
+                }
+            }
+            Sink::Core(core, line) => self.set_core_line(core, line, level),
+            Sink::Edge(edge) => self.departures.push(Departure {
+                at: self.now,
+                edge,
+                level,
+            }),
+        }
+    }
+    /// A level arrives from another cell, now.
+    pub fn arrive(&mut self, sink: Sink, level: bool) {
+        self.reach(sink, level);
+        self.settle();
+    }
+    /// When the first level left for another cell that nobody took yet.
+    #[inline]
+    pub fn departs(&self) -> Option<Time> {
+        self.departures.first().map(|d| d.at)
+    }
+    pub fn take_departures(&mut self) -> Vec<Departure> {
+        std::mem::take(&mut self.departures)
     }
     fn set_core_line(&mut self, core: u32, line: u32, level: bool) {
         if let Some(l) = self.core_lines.get_mut(core as usize) {
@@ -256,8 +319,8 @@ impl System {
     }
     /// Tells every part that a core left reset or went into it.
     pub fn tell_power(&mut self, core: CoreId, on: bool) {
-        for i in 0..self.parts.len() {
-            let _ = self.with(DeviceId(i as u16), |d, cx| d.power(core, on, cx));
+        for id in self.ids() {
+            let _ = self.with(id, |d, cx| d.power(core, on, cx));
         }
     }
     pub fn set_timer(&mut self, device: DeviceId, timer: u32, at: Option<Time>) {
@@ -267,9 +330,17 @@ impl System {
 
     // The bus
 
-    /// RAM behind an address, if that is what is there and the access may reach it.
+    /// RAM behind an address, if that is what is there, the access may reach it and this cell owns it.
     #[inline]
     pub fn ram_page(&self, space: SpaceId, addr: u64, secure: bool) -> Option<RamPage> {
+        self.page_for(space, addr, secure, true)
+    }
+    /// [`System::ram_page`] whoever owns it: for debuggers, while no cell runs.
+    pub fn any_ram_page(&self, space: SpaceId, addr: u64, secure: bool) -> Option<RamPage> {
+        self.page_for(space, addr, secure, false)
+    }
+    #[inline]
+    fn page_for(&self, space: SpaceId, addr: u64, secure: bool, owned: bool) -> Option<RamPage> {
         let r = self.spaces[space.0 as usize].find(addr)?;
         let Target::Ram {
             ram,
@@ -283,6 +354,9 @@ impl System {
         let page_base = addr & !(PAGE_SIZE - 1);
         let whole = page_base >= r.base && page_base - r.base + PAGE_SIZE <= r.len;
         let at = offset + (addr - r.base);
+        if owned && !ram.is_owned(at, self.cell) {
+            return None;
+        }
         if !whole || r.secure_only && !secure || (offset ^ r.base) & (PAGE_SIZE - 1) != 0 {
             return None;
         }
@@ -297,6 +371,10 @@ impl System {
         let Some((ram, at)) = self.ram_at(space, addr) else {
             return false;
         };
+        // The code of a page that went to another cell was thrown away then.
+        if !ram.is_owned(at, self.cell) {
+            return false;
+        }
         if code {
             ram.mark_code(at)
         } else {
@@ -308,8 +386,44 @@ impl System {
         let r = self.spaces[space.0 as usize].find(addr)?;
         match &r.target {
             Target::Ram { ram, offset, .. } => Some((ram, offset + (addr - r.base))),
+            Target::Device { .. } | Target::Elsewhere { .. } => None,
+        }
+    }
+    /// Whether RAM is behind an address that another cell owns.
+    pub fn is_held_elsewhere(&self, space: SpaceId, addr: u64) -> bool {
+        self.ram_at(space, addr)
+            .is_some_and(|(ram, at)| !ram.is_owned(at, self.cell))
+    }
+    /// What of another cell is behind an address.
+    pub fn elsewhere(&self, space: SpaceId, addr: u64) -> Option<Elsewhere> {
+        let r = self.spaces[space.0 as usize].find(addr)?;
+        let inner = addr - r.base;
+        match &r.target {
+            Target::Ram { ram, offset, .. } => {
+                let (ram, offset) = (ram.clone(), offset + inner);
+                let foreign = !ram.is_owned(offset, self.cell);
+                foreign.then_some(Elsewhere::Page { ram, offset })
+            }
+            &Target::Elsewhere { cell, id, offset } => Some(Elsewhere::Part {
+                cell,
+                id,
+                offset: offset + inner,
+            }),
             Target::Device { .. } => None,
         }
+    }
+    /// Physical addresses of a page of RAM in a space.
+    pub fn addresses_of(&self, space: SpaceId, page: &Arc<Ram>, at: u64) -> Vec<u64> {
+        let at = at & !(PAGE_SIZE - 1);
+        let regions = self.spaces[space.0 as usize].regions().iter();
+        let found = regions.filter_map(|r| match &r.target {
+            Target::Ram { ram, offset, .. } if Arc::ptr_eq(ram, page) => {
+                let inside = at.checked_sub(*offset).filter(|&i| i < r.len)?;
+                Some(r.base + inside)
+            }
+            _ => None,
+        });
+        found.collect()
     }
     /// Takes a page with code that was written to, by a core's slow path or by DMA.
     #[inline]
@@ -327,6 +441,9 @@ impl System {
         let inner = a.addr - r.base;
         match &r.target {
             Target::Ram { ram, offset, .. } => {
+                if !ram.is_owned(offset + inner, self.cell) {
+                    return Err(Fault::Elsewhere);
+                }
                 let mut b = [0; 8];
                 let part = b.get_mut(..a.size as usize).ok_or(Fault::BadSize)?;
                 if !ram.read(offset + inner, part) {
@@ -336,15 +453,24 @@ impl System {
             }
             &Target::Device { id, offset } => {
                 a.addr = offset + inner;
-                // In two variables: a `Result` that is moved around in pieces stalls the host's loads.
-                let (mut value, mut fault) = (0, None);
-                self.with(id, |d, cx| match d.read(&a, cx) {
-                    Ok(v) => value = v,
-                    Err(f) => fault = Some(f),
-                })?;
-                fault.map_or(Ok(value), Err)
+                self.read_part(id, &a)
             }
+            Target::Elsewhere { .. } => Err(Fault::Elsewhere),
         }
+    }
+    /// An access that has reached a part: its address is the offset into it.
+    #[inline]
+    pub fn read_part(&mut self, id: DeviceId, a: &Access) -> Result<u64, Fault> {
+        // In two variables: a `Result` that is moved around in pieces stalls the host's loads.
+        let (mut value, mut fault) = (0, None);
+        self.with(id, |d, cx| match d.read(a, cx) {
+            Ok(v) => value = v,
+            Err(f) => fault = Some(f),
+        })?;
+        fault.map_or(Ok(value), Err)
+    }
+    pub fn write_part(&mut self, id: DeviceId, a: &Access, value: u64) -> Result<(), Fault> {
+        self.with(id, |d, cx| d.write(a, value, cx))?
     }
     /// See [`Device::is_steady`].
     pub fn is_steady(&self, space: SpaceId, a: &Access) -> bool {
@@ -367,6 +493,9 @@ impl System {
                 read_only,
             } => {
                 let at = offset + inner;
+                if !ram.is_owned(at, self.cell) {
+                    return Err(Fault::Elsewhere);
+                }
                 let bytes = value.to_le_bytes();
                 let part = bytes.get(..a.size as usize).ok_or(Fault::BadSize)?;
                 if *read_only || !ram.write(at, part) {
@@ -378,8 +507,9 @@ impl System {
             }
             &Target::Device { id, offset } => {
                 a.addr = offset + inner;
-                self.with(id, |d, cx| d.write(&a, value, cx))?
+                self.write_part(id, &a, value)
             }
+            Target::Elsewhere { .. } => Err(Fault::Elsewhere),
         }
     }
     #[inline]
@@ -439,12 +569,14 @@ impl System {
         let _ = self.with(device, |d, cx| d.host_input(channel, bytes, cx));
     }
     pub fn log_device(&mut self, id: DeviceId, blame: Blame, text: fmt::Arguments<'_>) {
-        let name = &self.parts[id.0 as usize].name;
+        let slot = usize::from(id.0.wrapping_sub(self.first));
+        let name = self.parts.get(slot).map_or("", Slot::name);
         self.log.note(self.now, blame, name, text);
     }
 
-    /// Adds the state of every part, the events, the wires and all RAM to a fingerprint.
-    pub fn fingerprint(&self, f: &mut Fingerprint) {
+    /// Adds the state of every part, the events, the wires and all RAM to a fingerprint; of memory that
+    /// is in it already (`seen`) nothing again.
+    pub fn fingerprint(&self, f: &mut Fingerprint, seen: &mut Vec<Arc<Ram>>) {
         f.section("time", &self.now.ps().to_le_bytes());
         f.section("events", &to_bytes(&self.events));
         f.section("wires", &to_bytes(&self.wires));
@@ -452,12 +584,10 @@ impl System {
             let part = s.part.as_ref().expect("no part runs between accesses");
             f.section(&s.name, &part.save());
         }
-        let mut seen: Vec<*const Ram> = Vec::new();
         for region in self.spaces.iter().flat_map(|s| s.regions()) {
             if let Target::Ram { ram, .. } = &region.target {
-                let at = Arc::as_ptr(ram);
-                if !seen.contains(&at) {
-                    seen.push(at);
+                if !seen.iter().any(|s| Arc::ptr_eq(s, ram)) {
+                    seen.push(ram.clone());
                     f.section("ram", region.name.as_bytes());
                     ram.for_each_used_page(|i, page| {
                         f.section("page", &i.to_le_bytes());

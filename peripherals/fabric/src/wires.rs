@@ -10,11 +10,13 @@ pub enum Source {
     Core(u32, u32),
 }
 
-/// Where a level goes to: an input of a part, or an interrupt line of a core.
+/// Where a level goes to: an input of a part, an interrupt line of a core, or by the edge of this number to
+/// another cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Sink {
     Device(DeviceId, u32),
     Core(u32, u32),
+    Edge(u32),
 }
 
 /// What hangs at one source.

@@ -1,4 +1,5 @@
 //! One way of running the ELF, timed by the CPU time its process used.
+use crate::board::Board;
 use crate::workload::Workload;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -19,20 +20,10 @@ const ENOUGH: f64 = 0.6;
 const MOST: u32 = 600;
 
 impl Engine {
-    pub fn dyno(dyno: &Path, elf: &Path) -> Engine {
-        let elf = elf.display().to_string();
-        let args = [
-            "run",
-            "virt",
-            "--semihosting",
-            "--memory",
-            "3G",
-            "--smp",
-            "1",
-        ];
-        let mut before: Vec<String> = args.map(String::from).to_vec();
-        before.extend(["--el", "1", "--serial", "null", "--load"].map(String::from));
-        before.push(elf);
+    pub fn dyno(dyno: &Path, elf: &Path, board: Board) -> Engine {
+        let mut before = words(board.dyno());
+        before.extend(words("--semihosting --serial null --load"));
+        before.push(elf.display().to_string());
         Engine {
             name: "dyno",
             program: dyno.display().to_string(),
@@ -42,11 +33,15 @@ impl Engine {
             start: 0.,
         }
     }
-    pub fn qemu(name: &'static str, qemu: &Path, elf: &Path, extra: &[&str]) -> Engine {
-        let mut before: Vec<String> = "-M virt -m 3G -cpu cortex-a76 -nographic -nic none"
-            .split(' ')
-            .map(String::from)
-            .collect();
+    pub fn qemu(
+        name: &'static str,
+        qemu: &Path,
+        elf: &Path,
+        board: Board,
+        extra: &[&str],
+    ) -> Engine {
+        let mut before = words(board.qemu());
+        before.extend(words("-nographic -nic none"));
         before.extend(extra.iter().map(ToString::to_string));
         Engine {
             name,
@@ -117,6 +112,10 @@ impl Engine {
         }
         Ok(children_seconds()? - before)
     }
+}
+
+fn words(s: &str) -> Vec<String> {
+    s.split(' ').map(String::from).collect()
 }
 
 /// CPU time of all children waited for so far (proc(5): cutime and cstime, in hundredths).

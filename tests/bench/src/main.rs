@@ -3,16 +3,18 @@
 //! Only ratios taken in one run count: machines are noisy, so every round runs every engine once per
 //! workload and the medians over the rounds are compared. What an engine needs to start (measured
 //! with a workload that does not exist) is taken off.
+mod board;
 mod boot;
 mod engine;
 mod workload;
 
+use board::Board;
 use clap::Parser;
 use engine::Engine;
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use workload::{WORKLOADS, Workload};
+use workload::Workload;
 
 #[derive(Parser)]
 #[command(about = "Interleaved speed ratios of Dyno against QEMU on the bare-metal workloads")]
@@ -22,8 +24,12 @@ struct Args {
     /// The dyno binary; built with --release.
     #[arg(long, default_value = "target/release/dyno")]
     dyno: PathBuf,
-    #[arg(long, default_value = "qemu-system-aarch64")]
-    qemu: PathBuf,
+    /// Which board the ELF is for: `virt`, or `mps3-an536` and its Cortex-R52.
+    #[arg(long, value_enum, default_value_t = Board::Virt)]
+    board: Board,
+    /// QEMU's binary, if it is not the one of the board in the path.
+    #[arg(long)]
+    qemu: Option<PathBuf>,
     /// Rounds; the medians are compared.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
@@ -62,14 +68,17 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<(), String> {
+    let qemu = args.qemu.clone();
+    let qemu = qemu.unwrap_or_else(|| args.board.program().into());
+    let theirs = |name, extra: &[&str]| Engine::qemu(name, &qemu, &args.elf, args.board, extra);
     let mut engines = vec![
-        Engine::dyno(&args.dyno, &args.elf),
-        Engine::qemu("icount", &args.qemu, &args.elf, &["-icount", "shift=0"]),
-        Engine::qemu("default", &args.qemu, &args.elf, &[]),
+        Engine::dyno(&args.dyno, &args.elf, args.board),
+        theirs("icount", &["-icount", "shift=0"]),
+        theirs("default", &[]),
     ];
     if !args.no_one_insn {
         let one = ["-accel", "tcg,one-insn-per-tb=on"];
-        engines.push(Engine::qemu("one-insn", &args.qemu, &args.elf, &one));
+        engines.push(theirs("one-insn", &one));
     }
     for e in &mut engines {
         e.measure_start()?;
@@ -84,7 +93,7 @@ fn run(args: &Args) -> Result<(), String> {
     }
     println!("   (MIPS by CPU time, medians of {})", args.rounds);
     let wanted = |w: &&Workload| !args.only_boots && w.name.contains(&args.filter);
-    for w in WORKLOADS.iter().filter(wanted) {
+    for w in args.board.workloads().iter().filter(wanted) {
         let row = measure(w, &engines, args.rounds)?;
         print!("{:10}", row.name);
         for m in &row.mips {
@@ -109,7 +118,7 @@ fn run(args: &Args) -> Result<(), String> {
         }
         println!();
     }
-    let boots = boots(args)?;
+    let boots = boots(args, &qemu)?;
     if let Some(path) = &args.json {
         let names: Vec<&str> = engines.iter().map(|e| e.name).collect();
         let out = serde_json::json!({ "engines": names, "rounds": args.rounds, "rows": rows, "boots": boots });
@@ -120,7 +129,7 @@ fn run(args: &Args) -> Result<(), String> {
 }
 
 /// CPU seconds of real software, by what it is.
-fn boots(args: &Args) -> Result<Vec<(&'static str, Vec<f64>)>, String> {
+fn boots(args: &Args, qemu: &Path) -> Result<Vec<(&'static str, Vec<f64>)>, String> {
     let mut done = Vec::new();
     let all = [
         ("boot", &args.boot.initrd),
@@ -135,7 +144,7 @@ fn boots(args: &Args) -> Result<Vec<(&'static str, Vec<f64>)>, String> {
             boot::NAMES.iter().for_each(|n| print!(" {n:>9}"));
             println!("   QEMU's over Dyno's: cold/icount cold/default warm/icount warm/default");
         }
-        let s = boot::measure(&args.boot, initrd, &args.dyno, &args.qemu, args.rounds)?;
+        let s = boot::measure(&args.boot, initrd, &args.dyno, qemu, args.rounds)?;
         print!("{what:10}");
         s.iter().for_each(|s| print!(" {s:>9.2}"));
         let [_, cold, warm, icount, default] = s[..] else {

@@ -1,4 +1,4 @@
-//! The workloads of the bench ELF, by the names its `main.c` gives them.
+//! The workloads of the bench ELFs, by the names their sources give them.
 
 pub struct Workload {
     pub name: &'static str,
@@ -74,4 +74,32 @@ pub const WORKLOADS: &[Workload] = &[
         ..w("bigcode1", 100., 240_032.)
     },
     w("bigcode100", 100., 240_020.),
+];
+
+/// Those of the Cortex-R52, in A32 and in T32.
+pub const CORTEX_R52: &[Workload] = &[
+    w("sieve-a32", 1500., 956_183.),
+    w("crc32-a32", 4000., 524_586.),
+    w("matmul-a32", 1000., 1_351_571.),
+    w("qsort-a32", 150., 3_560_832.),
+    w("memcpy-a32", 60_000., 12_294.),
+    w("chase-a32", 60e6, 10.),
+    w("fib-a32", 8000., 207_967.),
+    w("interp-a32", 8e6, 115.),
+    w("icall-a32", 60e6, 11.),
+    w("branchy-a32", 100e6, 13.),
+    fp(w("mandel-a32", 400., 479_172.)),
+    w("svc-a32", 5e6, 12.),
+    w("sieve-t32", 1500., 956_183.),
+    w("crc32-t32", 4000., 524_637.),
+    w("matmul-t32", 1000., 1_613_714.),
+    w("qsort-t32", 150., 3_734_400.),
+    w("memcpy-t32", 60_000., 12_293.),
+    w("chase-t32", 60e6, 10.),
+    w("fib-t32", 8000., 207_967.),
+    w("interp-t32", 8e6, 134.),
+    w("icall-t32", 60e6, 11.),
+    w("branchy-t32", 100e6, 17.),
+    fp(w("mandel-t32", 400., 479_168.)),
+    w("svc-t32", 5e6, 11.),
 ];

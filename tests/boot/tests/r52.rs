@@ -5,7 +5,7 @@ use dyno_boards::{Machine, Stop};
 use dyno_boot::say;
 use dyno_fabric::host::Output;
 use dyno_fabric::{DeviceId, Time};
-use dyno_scenario::engine::Engine;
+use dyno_scenario::engine::{Engine, Options};
 use dyno_scenario::session::{self, End, HostClock, Limits, Listener, Next};
 use dyno_scenario::setup::Setup;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,13 +44,17 @@ impl Listener for Uarts {
 
 /// Runs a program until it exits with success, with a word in memory besides.
 fn run(elf: &str, word: Option<(u64, u32)>) -> Uarts {
+    run_on(Engine::Interpreter, Options::default(), elf, word).0
+}
+/// Likewise on an engine. Also the machine's fingerprint at the end, and instructions in compiled code.
+fn run_on(engine: Engine, jit: Options, elf: &str, word: Option<(u64, u32)>) -> (Uarts, u128, u64) {
     let path = firmware(elf).display().to_string();
     let bytes = std::fs::read(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
     let load = |path: &str, addr, bytes| {
         let option = LoadOption {
             path: path.to_string(),
             addr,
-            core: None,
+            ..LoadOption::default()
         };
         (path.to_string(), option, bytes)
     };
@@ -58,7 +62,8 @@ fn run(elf: &str, word: Option<(u64, u32)>) -> Uarts {
     let setup = Setup {
         board: "mps3-an536".to_string(),
         semihosting: Some(String::new()),
-        engine: Engine::Interpreter,
+        engine,
+        jit,
         loads: [load(&path, None, bytes)].into_iter().chain(word).collect(),
         ..Setup::default()
     };
@@ -73,7 +78,9 @@ fn run(elf: &str, word: Option<(u64, u32)>) -> Uarts {
     let log = uarts.text(0);
     let last = log.lines().last().unwrap_or_default();
     assert_eq!(end, End::Guest(Stop::Exit(0)), "behind {last:?}");
-    uarts
+    let figures = ready.machine.engine_mut().upper_figures();
+    let compiled = figures.map_or(0, |f| f.instructions);
+    (uarts, ready.machine.fingerprint(), compiled)
 }
 
 fn same_lines(log: &str, want: &str) {
@@ -119,6 +126,46 @@ fn a_partition_does_not_disturb_the_other() {
     assert_eq!(wild.0[A].1, tame.0[A].1);
     let starts = |b: &Uarts| b.text(B).matches("B 001\n").count();
     assert_eq!((starts(&wild), starts(&tame)), (4, 1));
+}
+
+/// Compiled when hot, soon or at once, in a thread, from a folder: nothing that a guest can see differs.
+#[test]
+fn compiled_code_does_the_same() {
+    let folder = std::env::temp_dir().join(format!("dyno-r52-{}", std::process::id()));
+    let jit = |threshold| Options {
+        threshold,
+        ..Options::default()
+    };
+    let kept = || Options {
+        folder: Some(folder.clone()),
+        ..jit(1)
+    };
+    let in_a_thread = Options {
+        background: true,
+        whims: Some(7),
+        ..jit(1)
+    };
+    let all = [
+        ("threshold 0", jit(0)),
+        ("threshold 1", jit(1)),
+        ("threshold 7", jit(7)),
+        ("threshold 1000", jit(1000)),
+        ("a thread, at random", in_a_thread),
+        ("a folder, cold", kept()),
+        ("a folder, warm", kept()),
+    ];
+    for elf in ["r52/suite/suite.elf", "r52/separation/separation.elf"] {
+        let (sent, print, _) = run_on(Engine::Interpreter, Options::default(), elf, None);
+        for (what, options) in &all {
+            let often = options.threshold < 1000;
+            let (uarts, other, compiled) = run_on(Engine::Jit, options.clone(), elf, None);
+            same_lines(&uarts.text(0), &sent.text(0));
+            assert!(uarts.0 == sent.0, "{elf}, {what}: output");
+            assert_eq!(other, print, "{elf}, {what}");
+            assert!(compiled > 1000 || !often, "{elf}, {what}: {compiled}");
+        }
+    }
+    let _ = std::fs::remove_dir_all(folder);
 }
 
 /// Names whose lines differ in QEMU, each below a line `# reason`.

@@ -214,7 +214,7 @@ fn runs_repeat() {
                 fuzz.step();
             }
             let mut f = dyno_fabric::snapshot::Fingerprint::default();
-            fuzz.bench.system.fingerprint(&mut f);
+            fuzz.bench.system.fingerprint(&mut f, &mut Vec::new());
             f.finish()
         };
         assert_eq!(run(), run(), "{}", part.name);

@@ -42,6 +42,25 @@ pub fn subject(cores: u32) -> Setup {
     }
 }
 
+/// The program of `r52/`, with its symbols.
+pub fn r52_program() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("r52/program.elf")
+}
+
+/// The machine that runs it.
+pub fn r52_subject(cores: u32) -> Setup {
+    let path = r52_program();
+    let text = path.display().to_string();
+    let option = LoadOption::parse(&text).expect("a path");
+    let bytes = std::fs::read(&path).expect("it is checked in");
+    Setup {
+        board: "mps3-an536".to_string(),
+        smp: Some(cores),
+        loads: vec![(text, option, bytes)],
+        ..Setup::default()
+    }
+}
+
 /// A machine that has something to do for long: every core counts, reads, writes and calls.
 pub fn long_subject(cores: u32) -> Setup {
     // stp x0, x1, [x2]; add x0, x0, #1; ldp x3, x4, [x2]; eor x1, x1, x0, ror #7; dmb; mrs x5, cntvct_el0;
@@ -75,6 +94,34 @@ pub fn long_subject(cores: u32) -> Setup {
         smp: Some(cores),
         memory: Some(64 << 20),
         loads: (0..cores).map(load).collect(),
+        ..Setup::default()
+    }
+}
+
+/// The same of a Cortex-R52, in A32; its other core is held in reset.
+pub fn long_r52_subject(cores: u32) -> Setup {
+    // mov r3, #0x20000000; add r0, r0, #1; eor r1, r1, r0, ror #7; str r1, [r3, #0x400]; ldr r4, [r3, #0x400];
+    // mov r2, #64; subs r2, r2, #1; bne .-4; bl .+8; b .-32; bx lr
+    const LOOP: [u32; 11] = [
+        0xe3a0_3202,
+        0xe280_0001,
+        0xe021_13e0,
+        0xe583_1400,
+        0xe593_4400,
+        0xe3a0_2040,
+        0xe252_2001,
+        0x1aff_fffd,
+        0xeb00_0000,
+        0xeaff_fff6,
+        0xe12f_ff1e,
+    ];
+    let code = LOOP.iter().flat_map(|w| w.to_le_bytes()).collect();
+    let place = "loop@0x20000000,0";
+    let option = LoadOption::parse(place).expect("a place");
+    Setup {
+        board: "mps3-an536".to_string(),
+        smp: Some(cores),
+        loads: vec![(place.to_string(), option, code)],
         ..Setup::default()
     }
 }
@@ -211,9 +258,9 @@ impl Session {
         let path = socket();
         let ready = self.setup.build().unwrap_or_else(|e| panic!("{e}"));
         let mut machine = ready.machine;
-        let mut server = Server::new(&machine, true);
+        let mut server = Server::new(&mut machine, true);
         let address = Address::Unix(path.clone());
-        server.listen(&address, &machine).expect("a new socket");
+        server.listen(&address).expect("a new socket");
         let script = self.script.replace('@', &path.display().to_string());
         let settings = [
             "set pagination off",

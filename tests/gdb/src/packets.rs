@@ -55,6 +55,11 @@ impl Client {
     pub fn interrupt(&mut self) {
         self.stream.write_all(&[3]).expect("it listens");
     }
+    /// The next packet, however long it takes.
+    pub fn wait(&mut self) -> String {
+        self.stream.set_read_timeout(None).expect("a time");
+        self.answer()
+    }
     pub fn ask(&mut self, body: &str) -> String {
         self.send(body);
         self.answer()
@@ -113,10 +118,10 @@ fn expanded(body: &[u8]) -> String {
 pub fn converse(bytes: &[u8]) {
     let ready = crate::long_subject(2).build();
     let mut machine = ready.unwrap_or_else(|e| panic!("{e}")).machine;
-    let mut server = Server::new(&machine, false);
+    let mut server = Server::new(&mut machine, false);
     let (ours, theirs) = Pipe::pair();
     let (from, to) = theirs.split();
-    server.connect(&machine, from, to);
+    server.connect(from, to);
     let (read, mut write) = ours.split();
     std::thread::scope(|s| {
         s.spawn(|| drain(read));

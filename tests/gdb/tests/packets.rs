@@ -2,8 +2,9 @@
 use dyno_fabric::Time;
 use dyno_gdb::{Server, Wait};
 use dyno_gdb_sessions::packets::{Pipe, converse, drain, packet};
-use dyno_gdb_sessions::{long_subject, on};
+use dyno_gdb_sessions::{long_r52_subject, long_subject, on};
 use dyno_scenario::engine::Engine;
+use dyno_scenario::setup::Setup;
 use dyno_soak::{Xorshift, mutate};
 use std::io::Write;
 use std::net::Shutdown;
@@ -51,6 +52,13 @@ const SAID: &[&str] = &[
     "z2,400a0000,8",
     "Z3,400a0000,ffffffffffffffff",
     "Z4,0,0",
+    "m20000000,40",
+    "p35",
+    "Z0,20000008,4",
+    "z0,20000008,4",
+    "Z1,20000006,2",
+    "Z2,20000400,4",
+    "z2,20000400,4",
     "Z2,ffffffffffffffff,2",
     "qXfer:features:read:target.xml:0,ffb",
     "qXfer:features:read:target.xml:ffffffffffffffff,ffffffffffffffff",
@@ -113,10 +121,10 @@ fn start(f: impl FnOnce() + Send + 'static) {
 }
 
 /// Four clients at a time, each for a few packets, until all are said. The machine's fingerprint.
-fn fuzz(seed: u64, conversations: u64, packets: u64, clients: bool) -> u128 {
-    let ready = on(Engine::Jit, long_subject(2)).build();
+fn fuzz(setup: Setup, seed: u64, conversations: u64, packets: u64, clients: bool) -> u128 {
+    let ready = on(Engine::Jit, setup).build();
     let mut machine = ready.unwrap_or_else(|e| panic!("{e}")).machine;
-    let mut server = Server::new(&machine, false);
+    let mut server = Server::new(&mut machine, false);
     let until = Time::from_us(20 * conversations);
     if !clients {
         machine.run(until);
@@ -133,7 +141,7 @@ fn fuzz(seed: u64, conversations: u64, packets: u64, clients: bool) -> u128 {
             let text = talk(&mut rng, packets);
             let (ours, theirs) = Pipe::pair();
             let (from, to) = theirs.split();
-            server.connect(&machine, from, to);
+            server.connect(from, to);
             let open = open.clone();
             let (read, mut write): (UnixStream, UnixStream) = ours.split();
             // Both end with the connection.
@@ -171,8 +179,14 @@ fn fuzz(seed: u64, conversations: u64, packets: u64, clients: bool) -> u128 {
 }
 
 fn nobody_notices(seed: u64, conversations: u64, packets: u64) {
-    let with = fuzz(seed, conversations, packets, true);
-    assert_eq!(with, fuzz(seed, conversations, packets, false), "noticed");
+    // Every other machine is a Cortex-R52.
+    let setup = || match seed % 2 {
+        0 => long_r52_subject(2),
+        _ => long_subject(2),
+    };
+    let with = fuzz(setup(), seed, conversations, packets, true);
+    let without = fuzz(setup(), seed, conversations, packets, false);
+    assert_eq!(with, without, "noticed");
 }
 
 #[test]
@@ -186,7 +200,12 @@ fn a_client_that_goes_in_mid_packet() {
 
 #[test]
 fn broken_packets() {
-    nobody_notices(1, 150, 25);
+    nobody_notices(1, 100, 25);
+}
+
+#[test]
+fn broken_packets_for_a_cortex_r52() {
+    nobody_notices(2, 100, 25);
 }
 
 #[test]

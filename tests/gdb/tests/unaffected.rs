@@ -7,7 +7,7 @@ use dyno_fabric::Time;
 use dyno_fabric::host::Output;
 use dyno_gdb::{Server, Wait};
 use dyno_gdb_sessions::packets::{Client, Pipe};
-use dyno_gdb_sessions::{Done, alone, long_subject, on};
+use dyno_gdb_sessions::{Done, alone, long_r52_subject, long_subject, on};
 use dyno_scenario::engine::Engine;
 use dyno_scenario::session::{self, HostClock, Limits, Listener, Next};
 use dyno_scenario::setup::Setup;
@@ -43,7 +43,7 @@ impl Listener for Debugged {
 }
 
 /// Stops so often, reads everything, steps now and then, and goes.
-fn stop_often(pipe: Pipe, stops: u32, memory: u64, cores: u32) {
+fn stop_often(pipe: Pipe, stops: u32, base: u64, memory: u64, cores: u32) {
     let mut gdb = Client::new(pipe);
     let mut rng = Xorshift::new(1);
     gdb.ask("qSupported:multiprocess+;swbreak+;hwbreak+");
@@ -60,17 +60,21 @@ fn stop_often(pipe: Pipe, stops: u32, memory: u64, cores: u32) {
         assert!(stop.starts_with("T02"), "{stop}");
         for core in 1..=cores {
             gdb.ask(&format!("Hgp1.{core}"));
-            assert!(gdb.ask("g").len() > 1000);
-            for n in 72..300 {
+            assert!(gdb.ask("g").len() > 600);
+            for n in 50..300 {
                 gdb.ask(&format!("p{n:x}"));
             }
         }
         for at in (0..memory).step_by(0x4000) {
-            let bytes = gdb.ask(&format!("m{:x},4000", 0x4008_0000 + at));
+            let bytes = gdb.ask(&format!("m{:x},4000", base + at));
             assert_eq!(bytes.len(), 0x8000, "{bytes}");
         }
         if rng.one_in(4) {
-            let core = 1 + rng.below(u64::from(cores));
+            let core = match base {
+                // The others are held in reset.
+                R52 => 1,
+                _ => 1 + rng.below(u64::from(cores)),
+            };
             let step = gdb.ask(&format!("vCont;s:p1.{core};c"));
             assert!(step.starts_with("T05"), "{step}");
         }
@@ -78,19 +82,22 @@ fn stop_often(pipe: Pipe, stops: u32, memory: u64, cores: u32) {
     gdb.ask("D;1");
 }
 
-fn debugged(setup: Setup, until: Time, stops: u32, memory: u64) -> u128 {
+const VIRT: u64 = 0x4008_0000;
+const R52: u64 = 0x2000_0000;
+
+fn debugged(setup: Setup, until: Time, stops: u32, base: u64, memory: u64) -> u128 {
     let cores = setup.smp.unwrap_or(1);
     let ready = setup.build().unwrap_or_else(|e| panic!("{e}"));
     let mut machine = ready.machine;
-    let server = Server::new(&machine, true);
+    let server = Server::new(&mut machine, true);
     let (ours, theirs) = Pipe::pair();
     let (from, to) = theirs.split();
-    server.connect(&machine, from, to);
+    server.connect(from, to);
     let over = Arc::new(AtomicBool::new(false));
     std::thread::scope(|s| {
         let done = over.clone();
         let client = s.spawn(move || {
-            stop_often(ours, stops, memory, cores);
+            stop_often(ours, stops, base, memory, cores);
             done.store(true, Ordering::Relaxed);
         });
         let mut listener = Debugged { server, over };
@@ -109,13 +116,19 @@ fn debugged(setup: Setup, until: Time, stops: u32, memory: u64) -> u128 {
 }
 
 fn thousand(stops: u32, memory: u64, until: Time) {
+    let same = |setup: &dyn Fn() -> Setup, base, what: &str| {
+        let Done { fingerprint, .. } = alone(setup(), until);
+        let with = debugged(setup(), until, stops, base, memory);
+        assert_eq!(with, fingerprint, "{what}");
+    };
     for engine in [Engine::Interpreter, Engine::Jit] {
         for cores in [1, 4] {
-            let Done { fingerprint, .. } = alone(on(engine, long_subject(cores)), until);
-            let with = debugged(on(engine, long_subject(cores)), until, stops, memory);
-            assert_eq!(with, fingerprint, "{engine:?} on {cores} cores");
+            let setup = || on(engine, long_subject(cores));
+            same(&setup, VIRT, &format!("{engine:?} on {cores} cores"));
         }
     }
+    let setup = || on(Engine::Interpreter, long_r52_subject(2));
+    same(&setup, R52, "R52");
 }
 
 #[test]

@@ -242,7 +242,7 @@ fn built() -> Built {
 
 pub fn elf_file(data: &[u8]) {
     let built = built();
-    let ram = built.ram.clone();
+    let ram = built.rams[0].clone();
     let _ = elf::symbols("a.elf", data);
     if let Ok(plan) = elf::plan("a.elf", data, 0, &ram) {
         let _ = built.start(&plan);

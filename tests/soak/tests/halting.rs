@@ -25,7 +25,7 @@ fn machine(seed: u64, jit: bool) -> Machine {
             ..Options::default()
         };
         Engine::Jit
-            .install(options, &mut m)
+            .install(&options, &mut m)
             .expect("this host has a JIT");
     }
     m

@@ -24,7 +24,7 @@ fn names(file: &str, e: impl Display) {
 fn elf_files(n: u64) {
     let whole = files::elf();
     let built = files::built();
-    let ram = built.ram.clone();
+    let ram = built.rams[0].clone();
     let plan = elf::plan("guest.elf", &whole, 0, &ram).expect("a good file");
     assert_eq!((plan.loads.len(), plan.symbols.len()), (2, 2));
     let mut refused = 0;
@@ -57,7 +57,7 @@ fn elf_starts(n: u64) {
     guard::cases("ELF into a machine", 0..n, BOUND, |seed| {
         let file = mutate::bytes(&mut Xorshift::new(seed), &whole);
         let built = files::built();
-        let ram = built.ram.clone();
+        let ram = built.rams[0].clone();
         if let Ok(plan) = elf::plan("guest.elf", &file, 0, &ram) {
             match built.start(&plan) {
                 Ok(mut m) => {
@@ -82,7 +82,7 @@ fn images(n: u64) {
         let with = rng.one_in(3).then(|| file("initrd", initrd.as_slice()));
         match built.kernel(file("Image", &bytes), with, Some("console=x"), None) {
             Ok(plan) => {
-                if let Err(e) = plan.check(&built.ram, 1) {
+                if let Err(e) = plan.check(&built.rams[0], 1) {
                     names("0x", e);
                 }
             }
@@ -182,7 +182,7 @@ fn options(n: u64) {
         }
         let load = mutate::text(&mut rng, "a.bin@0x4008_0000,1");
         if let Ok(option) = LoadOption::parse(&load) {
-            let ram = files::built().ram;
+            let ram = files::built().rams.remove(0);
             if let Err(e) = raw::plan(&option, &[0; 64], &ram) {
                 assert!(e.to_string().contains(&option.path), "{e}");
             }
@@ -268,7 +268,7 @@ fn cut_files_are_refused_or_read() {
     let built = files::built();
     let (elf_file, image, dtb) = (files::elf(), files::image(), files::devicetree());
     guard::cases("cut ELF", 0..elf_file.len() as u64, BOUND, |n| {
-        let _ = elf::plan("guest.elf", &elf_file[..n as usize], 0, &built.ram);
+        let _ = elf::plan("guest.elf", &elf_file[..n as usize], 0, &built.rams[0]);
     });
     // The sections of the good one end at byte 4096: one byte less is a broken copy.
     guard::cases("cut Image", 0..image.len() as u64, BOUND, |n| {

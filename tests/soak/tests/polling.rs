@@ -335,7 +335,7 @@ fn machine(seed: u64, engine: Option<u32>, off: bool) -> Machine {
             threshold,
             ..engine::Options::default()
         };
-        Engine::Auto.install(options, &mut machine).unwrap();
+        Engine::Auto.install(&options, &mut machine).unwrap();
     }
     let mut streams = Xorshift::new(seed ^ 0x5555);
     for core in machine.cores_mut() {
@@ -434,7 +434,7 @@ fn guest(words: &[u32], engine: Option<u32>, off: bool) -> Machine {
             threshold,
             ..engine::Options::default()
         };
-        Engine::Auto.install(options, &mut machine).unwrap();
+        Engine::Auto.install(&options, &mut machine).unwrap();
     }
     machine.cores_mut()[0].polls.off = off;
     machine

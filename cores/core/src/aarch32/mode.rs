@@ -21,6 +21,21 @@ pub const fn level(mode: u8) -> Option<u8> {
     }
 }
 
+/// As assemblers write it.
+pub const fn name(mode: u8) -> &'static str {
+    match mode {
+        USR => "USR",
+        FIQ => "FIQ",
+        IRQ => "IRQ",
+        SVC => "SVC",
+        ABT => "ABT",
+        HYP => "HYP",
+        UND => "UND",
+        SYS => "SYS",
+        _ => "?",
+    }
+}
+
 /// Where register `r` (0 to 14) of `mode` is while User mode is in view.
 pub const fn home(mode: u8, r: u8) -> u8 {
     match (mode, r) {

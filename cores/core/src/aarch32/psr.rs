@@ -45,7 +45,7 @@ impl Core {
     pub(super) fn spsr(&self) -> Option<u32> {
         self.spsr_of(self.pstate.mode)
     }
-    pub(super) fn spsr_of(&self, mode: u8) -> Option<u32> {
+    pub(crate) fn spsr_of(&self, mode: u8) -> Option<u32> {
         match mode {
             mode::FIQ => Some(self.a32.spsr_fiq),
             mode::IRQ => Some(self.a32.spsr_irq),
@@ -56,7 +56,7 @@ impl Core {
             _ => None,
         }
     }
-    pub(super) fn set_spsr_of(&mut self, mode: u8, v: u32) {
+    pub(crate) fn set_spsr_of(&mut self, mode: u8, v: u32) {
         match mode {
             mode::FIQ => self.a32.spsr_fiq = v,
             mode::IRQ => self.a32.spsr_irq = v,
@@ -121,6 +121,20 @@ impl Core {
         }
         let looked_at = e != self.pstate.e || has(2) || has(0) && privileged;
         self.psr_written(env, daif, looked_at)
+    }
+    /// Everything in `v` but mode, T and IT, whoever may: what a debugger writes.
+    pub(crate) fn put_psr(&mut self, env: &mut (dyn Environment + '_), v: u32) {
+        let f = self.profile.features;
+        self.set_nzcv_bits(v.into());
+        self.x[usize::from(slot::Q)] = (v >> 27 & 1).into();
+        self.x[usize::from(slot::GE)] = (v >> 16 & 15).into();
+        let p = &mut self.pstate;
+        p.ssbs = f.has(Feature::SSBS) && v & SSBS != 0;
+        p.pan = f.has(Feature::PAN) && v & PAN != 0;
+        p.dit = f.has(Feature::DIT) && v & DIT != 0;
+        p.il = v & IL != 0;
+        p.e = v & E != 0;
+        self.psr_written(env, (v >> 6 & 7) as u8, true);
     }
     /// What follows from a write of CPSR by an instruction: the masks, and where `looked_at` what depends
     /// on mode, E and PAN.

@@ -234,6 +234,23 @@ impl Core {
             None => Ok(()),
         }
     }
+    pub fn fpscr(&self) -> u32 {
+        let control = self.fp.fpcr & (FPSCR_CONTROL | FPSCR_FZ16);
+        (control | self.fp.fpsr & FPSCR_STATUS) as u32
+    }
+    pub fn set_fpscr(&mut self, v: u32) {
+        let half = self.profile.features.has(Feature::FP16);
+        let control = FPSCR_CONTROL | if half { FPSCR_FZ16 } else { 0 };
+        self.fp.fpcr = u64::from(v) & control;
+        self.fp.fpsr = u64::from(v) & FPSCR_STATUS;
+    }
+    pub fn fpexc(&self) -> u32 {
+        self.a32.fpexc & EN | VECITR
+    }
+    pub fn set_fpexc(&mut self, v: u32) {
+        self.a32.fpexc = v & EN;
+        self.context_changed();
+    }
     fn vmrs(&mut self, r: u64) -> Done {
         self.vfp_access(r)?;
         let trap = match r {
@@ -248,14 +265,11 @@ impl Core {
         }
         match r {
             reg::FPSID => value(self.profile.id_value("FPSID")),
-            reg::FPSCR => {
-                let control = self.fp.fpcr & (FPSCR_CONTROL | FPSCR_FZ16);
-                value(control | self.fp.fpsr & FPSCR_STATUS)
-            }
+            reg::FPSCR => value(self.fpscr()),
             reg::MVFR0 => value(self.profile.id_value("MVFR0")),
             reg::MVFR1 => value(self.profile.id_value("MVFR1")),
             reg::MVFR2 => value(self.profile.id_value("MVFR2")),
-            reg::FPEXC => value(self.a32.fpexc & EN | VECITR),
+            reg::FPEXC => value(self.fpexc()),
             _ => Err(self.undefined()),
         }
     }
@@ -263,15 +277,11 @@ impl Core {
         self.vfp_access(r)?;
         match r {
             reg::FPSCR => {
-                let half = self.profile.features.has(Feature::FP16);
-                let control = FPSCR_CONTROL | if half { FPSCR_FZ16 } else { 0 };
-                self.fp.fpcr = v & control;
-                self.fp.fpsr = v & FPSCR_STATUS;
+                self.set_fpscr(v as u32);
                 done()
             }
             reg::FPEXC => {
-                self.a32.fpexc = v as u32 & EN;
-                self.context_changed();
+                self.set_fpexc(v as u32);
                 Ok(Next::Leave.into())
             }
             // Writes are ignored.

@@ -60,7 +60,7 @@ impl Core {
     fn same(&self, encoding: u16) -> Result<&'static sysreg::Row, Exception> {
         sysreg::find(encoding).ok_or_else(|| self.undefined())
     }
-    fn read32(
+    pub(crate) fn read32(
         &mut self,
         env: &mut (dyn Environment + '_),
         row: &'static Row,
@@ -78,7 +78,7 @@ impl Core {
             Store::With(read, _) => read(self, env, a),
         }
     }
-    fn write32(
+    pub(crate) fn write32(
         &mut self,
         env: &mut (dyn Environment + '_),
         row: &'static Row,

@@ -143,6 +143,42 @@ impl Row {
             after: After::Nothing,
         }
     }
+    /// Read by MRRC.
+    pub const fn is_double(&self) -> bool {
+        self.encoding >> 20 & 1 == 1
+    }
+    /// Its own name, with the number of its region where it is that of one.
+    pub fn full_name(&self) -> String {
+        match self.name.strip_suffix('n') {
+            Some(name) => format!("{name}{}", mpu::Place::named(self.access(true)).n),
+            None => self.name.to_string(),
+        }
+    }
+    /// The access that reads or writes it.
+    pub(crate) const fn access(&self, read: bool) -> Access {
+        let e = self.encoding;
+        let register = Coprocessor {
+            coproc: (e >> 16 & 15) as u8,
+            opc1: (e >> 12 & 15) as u8,
+            crn: (e >> 8 & 15) as u8,
+            crm: (e >> 4 & 15) as u8,
+            opc2: (e & 15) as u8,
+            rt: 0,
+            rt2: 0,
+        };
+        Access {
+            register,
+            two: self.is_double(),
+            read,
+        }
+    }
+    /// Whether reading it changes something.
+    pub(crate) fn takes(&self) -> bool {
+        match self.store {
+            Store::Same(e, _) => crate::halting::TAKES.contains(&e),
+            _ => false,
+        }
+    }
     pub(crate) const fn reset(mut self, v: u64) -> Row {
         self.reset = v;
         self

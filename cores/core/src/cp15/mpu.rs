@@ -51,10 +51,10 @@ pub(super) fn regions() -> impl Iterator<Item = &'static Row> {
 
 /// One of the four registers of a region.
 #[derive(Clone, Copy)]
-struct Place {
+pub(super) struct Place {
     hyp: bool,
     limit: bool,
-    n: usize,
+    pub n: usize,
 }
 
 impl Place {
@@ -65,7 +65,7 @@ impl Place {
             n: n as usize,
         }
     }
-    fn named(a: Access) -> Place {
+    pub fn named(a: Access) -> Place {
         let r = a.register;
         let n = (r.opc1 & 1) << 4 | (r.crm & 7) << 1 | r.opc2 >> 2;
         Place::of(a, n.into())
@@ -96,8 +96,16 @@ impl Place {
     }
 }
 
+impl Core {
+    /// False for a register of a region that the part does not have.
+    pub(crate) fn has_region_of(&self, row: &Row) -> bool {
+        let of_one = row.name.ends_with('n');
+        !of_one || Place::named(row.access(true)).is_there(self)
+    }
+}
+
 /// MPUIR.DREGION or HMPUIR.REGION.
-fn region_count(c: &Core, hyp: bool) -> usize {
+pub fn region_count(c: &Core, hyp: bool) -> usize {
     let n = match hyp {
         false => c.profile.id_value("MPUIR") >> 8,
         true => c.profile.id_value("HMPUIR"),

@@ -9,9 +9,12 @@
 //! [`Interpreter::run`]: crate::interpreter::Interpreter::run
 mod address_space;
 mod registers;
+mod registers32;
 mod watch;
 
 pub use address_space::{AddressSpace, Scope};
+pub(crate) use registers::TAKES;
+pub use registers32::{Banked, BankedWhat, banked};
 pub use watch::Watchpoint;
 
 use crate::state::Core;
@@ -45,7 +48,7 @@ pub(crate) struct Looked {
 }
 
 /// Instructions executed and exceptions taken by a core.
-type Mark = (u64, u64);
+pub(crate) type Mark = (u64, u64);
 
 /// The requests, and where the core was left.
 #[derive(Debug, Default)]
@@ -71,7 +74,7 @@ pub(crate) enum Begin {
 }
 
 impl Core {
-    fn mark(&self) -> Mark {
+    pub(crate) fn mark(&self) -> Mark {
         (
             self.stats.instructions,
             self.stats.exceptions.iter().sum::<u64>(),
@@ -104,7 +107,7 @@ impl Core {
     /// The engine starts. What was reported at this instruction is not reported again.
     pub(crate) fn begin_running(&mut self) -> Begin {
         let Some(halt) = self.halting.halted.take() else {
-            return Begin::Turn;
+            return self.begin_again().unwrap_or(Begin::Turn);
         };
         self.halting.pass = matches!(halt, Halt::Watchpoint { .. });
         let looked = self.halting.looked.take();
@@ -116,11 +119,18 @@ impl Core {
     /// Instructions are carried out one at a time.
     #[inline]
     pub(crate) fn goes_singly(&self) -> bool {
-        self.halting.step.is_some() || self.halting.pass
+        self.halting.step.is_some() || self.halting.pass || self.goes_again()
     }
     /// An instruction that was let pass is done.
     pub(crate) fn passed(&mut self) {
         self.halting.pass = false;
+        self.gone_again();
+    }
+    pub(crate) fn take_looked(&mut self) -> Looked {
+        self.halting.looked.take().unwrap_or_default()
+    }
+    pub(crate) fn set_looked(&mut self, looked: Looked) {
+        self.halting.looked = Some(looked);
     }
     /// Leaves the engine in front of the instruction at `pc`.
     fn halt(&mut self, why: Halt, looked: Looked) -> bool {
@@ -139,7 +149,7 @@ impl Core {
     /// Whether the instruction at `pc` has a breakpoint.
     #[cold]
     pub(crate) fn halts_here(&mut self, looked: Looked) -> bool {
-        let here = |b: &Breakpoint| b.va == self.pc && self.is_in(b.scope);
+        let here = |b: &Breakpoint| b.va == self.address() && self.is_in(b.scope);
         !looked.reported
             && self.halting.breakpoints.iter().any(here)
             && self.halt(Halt::Breakpoint, looked)

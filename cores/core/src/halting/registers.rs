@@ -5,7 +5,7 @@ use crate::sysreg::{Rights, Row, Store, encoding, op0, op1, registers};
 use dyno_isa::{Feature, slot};
 
 /// Registers whose reading changes something: interrupts are acknowledged, the debug channel is emptied.
-const TAKES: [u16; 4] = [
+pub(crate) const TAKES: [u16; 4] = [
     encoding(3, 0, 12, 8, 0),  // ICC_IAR0_EL1
     encoding(3, 0, 12, 12, 0), // ICC_IAR1_EL1
     encoding(2, 3, 0, 4, 0),   // DBGDTR_EL0
@@ -41,17 +41,21 @@ impl Core {
             Store::Constant(v) => return Some(v),
             Store::With(read, _) => read,
         };
-        // Readers bring counters up to date, and note that somebody polls.
-        let (pmu, timers, polls) = (self.pmu.clone(), self.timers.clone(), self.polls.clone());
-        let (el, attention, exact) = (self.pstate.el, self.attention, self.exact);
-        self.exact = true;
-        self.pstate.el = el.max(row.rights.read.min(3)).max(1);
         let access = crate::sysreg::Access {
             encoding: row.encoding,
             rt: 0,
             read: true,
         };
-        let value = read(self, env, access).ok();
+        self.looking(row.rights.read.min(3), |c| read(c, env, access).ok())
+    }
+    /// Reads at `level` or, where that is higher, at the current one, but at least EL1. Readers bring
+    /// counters up to date, and note that somebody polls: as if they had not.
+    pub(super) fn looking<R>(&mut self, level: u8, read: impl FnOnce(&mut Core) -> R) -> R {
+        let (pmu, timers, polls) = (self.pmu.clone(), self.timers.clone(), self.polls.clone());
+        let (el, attention, exact) = (self.pstate.el, self.attention, self.exact);
+        self.exact = true;
+        self.pstate.el = el.max(level).max(1);
+        let value = read(self);
         (self.pmu, self.timers, self.polls) = (pmu, timers, polls);
         (self.pstate.el, self.attention, self.exact) = (el, attention, exact);
         value

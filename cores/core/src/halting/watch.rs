@@ -89,10 +89,10 @@ impl Core {
         self.attention = true;
         true
     }
-    /// The core has halted in the middle of the instructions its engine carried out.
+    /// The core has halted, or waits, in the middle of the instructions its engine carried out.
     #[inline]
     pub(crate) fn has_halted(&self) -> bool {
-        self.halting.halted.is_some()
+        self.halting.halted.is_some() || self.waits()
     }
     /// The engine took [`Core::attention`] away before it went on.
     pub(crate) fn halted_with_attention(&mut self, attention: bool) {

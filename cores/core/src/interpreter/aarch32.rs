@@ -11,6 +11,8 @@ use dyno_isa::aarch32::{Context, Location, decode, is_wide};
 pub const WIDE: u32 = 1 << 31;
 /// log2 of the granule of an MPU.
 const GRANULE: u8 = 6;
+/// log2 of the area where everything is alike.
+pub const WHOLE: u8 = 12;
 
 /// What is at the PC: the key of its block, and the page. `None` where an exception was taken instead.
 pub fn locate(c: &mut Core, env: &mut dyn Environment) -> Option<(Key, Narrow, Fetched)> {
@@ -22,7 +24,7 @@ pub fn locate(c: &mut Core, env: &mut dyn Environment) -> Option<(Key, Narrow, F
         return None;
     }
     let mut f = fetch(c, env, address)?;
-    let area = if f.t.whole { 12 } else { GRANULE };
+    let area = if f.t.whole { WHOLE } else { GRANULE };
     let last = (1 << area) - 2;
     let crosses = l.is_thumb() && address & last == last && is_wide(f.page.load16(address));
     let second = if crosses {
@@ -47,7 +49,7 @@ pub fn locate(c: &mut Core, env: &mut dyn Environment) -> Option<(Key, Narrow, F
 }
 
 /// The instruction at `l`, unless its second half is somewhere else.
-fn instruction(page: Page, l: Location, area: u8) -> Option<u32> {
+pub fn instruction(page: Page, l: Location, area: u8) -> Option<u32> {
     let address = u64::from(l.address());
     if !l.is_thumb() {
         return Some(page.load32(address));

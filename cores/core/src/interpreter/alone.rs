@@ -26,6 +26,10 @@ impl Single {
         let op = aarch32::decode(word, cx, &mut Slowly { features, costs });
         Single { op, word }
     }
+    /// What is behind it, if it is at `pc`.
+    pub fn behind(&self, c: &Core, pc: u64) -> u64 {
+        behind(c, pc, Some(self.word))
+    }
     /// Carries out the instruction at `c.pc`, which nothing is charged for yet, or takes the exception
     /// that it ends in. `c.pc` is where to go on.
     pub fn run(&self, c: &mut Core, env: &mut dyn Environment) {
@@ -37,7 +41,7 @@ impl Single {
         let exit = (self.op.run)(c, env, &self.op, &[]);
         c.exact = false;
         match exit {
-            Exit::End => c.pc = behind(c, pc, Some(self.word)),
+            Exit::End => c.pc = self.behind(c, pc),
             Exit::Taken | Exit::Jump | Exit::Over => {}
             Exit::Exception | Exit::Retry => {
                 c.budget += i64::from(cost);
@@ -88,19 +92,11 @@ impl Bind for Slowly<'_> {
     }
 }
 
-/// Takes what an instruction that nothing is charged for left in [`Core::pending`]. `cost` is its own.
-/// Nothing is pending where the core has halted in front of it.
-pub fn exception(c: &mut Core, env: &mut dyn Environment, pc: u64, cost: u8) {
+/// Takes what an instruction that nothing is charged for left in [`Core::pending`]. `cost` is its own, `word`
+/// the instruction, which only AArch32 needs. Nothing is pending where the core has halted in front of it.
+pub fn exception(c: &mut Core, env: &mut dyn Environment, pc: u64, word: Option<u32>, cost: u8) {
     c.pc = pc;
-    take_pending(
-        &Place {
-            pc,
-            word: None,
-            cost,
-        },
-        c,
-        env,
-    );
+    take_pending(&Place { pc, word, cost }, c, env);
 }
 
 /// Takes the interrupt that is pending, if there is one. True if nothing but the next instruction wants

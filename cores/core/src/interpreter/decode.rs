@@ -1,6 +1,7 @@
 //! From addresses to blocks: fetching, decoding, and the arena they are kept in.
 use super::block::{Block, Builder, Key, MAX_BLOCK, Narrow, UNLINKED};
 use super::{Interpreter, MAX_BLOCKS, MAX_OPS, PAGE, aarch32, take};
+use crate::elsewhere::Need;
 use crate::environment::{Broadcast, Environment};
 use crate::state::Core;
 use crate::vmsa::{self, Purpose, Request, Translated};
@@ -149,7 +150,7 @@ impl Interpreter {
     }
 }
 
-/// Where instructions are at `address`. `None` where an exception was taken instead.
+/// Where instructions are at `address`. `None` where an exception was taken instead, or the core waits.
 pub(super) fn fetch(c: &mut Core, env: &mut dyn Environment, address: u64) -> Option<Fetched> {
     let request = Request {
         va: address,
@@ -165,9 +166,19 @@ pub(super) fn fetch(c: &mut Core, env: &mut dyn Environment, address: u64) -> Op
                     second: None,
                 });
             }
+            None if env.holds_elsewhere(f.translated.pa) => {
+                c.wait_for_fetch(env, Need::Page(f.translated.pa));
+                return None;
+            }
             None => vmsa::external_abort(c, address, Purpose::Execute),
         },
-        Err(e) => e,
+        Err(e) => match c.beyond.met.take() {
+            None => e,
+            Some(page) => {
+                c.wait_for_fetch(env, Need::Page(page));
+                return None;
+            }
+        },
     };
     let pc = c.pc;
     take(c, env, &e, pc);

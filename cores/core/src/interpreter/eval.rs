@@ -461,7 +461,7 @@ pub fn pointer_auth(
 
 /// Registers whose reading has effects or depends on the instant: GIC, timers, performance monitors
 /// (CRn 12, 14 and 9; for MRRC CRm).
-fn is_delicate(what: System, imm: u64) -> bool {
+pub fn is_delicate(what: System, imm: u64) -> bool {
     let group = match what {
         System::Mrs => imm >> 7 & 15,
         System::Mrc => Coprocessor::unpack(imm).crn.into(),
@@ -560,7 +560,12 @@ pub fn system(
     if what == System::DcZva {
         return memory::zero_block(c, env, imm, arg).map(|()| 0);
     }
-    match c.system(env, what, imm, arg) {
+    c.beyond.met = None;
+    let r = c.system(env, what, imm, arg);
+    if let Some(wait) = c.wait_for_met(env) {
+        return Err(wait);
+    }
+    match r {
         Ok(r) => match r.next {
             Next::Continue => {
                 if is_delicate(what, imm) {

@@ -1,5 +1,6 @@
 //! The slow path of memory accesses: translation, alignment, devices, code pages, reservations.
 use crate::debug::DataAccess;
+use crate::elsewhere::Need;
 use crate::environment::Environment;
 use crate::exception::Exception;
 use crate::interpreter::eval::Stop;
@@ -7,7 +8,7 @@ use crate::monitor::GRANULE;
 use crate::state::Core;
 use crate::sysreg::sctlr;
 use crate::vmsa::{self, Filled, Purpose, Request};
-use dyno_fabric::{Access, MasterId, Page};
+use dyno_fabric::{Access, Fault, MasterId, Page};
 use dyno_isa::{Feature, MemKind};
 
 const PAGE: u64 = !0xfff;
@@ -90,7 +91,10 @@ fn locate(
     };
     match vmsa::fill(c, env, request) {
         Ok(f) => Ok(f),
-        Err(e) => raise(c, e),
+        Err(e) => match c.wait_for_met(env) {
+            Some(wait) => Err(wait),
+            None => raise(c, e),
+        },
     }
 }
 
@@ -260,11 +264,34 @@ fn one_load(c: &mut Core, env: &mut Env<'_>, f: &Filled, log2: u8, va: u64) -> R
     c.polled();
     match r {
         Ok(v) => Ok(v & (u64::MAX >> (64 - (8 << log2)))),
-        Err(_) => {
-            let e = vmsa::external_abort(c, va, Purpose::Read);
-            raise(c, e)
+        Err(f) => {
+            let mask = u64::MAX >> (64 - (8 << log2));
+            failed(c, env, f, a, None, va).map(|v| v & mask)
         }
     }
+}
+
+/// An access to a device that was not answered.
+#[cold]
+fn failed(
+    c: &mut Core,
+    env: &mut Env<'_>,
+    fault: Fault,
+    a: Access,
+    value: Option<u64>,
+    va: u64,
+) -> Result<u64, Stop> {
+    if fault == Fault::Elsewhere
+        && let Ok(v) = c.access_elsewhere(env, a, value)?
+    {
+        return Ok(v);
+    }
+    let purpose = match value {
+        None => Purpose::Read,
+        Some(_) => Purpose::Write,
+    };
+    let e = vmsa::external_abort(c, va, purpose);
+    raise(c, e)
 }
 
 fn one_store(
@@ -295,10 +322,7 @@ fn one_store(
             c.attention |= env.is_disturbed();
             match r {
                 Ok(()) => Ok(()),
-                Err(_) => {
-                    let e = vmsa::external_abort(c, va, Purpose::Write);
-                    raise(c, e)
-                }
+                Err(f) => failed(c, env, f, a, Some(v), va).map(|_| ()),
             }
         }
     }
@@ -377,6 +401,9 @@ fn locate_atomic(
         return raise(c, e);
     }
     if f.ram.is_none() {
+        if env.holds_elsewhere(f.translated.pa) {
+            return Err(c.wait_for(env, Need::Page(f.translated.pa)));
+        }
         let e = vmsa::unsupported_atomic(c, va, purpose);
         return raise(c, e);
     }

@@ -21,12 +21,12 @@ use crate::halting::{Begin, Looked};
 use crate::state::{Core, Rest};
 use crate::vmsa;
 pub use alone::{Single, exception, straight_on};
-pub use block::{Key, MAX_BLOCK};
+pub use block::{Key, MAX_BLOCK, Narrow};
 pub use breakpoint::Hit;
-pub use eval::{Stop, names, plain, pointer_auth, system};
+pub use eval::{Stop, is_delicate, names, plain, pointer_auth, system};
 pub use upper::{Hot, Offer, TierFigures, Upper};
 
-use block::{Block, Exit, Narrow, UNLINKED};
+use block::{Block, Exit, UNLINKED};
 use dyno_isa::aarch32::Location;
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -114,7 +114,10 @@ impl Interpreter {
     /// next call goes on there.
     pub fn run(&mut self, c: &mut Core, env: &mut dyn Environment) {
         while self.jumps.len() <= c.index as usize {
-            self.jumps.push(Box::new([NO_JUMP; JUMPS]));
+            self.add_jumps();
+        }
+        if c.waits() && c.budget <= 0 {
+            return;
         }
         let mut resumed = c.begin_running();
         let mut observed = false;
@@ -168,6 +171,7 @@ impl Interpreter {
                     self.note_arrival(c);
                 }
                 if looked.landing && !self.land(id, c, env) {
+                    c.keep_looked(looked);
                     continue;
                 }
                 if observed {
@@ -184,8 +188,17 @@ impl Interpreter {
                 if ((c.pc << 8) as i64 >> 8) as u64 != c.pc {
                     c.pc = vmsa::branch_address(c, c.pc);
                 }
+            } else {
+                c.keep_looked(looked);
             }
         }
+    }
+
+    /// For one more core. Apart, because half a megabyte would be on the stack whenever a core runs.
+    #[cold]
+    #[inline(never)]
+    fn add_jumps(&mut self) {
+        self.jumps.push(Box::new([NO_JUMP; JUMPS]));
     }
 
     /// Runs a block that is hot in the higher tier, where there is one and it takes it.
@@ -213,8 +226,9 @@ impl Interpreter {
     fn promote(&mut self, id: u32, c: &Core, env: &mut dyn Environment) -> Offer {
         let b = &self.blocks[id as usize];
         b.patience.set(u32::MAX);
-        // Of A32 and T32 it knows nothing yet.
-        let barred = b.narrow.is_some() || self.cuts.contains(&b.key.pc);
+        // What may be executed of a page only in part changes from one granule to the next.
+        let parted = |n: Narrow| n.area != aarch32::WHOLE || n.second.is_some();
+        let barred = b.narrow.is_some_and(parted) || self.cuts.contains(&b.address());
         let (Some(upper), false) = (&mut self.upper, barred) else {
             return Offer::Later(u32::MAX);
         };
@@ -223,14 +237,19 @@ impl Interpreter {
         };
         let threshold = upper.threshold();
         let known = |pc: u64| {
-            let pa = b.key.pa & PAGE | pc & !PAGE;
-            let other = lookup(&self.pages, &self.blocks, Key { pc, pa, ..b.key }, None)?;
+            let at = match b.narrow {
+                None => pc,
+                Some(_) => Location(pc).address().into(),
+            };
+            let pa = b.key.pa & PAGE | at & !PAGE;
+            let other = lookup(&self.pages, &self.blocks, Key { pc, pa, ..b.key }, b.narrow)?;
             let other = &self.blocks[other as usize];
-            let lately = other.patience.get() < threshold && !self.cuts.contains(&pc);
+            let lately = other.patience.get() < threshold && !self.cuts.contains(&at);
             (lately || pc == b.key.pc).then_some(other.ops.len())
         };
         let offer = upper.offer(&Hot {
             key: b.key,
+            narrow: b.narrow,
             page: ram.page,
             profile: c.profile,
             costs: &c.timing.costs,
@@ -505,8 +524,8 @@ fn in_guest(c: &Core) -> bool {
 fn fetch(env: &mut dyn Environment, pc: u64, pa: u64, secure: bool) -> Option<u32> {
     env.ram_page(pa, secure).map(|code| code.page.load32(pc))
 }
-/// What is behind an instruction.
-fn behind(c: &Core, pc: u64, word: Option<u32>) -> u64 {
+/// What is behind an instruction, which AArch32 has to know.
+pub fn behind(c: &Core, pc: u64, word: Option<u32>) -> u64 {
     match c.pstate.aarch32 {
         true => Location(pc).next(word.unwrap_or(aarch32::WIDE)).0,
         false => pc.wrapping_add(4),

@@ -2,6 +2,7 @@
 use super::block::Exit;
 use super::{Interpreter, take};
 use crate::debug::Stepped;
+use crate::elsewhere::Need;
 use crate::environment::Environment;
 use crate::state::Core;
 
@@ -13,6 +14,10 @@ impl Interpreter {
         let code = env.ram_page(b.key.pa, b.secure);
         let word = code.map_or(0, |r| r.page.load32(b.key.pc));
         let allowed = c.land(env, word);
+        if let Some(page) = c.beyond.met.take() {
+            c.wait_for_fetch(env, Need::Page(page));
+            return false;
+        }
         if !allowed {
             let (e, pc) = (c.branch_target(), c.pc);
             take(c, env, &e, pc);

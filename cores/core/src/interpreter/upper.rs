@@ -1,13 +1,17 @@
 //! The seam to the next tier: an engine that takes over blocks that are executed often.
-use super::block::Key;
+use super::aarch32;
+use super::block::{Key, Narrow};
 use crate::environment::Environment;
 use crate::profile::{CostTable, Profile};
 use crate::state::Core;
 use dyno_fabric::Page;
+use dyno_isa::aarch32::Location;
 
 /// A hot block, and what is known of the page around it.
 pub struct Hot<'a> {
     pub key: Key,
+    /// A block of A32 or T32: all of its page may be executed.
+    pub narrow: Option<Narrow>,
     pub page: Page,
     pub profile: &'static Profile,
     pub costs: &'a CostTable,
@@ -15,6 +19,16 @@ pub struct Hot<'a> {
     pub watched: &'a [u64],
     /// Instructions of the block at this virtual address of the page, if it was executed lately.
     pub known: &'a dyn Fn(u64) -> Option<usize>,
+}
+
+impl Hot<'_> {
+    /// The instruction at an address of the page, if all of it is there.
+    pub fn word(&self, pc: u64) -> Option<u32> {
+        match self.narrow {
+            None => Some(self.page.load32(pc)),
+            Some(n) => aarch32::instruction(self.page, Location(pc), n.area),
+        }
+    }
 }
 
 /// What becomes of a hot block.
@@ -44,9 +58,25 @@ pub struct TierFigures {
     pub entries: u64,
 }
 
+/// Of several engines.
+impl std::ops::Add for TierFigures {
+    type Output = TierFigures;
+    fn add(self, b: TierFigures) -> TierFigures {
+        TierFigures {
+            instructions: self.instructions + b.instructions,
+            compiled: self.compiled + b.compiled,
+            placed: self.placed + b.placed,
+            code_bytes: self.code_bytes + b.code_bytes,
+            invalidated: self.invalidated + b.invalidated,
+            flushes: self.flushes + b.flushes,
+            entries: self.entries + b.entries,
+        }
+    }
+}
+
 /// An engine above the interpreter. It must do exactly what the interpreter does, instruction by
 /// instruction and block by block; promotion must not be visible.
-pub trait Upper {
+pub trait Upper: Send {
     /// Executions after which a block is hot.
     fn threshold(&self) -> u32;
     /// Executions after which this block is to be offered.

@@ -12,12 +12,14 @@ use crate::vmsa::{Purpose, Request, Translated};
 pub(crate) mod abort;
 pub mod at;
 mod attributes;
+pub mod explain;
 pub mod region;
 #[cfg(test)]
 mod tests;
 
 use abort::{Cause, Fault};
 use attributes::Attributes;
+pub use explain::{explain, look};
 use region::{Found, Region};
 
 /// SCTLR and HSCTLR.

@@ -237,7 +237,9 @@ impl<'a, 'e> Tracker<'a, 'e> {
                     purpose: Purpose::Execute,
                     unprivileged: false,
                 };
-                let filled = vmsa::fill(self.c, self.env, request).ok()?;
+                let filled = vmsa::fill(self.c, self.env, request).ok();
+                self.c.forget_met();
+                let filled = filled?;
                 let (pa, page) = (filled.translated.pa & PAGE, filled.ram?.page);
                 if self.code.len() >= CODE_PAGES {
                     return None;
@@ -277,7 +279,9 @@ impl<'a, 'e> Tracker<'a, 'e> {
             purpose: if write { Purpose::Write } else { Purpose::Read },
             unprivileged: k == MemKind::Unprivileged && vmsa::unprivileged_access(self.c),
         };
-        let f = vmsa::fill(self.c, self.env, request).map_err(|_| Refused)?;
+        let f = vmsa::fill(self.c, self.env, request).map_err(|_| Refused);
+        self.c.forget_met();
+        let f = f?;
         let pa = f.translated.pa & PAGE | va & !PAGE;
         Ok(match f.ram {
             Some(r) if write && (r.read_only || r.has_code) => return Err(Refused),

@@ -72,11 +72,14 @@ pub fn address_translate(
         secure: context::is_secure(c, regime),
         intent: Intent::At,
         wrote_code: Cell::new(false),
+        elsewhere: Cell::new(None),
         walked: Cell::new(None),
         steps: None,
     };
     let both_stages = op.both_stages && stage2_enabled(c, regime);
-    match run(c, env, &q, both_stages) {
+    let r = run(c, env, &q, both_stages);
+    c.beyond.met = q.elsewhere.get();
+    match r {
         Ok(good) => c.sys.par_el1 = encode(regime, &good),
         Err(f) => {
             let hidden = c.pstate.el == 1 && f.s1_walk && !both_stages;

@@ -1,5 +1,5 @@
 //! The shape of translation tables and their entries (DDI 0487 D8.2, D8.3), and access to them.
-use super::Query;
+use super::{Intent, Query};
 use super::abort::Cause;
 use crate::environment::Environment;
 use crate::state::Core;
@@ -148,19 +148,23 @@ fn swap(big_endian: bool, v: u64) -> u64 {
     if big_endian { v.swap_bytes() } else { v }
 }
 
-/// Reads a descriptor. Only RAM answers a debugger (`quiet`), because a device might mind.
+/// Reads a descriptor. Only RAM answers a debugger, because a device might mind.
 pub(super) fn read(
     c: &Core,
     env: &mut dyn Environment,
+    q: &Query,
     pa: u64,
     secure: bool,
     big_endian: bool,
-    quiet: bool,
 ) -> Result<u64, Cause> {
     if let Some(ram) = env.ram_page(pa, secure) {
         return Ok(swap(big_endian, ram.page.load64(pa)));
     }
-    if quiet {
+    if env.holds_elsewhere(pa) {
+        q.elsewhere.set(Some(pa));
+        return Err(Cause::ExternalOnWalk);
+    }
+    if q.intent == Intent::Look {
         return Err(Cause::ExternalOnWalk);
     }
     let access = Access {
@@ -197,6 +201,10 @@ pub(super) fn update(
                 q.wrote_code.set(true);
             }
             Ok(())
+        }
+        _ if env.holds_elsewhere(pa) => {
+            q.elsewhere.set(Some(pa));
+            Err(Cause::UnsupportedUpdate)
         }
         // Only memory that can be updated atomically will do (D8.5).
         _ => Err(Cause::UnsupportedUpdate),

@@ -115,6 +115,8 @@ struct Query {
     intent: Intent,
     /// The walk updated a descriptor on a page with code.
     wrote_code: Cell<bool>,
+    /// A descriptor is in a page that another cell holds.
+    elsewhere: Cell<Option<u64>>,
     /// Where stage 1 found its leaf.
     walked: Cell<Option<Walk>>,
     /// Descriptors that were read, where somebody wants to know.
@@ -135,6 +137,7 @@ impl Query {
             secure: context::is_secure(c, regime),
             intent,
             wrote_code: Cell::new(false),
+            elsewhere: Cell::new(None),
             walked: Cell::new(None),
             steps: None,
         }
@@ -195,6 +198,7 @@ pub fn translate(
     let q = Query::current(c, r.va, r.purpose, r.unprivileged, Intent::Access);
     let result = run(c, env, &q).map_err(|f| abort::exception(c, &q, f));
     c.attention |= q.wrote_code.get();
+    c.beyond.met = q.elsewhere.get();
     if let Some(walk) = q.walked.get() {
         c.tlb.remember_walk(r.va, walk);
     }
@@ -273,7 +277,8 @@ fn fill_entry(
     if !translated.whole {
         return Filled { translated, ram };
     }
-    c.tlb.remember(r, translated, ram.is_none());
+    let no_ram = ram.is_none() && !env.holds_elsewhere(translated.pa);
+    c.tlb.remember(r, translated, no_ram);
     let t = &translated;
     if r.purpose == Purpose::Execute {
         c.tlb.note_fetch(r.va, t.block_log2);
@@ -304,8 +309,8 @@ pub fn stage2_is_on(c: &Core) -> bool {
 /// Secure space. Changes nothing, asks no device, and ignores permissions and access flags.
 pub fn locate(c: &Core, env: &mut dyn Environment, va: u64) -> Option<(u64, bool)> {
     if c.profile.armv8_r {
-        let pa = c.sys32.bus_address(va & 0xffff_ffff, c.pstate.el);
-        return Some((pa, c.is_secure()));
+        let t = pmsa::look(c, va)?;
+        return Some((t.pa, t.secure));
     }
     let q = Query::current(c, va, Purpose::Read, false, Intent::Look);
     run(c, env, &q).ok().map(|t| (t.pa, t.secure))
@@ -314,6 +319,10 @@ pub fn locate(c: &Core, env: &mut dyn Environment, va: u64) -> Option<(u64, bool
 /// Where a debugger finds what stage 1 of the current state gives as an address: through stage 2 where
 /// that is on.
 pub fn probe_stage2(c: &Core, env: &mut dyn Environment, ipa: u64) -> Option<u64> {
+    if c.profile.armv8_r {
+        // Stage 1 gives back what it gets.
+        return probe(c, env, ipa);
+    }
     let q = Query::current(c, ipa, Purpose::Read, false, Intent::Look);
     if !context::stage2_enabled(c, q.regime) {
         return Some(ipa);

@@ -198,7 +198,7 @@ pub(super) fn translate(c: &Core, env: &mut dyn Environment, q: &Query) -> Resul
             true => stage2::descriptor_address(c, env, q, at, false)?,
             false => at,
         };
-        let d = descriptor::read(c, env, pa, w.secure, shape.big_endian, quiet)
+        let d = descriptor::read(c, env, q, pa, w.secure, shape.big_endian)
             .map_err(|cause| fault(cause, w.level))?;
         q.note(Step {
             stage: 1,

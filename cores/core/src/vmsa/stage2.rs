@@ -134,7 +134,7 @@ fn walk(
     let mut level = shape.start;
     let (at, found) = loop {
         let at = shape.entry(base, level, ipa);
-        let d = descriptor::read(c, env, at, secure, shape.big_endian, quiet)
+        let d = descriptor::read(c, env, q, at, secure, shape.big_endian)
             .map_err(|cause| fault(cause, level))?;
         // Those that lead to descriptors of stage 1 are left out.
         if !how.s1_walk {

@@ -1,5 +1,5 @@
 //! Parts and their registers, by the names in their tables.
-use super::{Answer, Desk, number};
+use super::{Answer, Desk, number, system_registers};
 use dyno_fabric::registers::RegInfo;
 use dyno_fabric::space::Target;
 use dyno_fabric::{Access, DeviceId};
@@ -42,17 +42,24 @@ fn table(d: &Desk<'_>, id: DeviceId) -> &'static [RegInfo] {
     d.machine.system().device(id).map_or(&[], |p| p.registers())
 }
 
-fn dump(d: &mut Desk<'_>, id: DeviceId, all: bool) -> String {
+/// The registers of a table at their offsets and `shift`.
+fn dump<'r>(
+    d: &mut Desk<'_>,
+    id: DeviceId,
+    table: impl Iterator<Item = &'r RegInfo>,
+    shift: u64,
+    all: bool,
+) -> String {
     let mut out = String::new();
     let mut skipped = Vec::new();
     let (space, instant) = (d.machine.space(), d.machine.now());
-    for r in table(d, id) {
+    for r in table {
         for n in 0..r.count.max(1) {
             let name = match r.count {
                 0 | 1 => r.name.to_string(),
                 _ => format!("{}{n}", r.name.trim_end_matches("<n>")),
             };
-            let Ok(at) = address(d, id, u64::from(r.offset + 4 * n)) else {
+            let Ok(at) = address(d, id, u64::from(r.offset + 4 * n) + shift) else {
                 continue;
             };
             let access = Access::plain(at, 4);
@@ -97,27 +104,40 @@ pub(super) fn show(d: &mut Desk<'_>, words: &[&str]) -> Answer {
         _ => return Err("the name of a part must follow; try monitor devices".to_string()),
     };
     let id = find(d, name)?;
-    let text = dump(d, id, all);
+    let text = dump(d, id, table(d, id).iter(), 0, all);
     match text.is_empty() {
         true => Err(format!("{name}: it has no registers")),
         false => Ok(text),
     }
 }
 
+/// From one redistributor to the next: RD_base and SGI_base (IHI 0069 12.10).
+const REDISTRIBUTOR: u64 = 0x2_0000;
+
 pub(super) fn gic(d: &mut Desk<'_>, words: &[&str]) -> Answer {
     let id = find(d, "gic")?;
-    let mut out = dump(d, id, words == ["all"]);
-    let rows: Vec<_> = d.machine.cores()[d.core].visible_registers().collect();
-    for row in rows {
-        let ours = row.name.starts_with("ICC_") || row.name.starts_with("ICH_");
-        let value = match ours {
-            true => d.machine.peek_register(d.core, row).unwrap_or(0),
-            false => 0,
-        };
-        if value != 0 {
-            let _ = writeln!(out, "core {:<7} {:<20} {value:#x}", d.core, row.name);
+    let all = words == ["all"];
+    // The table has the redistributor of PE 0; the others are alike.
+    let of_pe = |r: &&RegInfo| r.name.starts_with("GICR_");
+    let rows = table(d, id).iter();
+    let mut out = dump(d, id, rows.clone().filter(|r| !of_pe(r)), 0, all);
+    let looks_at = d.core;
+    for core in 0..d.machine.cores().len() {
+        let shift = REDISTRIBUTOR * core as u64;
+        let redistributor = dump(d, id, rows.clone().filter(of_pe), shift, all);
+        if !redistributor.is_empty() {
+            let _ = writeln!(out, "PE {core}");
+            out.push_str(&redistributor);
+        }
+        d.core = core;
+        let ours = |name: &str| name.starts_with("ICC_") || name.starts_with("ICH_");
+        for (name, _, v) in system_registers(d, ours) {
+            if v != 0 {
+                let _ = writeln!(out, "PE {core:<9} {name:<20} {v:#x}");
+            }
         }
     }
+    d.core = looks_at;
     Ok(out)
 }
 

@@ -1,5 +1,6 @@
 //! Memory and translations.
 use super::{Answer, Desk, number};
+use dyno_core::pmsa;
 use std::fmt::Write;
 
 const MOST: u64 = 4096;
@@ -34,6 +35,10 @@ pub(super) fn va(d: &mut Desk<'_>, words: &[&str]) -> Answer {
     let (at, len) = range(words)?;
     let mut bytes = vec![0; len];
     match d.machine.peek(d.core, at, &mut bytes) {
+        0 if d.machine.cores()[d.core].profile.armv8_r => Err(match d.machine.probe(d.core, at) {
+            Some(pa) => format!("{at:#x}: physical {pa:#x}, which is no memory"),
+            None => regions(d, at)?,
+        }),
         0 => Err(match d.machine.explain(d.core, at).result {
             Ok(t) => format!("{at:#x}: physical {:#x}, which is no memory", t.pa),
             Err(e) => format!("{at:#x}: {e}"),
@@ -65,6 +70,9 @@ pub(super) fn walk(d: &mut Desk<'_>, words: &[&str]) -> Answer {
         return Err("an address must follow".to_string());
     };
     let va = number(at)?;
+    if d.machine.cores()[d.core].profile.armv8_r {
+        return regions(d, va);
+    }
     let e = d.machine.explain(d.core, va);
     let mut out = String::new();
     let security = if e.secure { "Secure" } else { "Non-secure" };
@@ -92,6 +100,50 @@ pub(super) fn walk(d: &mut Desk<'_>, words: &[&str]) -> Answer {
         Err(e) => {
             let _ = writeln!(out, "  {e}");
         }
+    }
+    Ok(out)
+}
+
+/// What the MPUs of an Armv8-R core say.
+fn regions(d: &mut Desk<'_>, va: u64) -> Answer {
+    let Ok(va) = u32::try_from(va) else {
+        return Err(format!("{va:#x}: addresses have 32 bits here"));
+    };
+    let e = pmsa::explain(&d.machine.cores()[d.core], va);
+    let mut out = String::new();
+    let regime = match e.regime {
+        pmsa::Regime::El10 => "EL1&0",
+        pmsa::Regime::El2 => "EL2",
+    };
+    let _ = writeln!(out, "VA {va:#x}, {regime}");
+    for s in &e.stages {
+        let mpu = if s.el2 { "EL2" } else { "EL1" };
+        let _ = match (s.enabled, s.regions.is_empty(), &s.rights) {
+            (false, ..) => writeln!(out, "  {mpu} MPU is off: the default memory map"),
+            (true, true, Ok(_)) => writeln!(out, "  {mpu} MPU: the background region"),
+            (true, true, Err(_)) => writeln!(out, "  {mpu} MPU: no region"),
+            (true, false, _) => Ok(()),
+        };
+        for r in &s.regions {
+            let (base, limit) = (r.bar & !63, r.lar | 63);
+            let _ = writeln!(
+                out,
+                "  {mpu} MPU region {}: {base:#010x} to {limit:#010x}, BAR {:#010x} LAR {:#010x}",
+                r.number, r.bar, r.lar
+            );
+        }
+        let _ = match (&s.rights, s.attributes) {
+            (Ok((read, write, execute)), Some((mair, sh))) => {
+                let flag = |on: &bool, c| if *on { c } else { '-' };
+                let (r, w, x) = (flag(read, 'r'), flag(write, 'w'), flag(execute, 'x'));
+                writeln!(out, "    {r}{w}{x}, MAIR byte {mair:#04x}, SH {sh}")
+            }
+            (Err(e), _) => writeln!(out, "    {e}"),
+            (Ok(_), None) => Ok(()),
+        };
+    }
+    if let Some(pa) = e.pa {
+        let _ = writeln!(out, "  PA {pa:#x}");
     }
     Ok(out)
 }

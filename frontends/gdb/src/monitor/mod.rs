@@ -4,7 +4,8 @@ mod memory;
 
 use crate::debugger::{ClientId, Debugger, Point};
 use dyno_boards::Machine;
-use dyno_core::halting::Scope;
+use dyno_core::aarch32::mode;
+use dyno_core::halting::{self, Scope};
 use dyno_core::state::Rest;
 use dyno_core::vmsa::{Regime, secure_below_el3};
 use dyno_fabric::Blame;
@@ -43,7 +44,7 @@ const COMMANDS: &[(&str, &str, &str, Command)] = &[
     (
         "walk",
         "ADDR",
-        "the translation of an address, descriptor by descriptor",
+        "the translation of an address, by descriptors or MPU regions",
         memory::walk,
     ),
     (
@@ -62,7 +63,7 @@ const COMMANDS: &[(&str, &str, &str, Command)] = &[
     (
         "gic",
         "[all]",
-        "the interrupt controller: what is not as after reset",
+        "the interrupt controller, all PEs: what is not as after reset",
         devices::gic,
     ),
     ("devices", "", "the parts of the machine", devices::list),
@@ -166,7 +167,7 @@ fn time(d: &mut Desk<'_>, _: &[&str]) -> Answer {
 /// One line about a core: what `info threads` shows.
 pub fn describe(machine: &Machine, core: usize) -> String {
     let c = &machine.cores()[core];
-    let name = format!("{}.{core}", machine.cluster_name());
+    let name = format!("{}.{core}", machine.name());
     let state = match c.rest {
         Rest::Off => return format!("{name} held in reset"),
         Rest::Wfi => "WFI",
@@ -175,6 +176,11 @@ pub fn describe(machine: &Machine, core: usize) -> String {
         Rest::Running => "halted",
     };
     let el = c.pstate.el;
+    if c.pstate.aarch32 {
+        let mode = mode::name(c.pstate.mode);
+        let vmid = c.vmid().map(|v| format!(" VMID {v}")).unwrap_or_default();
+        return format!("{name} EL{el} {mode}{vmid} {state}");
+    }
     let security = match (c.profile.has_el3, el == 3 || secure_below_el3(c)) {
         (false, _) => "",
         (true, true) => " Secure",
@@ -187,23 +193,46 @@ pub fn describe(machine: &Machine, core: usize) -> String {
 fn cores(d: &mut Desk<'_>, _: &[&str]) -> Answer {
     let mut out = String::new();
     for core in 0..d.machine.cores().len() {
-        let pc = d.machine.cores()[core].pc;
+        let pc = d.machine.cores()[core].address();
         let _ = writeln!(out, "{} pc {pc:#x}", describe(d.machine, core));
     }
     Ok(out)
 }
 
+/// The system registers of the core whose names `wanted` takes: name, bits, value. Those that cannot be
+/// read just now are left out.
+fn system_registers(d: &mut Desk<'_>, wanted: impl Fn(&str) -> bool) -> Vec<(String, usize, u64)> {
+    let core = &d.machine.cores()[d.core];
+    let mut out = Vec::new();
+    if core.profile.armv8_r {
+        let banked = halting::banked().into_iter().filter(|b| wanted(&b.0));
+        let banked = banked.map(|(name, b)| (name, 32, core.peek_banked(b).into()));
+        out.extend(banked);
+        let rows: Vec<_> = core.visible_registers32().collect();
+        for row in rows {
+            let (name, bits) = (row.full_name(), if row.is_double() { 64 } else { 32 });
+            if wanted(&name)
+                && let Some(v) = d.machine.peek_register32(d.core, row)
+            {
+                out.push((name, bits, v));
+            }
+        }
+        return out;
+    }
+    let rows: Vec<_> = core.visible_registers().collect();
+    for row in rows.iter().filter(|r| wanted(r.name)) {
+        if let Some(v) = d.machine.peek_register(d.core, row) {
+            out.push((row.name.to_string(), 64, v));
+        }
+    }
+    out
+}
+
 fn registers(d: &mut Desk<'_>, words: &[&str]) -> Answer {
     let text = words.first().unwrap_or(&"").to_uppercase();
-    let rows: Vec<_> = d.machine.cores()[d.core].visible_registers().collect();
     let mut out = String::new();
-    for row in rows
-        .iter()
-        .filter(|r| r.name.to_uppercase().contains(&text))
-    {
-        if let Some(v) = d.machine.peek_register(d.core, row) {
-            let _ = writeln!(out, "{:<18} {v:#018x}", row.name);
-        }
+    for (name, bits, v) in system_registers(d, |name| name.to_uppercase().contains(&text)) {
+        let _ = writeln!(out, "{name:<18} {v:#0width$x}", width = bits / 4 + 2);
     }
     match out.is_empty() {
         true => Err(format!(
@@ -214,13 +243,10 @@ fn registers(d: &mut Desk<'_>, words: &[&str]) -> Answer {
 }
 
 fn timers(d: &mut Desk<'_>, _: &[&str]) -> Answer {
-    let rows: Vec<_> = d.machine.cores()[d.core].visible_registers().collect();
     let mut out = String::new();
-    for row in rows.iter().filter(|r| r.name.starts_with("CNT")) {
-        let Some(v) = d.machine.peek_register(d.core, row) else {
-            continue;
-        };
-        let bits = match row.name.contains("_CTL_") {
+    for (name, bits, v) in system_registers(d, |name| name.starts_with("CNT")) {
+        // CNTP_CTL_EL0, CNTP_CTL.
+        let fields = match name.contains("_CTL") {
             true => format!(
                 " ENABLE={} IMASK={} ISTATUS={}",
                 v & 1,
@@ -229,7 +255,11 @@ fn timers(d: &mut Desk<'_>, _: &[&str]) -> Answer {
             ),
             false => String::new(),
         };
-        let _ = writeln!(out, "{:<18} {v:#018x}{bits}", row.name);
+        let _ = writeln!(
+            out,
+            "{name:<18} {v:#0width$x}{fields}",
+            width = bits / 4 + 2
+        );
     }
     Ok(out)
 }

@@ -2,6 +2,7 @@
 use super::{DmaRoute, System};
 use crate::access::{Access, Fault};
 use crate::device::DeviceId;
+use crate::log::Blame;
 use crate::space::{SpaceId, Target};
 
 impl System {
@@ -35,6 +36,9 @@ impl System {
             let a = r.access(at, piece.len());
             let found = self.region(r.space, &a).map(|x| (x.base, &x.target));
             if let Ok((base, Target::Ram { ram, offset, .. })) = found {
+                if !ram.is_owned(offset + (at - base), self.cell) {
+                    return Err(self.refuse(at));
+                }
                 if !ram.read(offset + (at - base), piece) {
                     return Err(Fault::NoDevice);
                 }
@@ -62,6 +66,9 @@ impl System {
             )) = found
             {
                 let to = offset + (at - base);
+                if !ram.is_owned(to, self.cell) {
+                    return Err(self.refuse(at));
+                }
                 if *read_only || !ram.write(to, piece) {
                     return Err(Fault::Denied);
                 }
@@ -75,6 +82,12 @@ impl System {
             }
         }
         Ok(())
+    }
+    /// A part cannot wait as a core does: its DMA meets a bus error.
+    fn refuse(&mut self, addr: u64) -> Fault {
+        let text = format_args!("DMA to memory that another cluster holds: {addr:#x}");
+        self.log.note(self.now, Blame::Model, "bus", text);
+        Fault::Elsewhere
     }
     /// Loads an image or lets a debugger look: RAM only, read-only RAM included. False, and nothing
     /// is done, where some of the range is not RAM.

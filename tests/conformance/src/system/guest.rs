@@ -162,7 +162,7 @@ impl Program {
         let load = LoadOption {
             path: path.clone(),
             addr: None,
-            core: None,
+            ..LoadOption::default()
         };
         let setup = Setup {
             board: "virt".to_string(),

@@ -1,16 +1,13 @@
-//! Which registers a core has for gdb: their order, their names in `target.xml`, their bytes.
-//!
-//! A core in another state of execution gets another [`Layout`]; nothing outside this file knows what is
-//! in one.
+//! Registers in AArch64 state.
+use super::{Layout, Place as Any, SYSTEM};
 use dyno_boards::Machine;
 use dyno_core::sysreg::{Rights, Row};
 use dyno_core::{Core, vmsa};
 use dyno_isa::Feature;
-use std::fmt::Write;
 
 /// Where a register's value is.
 #[derive(Clone, Copy)]
-enum Place {
+pub enum Place {
     X(usize),
     Sp,
     Pc,
@@ -26,23 +23,6 @@ enum Place {
     },
     System(&'static Row),
 }
-
-struct Register {
-    place: Place,
-    /// In bytes.
-    size: usize,
-}
-
-/// The registers of one type of core, by gdb's numbers.
-pub struct Layout {
-    registers: Vec<Register>,
-    /// How many of them `g` and `G` move.
-    in_g: usize,
-    pub xml: String,
-}
-
-/// Bytes of a register, least significant first; `None` where the core cannot tell.
-pub type Value = Option<Vec<u8>>;
 
 const CORE: &str = r#"<feature name="org.gnu.gdb.aarch64.core">
 <flags id="cpsr_flags" size="4"><field name="SP" start="0" end="0"/><field name="EL" start="2" end="3"/>
@@ -70,79 +50,59 @@ const FPU: &str = r#"<feature name="org.gnu.gdb.aarch64.fpu">
 <field name="b" type="vnb"/><field name="q" type="vnq"/></union>
 "#;
 
-impl Layout {
-    /// Of a core in AArch64 state.
-    pub fn of(core: &Core) -> Layout {
-        let mut l = Layout {
-            registers: Vec::new(),
-            in_g: 0,
-            xml: String::from(
-                "<?xml version=\"1.0\"?><!DOCTYPE target SYSTEM \"gdb-target.dtd\"><target version=\"1.0\">\
-                 <architecture>aarch64</architecture>",
-            ),
-        };
-        l.xml.push_str(CORE);
-        for n in 0..31 {
-            l.add(&format!("x{n}"), 64, "int", Place::X(n));
+pub fn layout(machine: &mut Machine, n: usize) -> Layout {
+    let core = &machine.cores()[n];
+    let mut l = Layout::begin("aarch64");
+    let add = |l: &mut Layout, name: &str, bits, kind: &str, place| {
+        l.add(name, bits, kind, Any::A64(place));
+    };
+    l.xml.push_str(CORE);
+    for n in 0..31 {
+        add(&mut l, &format!("x{n}"), 64, "int", Place::X(n));
+    }
+    add(&mut l, "sp", 64, "data_ptr", Place::Sp);
+    add(&mut l, "pc", 64, "code_ptr", Place::Pc);
+    add(&mut l, "cpsr", 32, "cpsr_flags", Place::Pstate);
+    l.xml.push_str("</feature>");
+    l.xml.push_str(FPU);
+    for n in 0..32 {
+        add(&mut l, &format!("v{n}"), 128, "aarch64v", Place::V(n));
+    }
+    add(&mut l, "fpsr", 32, "int", Place::Fpsr);
+    add(&mut l, "fpcr", 32, "int", Place::Fpcr);
+    l.xml.push_str("</feature>");
+    l.end_general();
+    if core.profile.features.has(Feature::PAuth) {
+        // gdb takes the code off return addresses with these.
+        l.xml
+            .push_str("<feature name=\"org.gnu.gdb.aarch64.pauth_v2\">");
+        for (name, data, upper) in [
+            ("pauth_dmask", true, false),
+            ("pauth_cmask", false, false),
+            ("pauth_dmask_high", true, true),
+            ("pauth_cmask_high", false, true),
+        ] {
+            add(&mut l, name, 64, "int", Place::Pac { data, upper });
         }
-        l.add("sp", 64, "data_ptr", Place::Sp);
-        l.add("pc", 64, "code_ptr", Place::Pc);
-        l.add("cpsr", 32, "cpsr_flags", Place::Pstate);
         l.xml.push_str("</feature>");
-        l.xml.push_str(FPU);
-        for n in 0..32 {
-            l.add(&format!("v{n}"), 128, "aarch64v", Place::V(n));
+    }
+    l.xml.push_str("<feature name=\"org.dyno.aarch64.system\">");
+    let rows: Vec<_> = core.visible_registers().collect();
+    for row in rows {
+        // gdb knows these two by other names.
+        let known = matches!(row.name, "FPCR" | "FPSR");
+        if !known && machine.peek_register(n, row).is_some() {
+            let place = Place::System(row);
+            add(&mut l, row.name, 64, &format!("uint64{SYSTEM}"), place);
         }
-        l.add("fpsr", 32, "int", Place::Fpsr);
-        l.add("fpcr", 32, "int", Place::Fpcr);
-        l.xml.push_str("</feature>");
-        l.in_g = l.registers.len();
-        if core.profile.features.has(Feature::PAuth) {
-            // gdb takes the code off return addresses with these.
-            l.xml
-                .push_str("<feature name=\"org.gnu.gdb.aarch64.pauth_v2\">");
-            for (name, data, upper) in [
-                ("pauth_dmask", true, false),
-                ("pauth_cmask", false, false),
-                ("pauth_dmask_high", true, true),
-                ("pauth_cmask_high", false, true),
-            ] {
-                l.add(name, 64, "int", Place::Pac { data, upper });
-            }
-            l.xml.push_str("</feature>");
-        }
-        l.xml.push_str("<feature name=\"org.dyno.aarch64.system\">");
-        for row in core.visible_registers() {
-            // gdb knows these two by other names.
-            if !matches!(row.name, "FPCR" | "FPSR") {
-                l.add(row.name, 64, "uint64\" group=\"system", Place::System(row));
-            }
-        }
-        l.xml.push_str("</feature></target>");
-        l
     }
-    fn add(&mut self, name: &str, bits: usize, kind: &str, place: Place) {
-        let n = self.registers.len();
-        let _ = write!(
-            self.xml,
-            "<reg name=\"{name}\" bitsize=\"{bits}\" type=\"{kind}\" regnum=\"{n}\"/>"
-        );
-        self.registers.push(Register {
-            place,
-            size: bits / 8,
-        });
-    }
-    pub fn size(&self, n: usize) -> Option<usize> {
-        self.registers.get(n).map(|r| r.size)
-    }
-    /// What `g` moves.
-    pub fn general(&self) -> std::ops::Range<usize> {
-        0..self.in_g
-    }
-    pub fn read(&self, machine: &mut Machine, core: usize, n: usize) -> Value {
-        let r = self.registers.get(n)?;
+    l.end()
+}
+
+impl Place {
+    pub fn read(self, machine: &mut Machine, core: usize) -> Option<u128> {
         let c = &machine.cores()[core];
-        let v = match r.place {
+        Some(match self {
             Place::X(i) => c.x[i].into(),
             Place::Sp => c.sp().into(),
             Place::Pc => c.pc.into(),
@@ -152,33 +112,18 @@ impl Layout {
             Place::Fpcr => c.fp.fpcr.into(),
             Place::Pac { data, upper } => pac_mask(c, data, upper).into(),
             Place::System(row) => machine.peek_register(core, row)?.into(),
-        };
-        Some(v.to_le_bytes()[..r.size].to_vec())
+        })
     }
-    /// False where the register cannot hold that, or nobody can write it.
-    pub fn write(&self, machine: &mut Machine, core: usize, n: usize, bytes: &[u8]) -> bool {
-        let Some(r) = self.registers.get(n) else {
-            return false;
-        };
-        if bytes.len() != r.size {
-            return false;
-        }
-        // gdb writes all registers to change one.
-        if self.read(machine, core, n).is_some_and(|old| old == bytes) {
-            return true;
-        }
-        let mut wide = [0; 16];
-        wide[..bytes.len()].copy_from_slice(bytes);
-        let v = u128::from_le_bytes(wide);
+    pub fn write(self, machine: &mut Machine, core: usize, v: u128) -> bool {
         let c = &mut machine.cores_mut()[core];
-        match r.place {
+        match self {
             Place::X(i) => c.set_x(i, v as u64),
             Place::Sp => c.set_sp(v as u64),
             Place::Pc => c.set_pc(v as u64),
             Place::Pstate => return c.set_pstate_bits(v as u64),
             Place::V(i) => c.set_v(i, v),
             Place::Fpsr | Place::Fpcr => {
-                let name = match r.place {
+                let name = match self {
                     Place::Fpsr => "FPSR",
                     _ => "FPCR",
                 };

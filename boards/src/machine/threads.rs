@@ -1,0 +1,151 @@
+//! Host threads that run cells. A cell goes to a worker for one window and comes back, and all wait for
+//! each other; so which thread ran it, and how long that took, decides nothing.
+#![allow(clippy::disallowed_methods)]
+use super::Stop;
+use super::cell::Cell;
+use dyno_fabric::Time;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle, Thread};
+
+/// How often somebody looks before it goes to sleep: windows are short.
+const LOOKS: u32 = 4000;
+
+mod state {
+    pub const IDLE: u32 = 0;
+    pub const WORK: u32 = 1;
+    pub const DONE: u32 = 2;
+    pub const QUIT: u32 = 3;
+}
+
+/// What a worker and its employer share.
+struct Desk {
+    state: AtomicU32,
+    cell: Mutex<Option<(Box<Cell>, Time, Stop)>>,
+}
+
+impl Desk {
+    fn wait(&self, left: impl Fn(u32) -> bool) -> u32 {
+        let mut looks = 0;
+        loop {
+            let state = self.state.load(Ordering::Acquire);
+            if left(state) {
+                return state;
+            }
+            looks += 1;
+            match looks < LOOKS {
+                true => std::hint::spin_loop(),
+                false => thread::park_timeout(std::time::Duration::from_millis(20)),
+            }
+        }
+    }
+    fn put(&self, cell: Box<Cell>, end: Time, stop: Stop, state: u32, wake: &Thread) {
+        let mut desk = self.cell.lock().unwrap_or_else(PoisonError::into_inner);
+        *desk = Some((cell, end, stop));
+        drop(desk);
+        self.state.store(state, Ordering::Release);
+        wake.unpark();
+    }
+    fn take(&self) -> Option<(Box<Cell>, Time, Stop)> {
+        self.cell
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
+}
+
+struct Worker {
+    desk: Arc<Desk>,
+    /// `None` once it has been joined.
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    fn start(employer: Thread) -> Option<Worker> {
+        let desk = Arc::new(Desk {
+            state: AtomicU32::new(state::IDLE),
+            cell: Mutex::new(None),
+        });
+        let mine = desk.clone();
+        let work = move || {
+            while mine.wait(|s| matches!(s, state::WORK | state::QUIT)) == state::WORK {
+                let Some((mut cell, end, _)) = mine.take() else {
+                    return;
+                };
+                let stop = cell.run(end);
+                mine.put(cell, end, stop, state::DONE, &employer);
+            }
+        };
+        let thread = thread::Builder::new().name("cell".to_string()).spawn(work);
+        Some(Worker {
+            desk,
+            thread: Some(thread.ok()?),
+        })
+    }
+    fn finish(&mut self) -> (Box<Cell>, Stop) {
+        let gone = |w: &Worker| w.thread.as_ref().is_none_or(|t| t.is_finished());
+        self.desk.wait(|s| s == state::DONE || gone(self));
+        if let Some((cell, _, stop)) = self.desk.take() {
+            self.desk.state.store(state::IDLE, Ordering::Relaxed);
+            return (cell, stop);
+        }
+        match self.thread.take().map(JoinHandle::join) {
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            _ => unreachable!("a worker goes when it is told to, or panics"),
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            self.desk.state.store(state::QUIT, Ordering::Release);
+            thread.thread().unpark();
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Threads beside the one that runs the machine.
+#[derive(Default)]
+pub struct Workers {
+    wanted: usize,
+    /// Started when there is work for the first time.
+    all: Vec<Worker>,
+    employer: Option<Thread>,
+}
+
+impl Workers {
+    pub fn new(wanted: usize) -> Workers {
+        Workers {
+            wanted,
+            ..Workers::default()
+        }
+    }
+    /// Runs all cells to `end`, the first ones here.
+    pub fn run(&mut self, cells: &mut Vec<Box<Cell>>, end: Time) -> Vec<Stop> {
+        let here = thread::current();
+        if self.employer.as_ref().map(|t| t.id()) != Some(here.id()) {
+            // The machine may have moved to another thread since.
+            self.all.clear();
+            let start = || Worker::start(here.clone());
+            self.all.extend((0..self.wanted).map_while(|_| start()));
+            self.employer = Some(here);
+        }
+        let away = cells.len() - self.all.len().min(cells.len() - 1);
+        for (worker, cell) in self.all.iter().zip(cells.drain(away..)) {
+            if let Some(thread) = &worker.thread {
+                worker
+                    .desk
+                    .put(cell, end, Stop::Time, state::WORK, thread.thread());
+            }
+        }
+        let mut stops: Vec<Stop> = cells.iter_mut().map(|c| c.run(end)).collect();
+        for worker in &mut self.all {
+            let (cell, stop) = worker.finish();
+            cells.push(cell);
+            stops.push(stop);
+        }
+        stops
+    }
+}
