@@ -138,8 +138,7 @@ impl Built {
     fn load(&mut self, n: usize, plan: &Plan<'_>) -> Result<Vec<(u64, u32)>, BoardError> {
         let CellParts { system, cluster } = &mut self.parts.cells[n];
         plan.check(&self.rams[n], cluster.cores.len() as u32)?;
-        let mut described = self.description.clusters.iter();
-        let together = described.any(|c| c.name == cluster.name && c.together);
+        let together = self.description.clusters[usize::from(cluster.number)].together;
         let starts = match together {
             true => plan.starts_together(cluster.cores.len() as u32),
             false => plan.starts.clone(),
