@@ -57,7 +57,8 @@ impl Machine {
             let Some(pa) = cell.probe(core, va) else {
                 return false;
             };
-            if let Some(Elsewhere::Page { ram, offset }) = cell.system().elsewhere(cell.space(), pa) {
+            if let Some(Elsewhere::Page { ram, offset }) = cell.system().elsewhere(cell.space(), pa)
+            {
                 foreign.push((ram, offset));
             }
         }
@@ -143,7 +144,8 @@ impl Cell {
     pub fn peek_intermediate(&mut self, core: usize, ipa: u64, out: &mut [u8]) -> usize {
         let mut done = 0;
         for (ipa, range) in pages(ipa, out.len()) {
-            let probe = |cell: &mut Cell| vmsa::probe_stage2(&cell.cores[core], &mut cell.world, ipa);
+            let probe =
+                |cell: &mut Cell| vmsa::probe_stage2(&cell.cores[core], &mut cell.world, ipa);
             let Some(pa) = self.look(probe) else {
                 break;
             };
