@@ -57,7 +57,8 @@ impl Machine {
             let Some(pa) = cell.probe(core, va) else {
                 return false;
             };
-            if let Some(Elsewhere::Page { ram, offset }) = cell.system().elsewhere(cell.space(), pa) {
+            if let Some(Elsewhere::Page { ram, offset }) = cell.system().elsewhere(cell.space(), pa)
+            {
                 foreign.push((ram, offset));
             }
         }

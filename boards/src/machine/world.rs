@@ -49,7 +49,8 @@ pub struct World {
     pub number: u8,
     /// Where the cell stops for the others, who have nothing for it before.
     pub horizon: Time,
-    /// How long what leaves for another cell is on its way; the horizons are multiples of it.
+    /// How long what leaves for another cell is on its way; the horizons are multiples of it. Never, where
+    /// there is no other.
     latency: Time,
     /// By the instant of its arrival.
     pub inbound: BTreeMap<(Time, u64), Message>,
@@ -144,6 +145,9 @@ impl World {
         self.inbound.insert((arrival, self.received), message);
     }
     pub fn send(&mut self, at: Time, what: Outbound) {
+        if self.latency == Time::NEVER {
+            return;
+        }
         self.outbound.push((at, what));
         self.shorten(at);
     }

@@ -80,9 +80,11 @@ fn a_port_and_the_next_one_for_the_core() {
     ) else {
         return;
     };
-    for n in 0..3 {
+    for n in 0..2 {
         assert!(text.contains(&format!("behind {n} instructions")), "{text}");
     }
+    // The machine may have run between the two visits.
+    assert_eq!(text.matches("a.0 at ").count(), 3, "{text}");
 }
 
 #[test]

@@ -51,7 +51,9 @@ pub fn r52_program() -> PathBuf {
 pub fn r52_subject(cores: u32) -> Setup {
     let path = r52_program();
     let text = path.display().to_string();
-    let option = LoadOption::parse(&text).expect("a path");
+    let mut option = LoadOption::parse(&text).expect("a path");
+    // Without that the others would start too.
+    option.core = Some(0);
     let bytes = std::fs::read(&path).expect("it is checked in");
     Setup {
         board: "mps3-an536".to_string(),
