@@ -27,6 +27,8 @@ done
 for program in mailbox release; do
     build $r52 $program $flags -Iboard/ax1 -T board/ax1/ax1.ld lib/*.S lib/*.c board/ax1/*.c $program/*.c
 done
+build $r52 baser $flags -Iboard/ax1 -Ilib -T board/ax1/ax1.ld baser/start.S baser/main.c \
+    lib/console.c lib/mpu.c lib/semihosting.c board/ax1/uart.c
 cd ../a64
 build aarch64-linux-gnu mailbox -mcpu=cortex-a53 -mstrict-align -fno-pic -no-pie -Wl,-z,max-page-size=64 \
     -T mailbox/mailbox.ld mailbox/*.S mailbox/*.c
