@@ -182,7 +182,7 @@ fn options(n: u64) {
         }
         let load = mutate::text(&mut rng, "a.bin@0x4008_0000,1");
         if let Ok(option) = LoadOption::parse(&load) {
-            let ram = files::built().ram;
+            let ram = files::built().rams.remove(0);
             if let Err(e) = raw::plan(&option, &[0; 64], &ram) {
                 assert!(e.to_string().contains(&option.path), "{e}");
             }
