@@ -1,6 +1,5 @@
 //! Host threads that run cells. A cell goes to a worker for one window and comes back, and all wait for
 //! each other; so which thread ran it, and how long that took, decides nothing.
-#![allow(clippy::disallowed_methods)]
 use super::Stop;
 use super::cell::Cell;
 use dyno_fabric::Time;
