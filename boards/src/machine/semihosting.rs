@@ -1,5 +1,5 @@
 //! Arm semihosting (HLT #0xF000 of A64, SVC and HLT of AArch32): console, clock, command line, exit. Of files
-//! there is the console alone, so a guest cannot reach the host through it.
+//! there are the console and the one that says which extensions there are, so a guest cannot reach the host.
 use super::SEMIHOSTING;
 use super::world::World;
 use dyno_core::{Core, Environment, vmsa};
@@ -8,11 +8,16 @@ use dyno_fabric::log::Blame;
 
 pub struct Semihosting {
     command_line: String,
+    /// Bytes of [`FEATURES`] that were read, while it is open.
+    position: Option<u64>,
 }
 
 impl Semihosting {
     pub fn new(command_line: String) -> Semihosting {
-        Semihosting { command_line }
+        Semihosting {
+            command_line,
+            position: None,
+        }
     }
 }
 
@@ -26,6 +31,8 @@ mod op {
     pub const READ: u32 = 0x06;
     pub const ISERROR: u32 = 0x08;
     pub const ISTTY: u32 = 0x09;
+    pub const SEEK: u32 = 0x0a;
+    pub const FLEN: u32 = 0x0c;
     pub const CLOCK: u32 = 0x10;
     pub const ERRNO: u32 = 0x13;
     pub const GET_CMDLINE: u32 = 0x15;
@@ -40,24 +47,37 @@ mod op {
 const APPLICATION_EXIT: u64 = 0x20026;
 /// Longest string that WRITE0 and WRITE print in one call.
 const MAX_STRING: u64 = 1 << 16;
-/// The one file that can be opened: the console.
+/// The name of the console.
 const CONSOLE: &[u8] = b":tt";
 /// Its handles: input, output, errors.
 const INPUT: u64 = 1;
 const OUTPUT: u64 = 2;
 const ERRORS: u64 = 3;
+/// The name of [`FEATURES`], and its handle.
+const FEATURES_NAME: &[u8] = b":semihosting-features";
+const EXTENSIONS: u64 = 4;
 const HANDLES: std::ops::RangeInclusive<u64> = INPUT..=ERRORS;
+/// Magic, then SH_EXT_EXIT_EXTENDED and SH_EXT_STDOUT_STDERR.
+const FEATURES: &[u8] = b"SHFB\x03";
 /// Quarter cycles that a byte of it costs, so that time passes for what the host does.
 const PER_BYTE: i64 = 4;
 
 /// Serves one call; `Some` with the exit code where it ends the run.
-pub fn call(s: &Semihosting, core: &mut Core, world: &mut World) -> Option<i32> {
+pub fn call(s: &mut Semihosting, core: &mut Core, world: &mut World) -> Option<i32> {
     let (number, param) = (core.x[0] as u32, core.x[1]);
     let at = core.time();
     let mut memory = Guest { core, world };
     let result = match number {
-        op::OPEN | op::CLOSE | op::ISTTY | op::WRITE | op::READ | op::ISERROR => {
-            memory.file(number, param).unwrap_or(u64::MAX)
+        op::OPEN
+        | op::CLOSE
+        | op::ISTTY
+        | op::WRITE
+        | op::READ
+        | op::ISERROR
+        | op::SEEK
+        | op::FLEN => {
+            let done = memory.file(&mut s.position, number, param);
+            done.unwrap_or(u64::MAX)
         }
         op::WRITEC => {
             let byte = memory.byte(param)?;
@@ -177,22 +197,39 @@ impl Guest<'_> {
         }
     }
     /// Operations on handles. `None`: the parameter block is not in RAM.
-    fn file(&mut self, number: u32, block: u64) -> Option<u64> {
+    fn file(&mut self, position: &mut Option<u64>, number: u32, block: u64) -> Option<u64> {
         let first = self.field(block, 0)?;
+        let length = FEATURES.len() as u64;
         Some(match number {
             op::OPEN => {
                 let (mode, size) = (self.field(block, 1)?, self.field(block, 2)?);
-                let name = (0..CONSOLE.len() as u64).map(|i| self.byte(first.wrapping_add(i)));
+                let size = size.min(FEATURES_NAME.len() as u64 + 1);
+                let name = (0..size).map(|i| self.byte(first.wrapping_add(i)));
                 let name: Option<Vec<u8>> = name.collect();
-                match (name.as_deref() == Some(CONSOLE), mode) {
+                match (name.as_deref(), mode) {
                     // By the modes of fopen: r, w, a, each in four kinds.
-                    (true, 0..=11) if size == CONSOLE.len() as u64 => INPUT + mode / 4,
+                    (Some(CONSOLE), 0..=11) => INPUT + mode / 4,
+                    (Some(FEATURES_NAME), 0 | 1) => {
+                        *position = Some(0);
+                        EXTENSIONS
+                    }
                     _ => u64::MAX,
                 }
             }
             op::CLOSE if HANDLES.contains(&first) => 0,
+            op::CLOSE if first == EXTENSIONS && position.take().is_some() => 0,
             op::CLOSE => u64::MAX,
             op::ISTTY => u64::from(HANDLES.contains(&first)),
+            op::FLEN if first == EXTENSIONS && position.is_some() => length,
+            op::FLEN => u64::MAX,
+            op::SEEK => {
+                let to = self.field(block, 1)?;
+                let there = position
+                    .as_mut()
+                    .filter(|_| first == EXTENSIONS && to <= length);
+                *there? = to;
+                0
+            }
             op::WRITE => {
                 let (from, size) = (self.field(block, 1)?, self.field(block, 2)?);
                 let wanted = match first {
@@ -206,7 +243,18 @@ impl Guest<'_> {
                 // What is left.
                 size - text.len() as u64
             }
-            // There is no input: at the end of a file nothing is read.
+            op::READ if first == EXTENSIONS => {
+                let (to, size) = (self.field(block, 1)?, self.field(block, 2)?);
+                let at = position.as_mut()?;
+                let bytes = FEATURES.iter().skip(*at as usize);
+                let read = size.min(length - *at);
+                for (i, &b) in (0..read).zip(bytes) {
+                    self.set_byte(to.wrapping_add(i), b);
+                }
+                *at += read;
+                size - read
+            }
+            // Of the console there is no input: as at the end of a file nothing is read.
             op::READ => self.field(block, 2)?,
             // ISERROR
             _ => first >> (8 * self.size() - 1) & 1,

@@ -367,10 +367,10 @@ impl Environment for World {
         outcome
     }
     fn semihosting(&mut self, core: &mut Core) -> Outcome {
-        let Some(state) = self.semihosting.take() else {
+        let Some(mut state) = self.semihosting.take() else {
             return Outcome::NotMine;
         };
-        let stop = semihosting::call(&state, core, self);
+        let stop = semihosting::call(&mut state, core, self);
         self.semihosting = Some(state);
         if let Some(code) = stop {
             self.stop = Some(Stop::Exit(code));

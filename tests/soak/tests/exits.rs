@@ -254,15 +254,16 @@ fn long_strings_cost_time() {
     });
 }
 
-/// The console is the one file there is.
+/// The console, what there is of extensions, and no file of the host.
 #[test]
-fn semihosting_has_the_console_and_no_other_file() {
+fn semihosting_has_the_console_and_no_file_of_the_host() {
     const STRINGS: u64 = RAM + 0x1000;
     const BLOCKS: u64 = RAM + 0x2000;
     const LIST: u64 = RAM + 0x3000;
     const RESULTS: u64 = RAM + 0x4000;
     const NONE: u64 = u64::MAX;
     let (console, passwd, hi, heap) = (STRINGS, STRINGS + 8, STRINGS + 32, STRINGS + 64);
+    let (features, read) = (STRINGS + 128, STRINGS + 160);
     // Operation, parameters, result.
     let calls: &[(u64, [u64; 3], u64)] = &[
         (0x01, [console, 0, 3], 1),
@@ -285,6 +286,19 @@ fn semihosting_has_the_console_and_no_other_file() {
         (0x02, [3, 0, 0], 0),
         (0x02, [4, 0, 0], NONE),
         (0x16, [heap, 0, 0], 0),
+        (0x06, [4, read, 4], NONE),
+        (0x01, [features, 4, 21], NONE),
+        (0x01, [features, 0, 21], 4),
+        (0x0c, [4, 0, 0], 5),
+        (0x0c, [1, 0, 0], NONE),
+        (0x09, [4, 0, 0], 0),
+        (0x06, [4, read, 3], 0),
+        (0x06, [4, read + 3, 4], 2),
+        (0x0a, [4, 6, 0], NONE),
+        (0x0a, [4, 4, 0], 0),
+        (0x06, [4, read + 5, 1], 0),
+        (0x02, [4, 0, 0], 0),
+        (0x02, [4, 0, 0], NONE),
     ];
     let code = [
         0xa8c1_0440, // ldp x0, x1, [x2], #16
@@ -301,6 +315,7 @@ fn semihosting_has_the_console_and_no_other_file() {
     put(passwd, b"/etc/passwd");
     put(hi, b"hi\n");
     put(heap, &[0xff; 32]);
+    put(features, b":semihosting-features");
     for (i, (op, block, _)) in (0u64..).zip(calls) {
         let at = BLOCKS + 32 * i;
         put(LIST + 16 * i, &op.to_le_bytes());
@@ -326,6 +341,8 @@ fn semihosting_has_the_console_and_no_other_file() {
     let mut block = [0xff; 33];
     assert!(m.system_mut().peek(space, heap, &mut block));
     assert!(block[..32].iter().all(|&b| b == 0));
+    assert!(m.system_mut().peek(space, read, &mut block[..6]));
+    assert_eq!(&block[..6], b"SHFB\x03\x03");
     let outputs = m.system_mut().take_outputs();
     let printed: Vec<u8> = outputs.into_iter().flat_map(|o| o.bytes).collect();
     assert_eq!(printed, b"hi\nhi");
