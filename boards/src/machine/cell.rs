@@ -67,8 +67,8 @@ pub struct Cell {
 
 impl Cell {
     /// Resets every part. Cores stay as they are: the boot loader has set them up. `latency` is how long
-    /// what leaves the cell is on its way to others.
-    pub(super) fn new(parts: CellParts, latency: Time) -> Cell {
+    /// what leaves the cell is on its way to others, where there are any.
+    pub(super) fn new(parts: CellParts, latency: Option<Time>) -> Cell {
         let CellParts {
             mut system,
             cluster,

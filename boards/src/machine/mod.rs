@@ -98,12 +98,8 @@ impl Machine {
             latency,
         } = parts;
         assert!(!cells.is_empty(), "a machine has at least one cell");
-        // Nobody ever meets where there is nobody else: what a cell sends must not end its window.
-        let latency = match cells.len() {
-            1 => Time::NEVER,
-            _ => latency,
-        };
-        let cells = cells.into_iter().map(|c| Cell::new(c, latency));
+        let between = (cells.len() > 1).then_some(latency);
+        let cells = cells.into_iter().map(|c| Cell::new(c, between));
         Machine {
             cells: cells.collect(),
             edges,

@@ -24,12 +24,13 @@ struct Desk {
 }
 
 impl Desk {
-    fn wait(&self, left: impl Fn(u32) -> bool) -> u32 {
+    /// What the state is then, and whether somebody slept until then.
+    fn wait(&self, left: impl Fn(u32) -> bool) -> (u32, bool) {
         let mut looks = 0;
         loop {
             let state = self.state.load(Ordering::Acquire);
             if left(state) {
-                return state;
+                return (state, looks >= LOOKS);
             }
             looks += 1;
             match looks < LOOKS {
@@ -67,7 +68,7 @@ impl Worker {
         });
         let mine = desk.clone();
         let work = move || {
-            while mine.wait(|s| matches!(s, state::WORK | state::QUIT)) == state::WORK {
+            while mine.wait(|s| matches!(s, state::WORK | state::QUIT)).0 == state::WORK {
                 let Some((mut cell, end, _)) = mine.take() else {
                     return;
                 };
@@ -81,12 +82,13 @@ impl Worker {
             thread: Some(thread.ok()?),
         })
     }
-    fn finish(&mut self) -> (Cell, Stop) {
+    /// The cell, and whether it was slow to come.
+    fn finish(&mut self) -> (Cell, Stop, bool) {
         let gone = |w: &Worker| w.thread.as_ref().is_none_or(|t| t.is_finished());
-        self.desk.wait(|s| s == state::DONE || gone(self));
+        let (_, slept) = self.desk.wait(|s| s == state::DONE || gone(self));
         if let Some((cell, _, stop)) = self.desk.take() {
             self.desk.state.store(state::IDLE, Ordering::Relaxed);
-            return (cell, stop);
+            return (cell, stop, slept);
         }
         match self.thread.take().map(JoinHandle::join) {
             Some(Err(panic)) => std::panic::resume_unwind(panic),
@@ -112,7 +114,15 @@ pub struct Workers {
     /// Started when there is work for the first time.
     all: Vec<Worker>,
     employer: Option<Thread>,
+    /// How often of late a cell was slow to come back, and for how many windows the workers have a rest
+    /// therefore: on a host with something else to do, handing over costs more than it brings.
+    slow: u32,
+    rest: u32,
 }
+
+/// See [`Workers::slow`].
+const TOO_SLOW: u32 = 4;
+const REST: u32 = 512;
 
 impl Workers {
     pub fn new(wanted: usize) -> Workers {
@@ -123,6 +133,10 @@ impl Workers {
     }
     /// Runs all cells to `end`, the first ones here.
     pub fn run(&mut self, cells: &mut Vec<Cell>, end: Time) -> Vec<Stop> {
+        if self.rest > 0 || self.wanted == 0 {
+            self.rest = self.rest.saturating_sub(1);
+            return cells.iter_mut().map(|c| c.run(end)).collect();
+        }
         let here = thread::current();
         if self.employer.as_ref().map(|t| t.id()) != Some(here.id()) {
             // The machine may have moved to another thread since.
@@ -141,9 +155,16 @@ impl Workers {
         }
         let mut stops: Vec<Stop> = cells.iter_mut().map(|c| c.run(end)).collect();
         for worker in &mut self.all {
-            let (cell, stop) = worker.finish();
+            let (cell, stop, slept) = worker.finish();
             cells.push(cell);
             stops.push(stop);
+            self.slow = match slept {
+                true => self.slow + 1,
+                false => self.slow.saturating_sub(1),
+            };
+        }
+        if self.slow >= TOO_SLOW {
+            (self.slow, self.rest) = (0, REST);
         }
         stops
     }

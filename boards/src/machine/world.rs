@@ -49,9 +49,9 @@ pub struct World {
     pub number: u8,
     /// Where the cell stops for the others, who have nothing for it before.
     pub horizon: Time,
-    /// How long what leaves for another cell is on its way; the horizons are multiples of it. Never, where
-    /// there is no other.
-    latency: Time,
+    /// How long what leaves for another cell is on its way, where there are others; the horizons are
+    /// multiples of it.
+    latency: Option<Time>,
     /// By the instant of its arrival.
     pub inbound: BTreeMap<(Time, u64), Message>,
     received: u64,
@@ -73,7 +73,7 @@ impl World {
         cores: usize,
         psci: Option<Psci>,
         command_line: Option<String>,
-        latency: Time,
+        latency: Option<Time>,
     ) -> World {
         World {
             system,
@@ -141,15 +141,14 @@ impl World {
     /// Something left another cell at `at`.
     pub fn expect(&mut self, at: Time, message: Message) {
         self.received += 1;
-        let arrival = at + self.latency;
+        let arrival = at + self.latency.unwrap_or_default();
         self.inbound.insert((arrival, self.received), message);
     }
     pub fn send(&mut self, at: Time, what: Outbound) {
-        if self.latency == Time::NEVER {
-            return;
+        if self.latency.is_some() {
+            self.outbound.push((at, what));
+            self.shorten(at);
         }
-        self.outbound.push((at, what));
-        self.shorten(at);
     }
     /// Levels that have left the parts of this cell.
     pub fn send_off(&mut self) {
@@ -164,7 +163,9 @@ impl World {
     /// The others are needed at `at`, or get something from then on: the cell does not go beyond the next
     /// instant where all can meet.
     fn shorten(&mut self, at: Time) {
-        self.horizon = self.horizon.min(meeting(at, self.latency));
+        if let Some(latency) = self.latency {
+            self.horizon = self.horizon.min(meeting(at, latency));
+        }
     }
     fn collect_requests(&mut self) -> bool {
         let more = self.system.take_power_requests();

@@ -288,7 +288,7 @@ fn interworking_agrees() {
     // push {r4,lr} ; adds r1,#1 ; it cs ; addcs r2,#1 ; pop {r4,pc} | adds r3,#3 ; bx lr
     let thumb = [0xb510, 0x3101, 0xbf28, 0x3201, 0xbd10, 0xbf00];
     for (i, pair) in thumb.chunks(2).enumerate() {
-        words[0x40 + i] = u32::from(pair[1]) << 16 | pair[0];
+        words[0x40 + i] = pair[1] << 16 | pair[0];
     }
     words[0x404] = 0x4770 << 16 | 0x3303;
     for steps in (1..300).step_by(23) {
@@ -309,7 +309,7 @@ fn an_instruction_over_two_pages_agrees() {
         let mut case = Case::t32(&code, steps);
         case.at = PAGE_END - BASE - 4;
         let c = case.everywhere(|_| ());
-        assert_eq!(c.x[0], (steps as u64 + 2) / 3);
+        assert_eq!(c.x[0], (steps as u64).div_ceil(3));
     }
 }
 
