@@ -335,6 +335,18 @@ fn load_options_are_read() {
         ("x.bin", Some(0x4008_0000), Some(1))
     );
     assert_eq!(parse("x.bin@4096").unwrap().addr, Some(4096));
+    let of_core = parse("x@home/r.elf,r52.1").unwrap();
+    assert_eq!(
+        (
+            of_core.path.as_str(),
+            of_core.cluster.as_deref(),
+            of_core.core
+        ),
+        ("x@home/r.elf", Some("r52"), Some(1))
+    );
+    assert_eq!(parse("x.elf,1").unwrap().core, Some(1));
+    assert_eq!(parse("x,y.elf").unwrap().path, "x,y.elf");
+    assert_eq!(parse(",1").unwrap().path, ",1");
     assert!(parse("").unwrap_err().contains("write --load FILE"));
     assert!(parse("@0x1000").unwrap_err().contains("no file before @"));
     assert!(

@@ -1,4 +1,4 @@
-//! `--load FILE[@ADDR[,CORE]]`, and firmware images (`--bios`). A core is `1`, or `r52.1` of another cluster.
+//! `--load FILE[@ADDR][,CORE]`, and firmware images (`--bios`). A core is `1`, or `r52.1` of another cluster.
 use super::{BootError, Level, Load, Plan, RamRange, Start, elf, fits};
 use std::borrow::Cow;
 
@@ -26,7 +26,8 @@ pub fn number(text: &str) -> Option<u64> {
 
 impl LoadOption {
     pub fn parse(text: &str) -> Result<LoadOption, BootError> {
-        let fix = "write --load FILE, --load FILE@0x40080000 or --load FILE@0x40080000,1 (a core: 1, r52.1)";
+        let fix =
+            "write --load FILE, FILE,1 (a core: 1, r52.1), FILE@0x40080000 or FILE@0x40080000,1";
         let wrong = |what: String| BootError::new("--load", what, fix);
         // A path may hold an @ of its own: only one that an address follows counts.
         let parsed = text.rsplit_once('@').map(|(path, place)| {
@@ -40,9 +41,18 @@ impl LoadOption {
             if text.is_empty() {
                 return Err(wrong("no file".to_string()));
             }
+            // Likewise a comma: only one that a core follows.
+            let of_core = text.rsplit_once(',').filter(|(path, _)| !path.is_empty());
+            let of_core = of_core.and_then(|(path, c)| Some((path, core_name(c)?)));
+            let (path, cluster, core) = match of_core {
+                Some((path, (cluster, n))) => (path, cluster, Some(n)),
+                None => (text, None, None),
+            };
             return Ok(LoadOption {
-                path: text.to_string(),
-                ..LoadOption::default()
+                path: path.to_string(),
+                addr: None,
+                cluster,
+                core,
             });
         };
         if path.is_empty() {

@@ -48,7 +48,7 @@ pub struct RunArgs {
     #[arg(long, hide = true)]
     pub bios: Option<PathBuf>,
     /// An ELF file, or bytes for an address; with a core, that core starts there.
-    #[arg(long, value_name = "FILE[@ADDR[,CORE]]")]
+    #[arg(long, value_name = "FILE[@ADDR][,CORE]")]
     pub load: Vec<String>,
     /// A disk: file=F[,if=virtio][,format=raw][,readonly=on][,snapshot=on].
     #[arg(long, value_name = "file=F,…")]
