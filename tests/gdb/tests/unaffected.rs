@@ -18,6 +18,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 struct Debugged {
     server: Server,
     over: Arc<AtomicBool>,
+    /// From here on the machine waits for the client to be through: how fast the host is must not decide how
+    /// much of the run is left for it.
+    patient: Time,
 }
 
 impl Debugged {
@@ -35,10 +38,23 @@ impl Debugged {
 impl Listener for Debugged {
     fn output(&mut self, _: &Output) {}
     fn edge(&mut self, machine: &mut Machine) -> Next {
-        self.wait(machine, false)
+        self.wait(machine, false);
+        while machine.now() >= self.patient && !self.over.load(Ordering::Relaxed) {
+            std::thread::yield_now();
+            self.wait(machine, false);
+        }
+        Next::Go
     }
     fn halted(&mut self, machine: &mut Machine) -> Next {
         self.wait(machine, true)
+    }
+}
+
+/// Says that the client is through, or has failed.
+struct Gone(Arc<AtomicBool>);
+impl Drop for Gone {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 
@@ -97,10 +113,15 @@ fn debugged(setup: Setup, until: Time, stops: u32, base: u64, memory: u64) -> u1
     std::thread::scope(|s| {
         let done = over.clone();
         let client = s.spawn(move || {
+            let _gone = Gone(done);
             stop_often(ours, stops, base, memory, cores);
-            done.store(true, Ordering::Relaxed);
         });
-        let mut listener = Debugged { server, over };
+        let patient = Time::from_ps(until.ps() / 4 * 3);
+        let mut listener = Debugged {
+            server,
+            over,
+            patient,
+        };
         let limits = Limits {
             until,
             ..Limits::default()
