@@ -155,21 +155,26 @@ pub fn call(s: &mut Semihosting, core: &mut Core, world: &mut World) -> Option<i
     None
 }
 
-/// Guest memory by virtual address, RAM only.
+/// Guest memory by virtual address, RAM only: what another cell holds is not read, for it may be at work there.
 struct Guest<'a> {
     core: &'a mut Core,
     world: &'a mut World,
 }
 
 impl Guest<'_> {
-    fn byte(&mut self, va: u64) -> Option<u8> {
+    fn held(&mut self, va: u64) -> Option<u64> {
         let pa = vmsa::probe(self.core, self.world, va)?;
+        let (system, space) = (&self.world.system, self.world.space);
+        (!system.is_held_elsewhere(space, pa)).then_some(pa)
+    }
+    fn byte(&mut self, va: u64) -> Option<u8> {
+        let pa = self.held(va)?;
         let mut b = [0];
         let space = self.world.space;
         self.world.system.peek(space, pa, &mut b).then_some(b[0])
     }
     fn set_byte(&mut self, va: u64, b: u8) {
-        if let Some(pa) = vmsa::probe(self.core, self.world, va) {
+        if let Some(pa) = self.held(va) {
             let space = self.world.space;
             let _ = self.world.system.load(space, pa, &[b]);
         }

@@ -11,6 +11,7 @@ static inline void store(u64 a, u32 v) { *(volatile u32 *)a = v; }
 
 #define UART 0x09000000u
 #define GICD 0x08000000u
+#define GICR_WAKER 0x080a0014u // of core 0
 enum { MHU_FROM_R = 32 + 113 };
 #define SYSREG_READ(name)                                     \
     ({                                                        \
@@ -55,6 +56,9 @@ static void gic_start(void)
     u64 mpidr = SYSREG_READ("MPIDR_EL1");
     store(GICD, 0x10); // ARE
     store(GICD, 0x12); // … and group 1
+    store(GICR_WAKER, 0); // ProcessorSleep
+    while (load(GICR_WAKER) & 4)
+        ; // ChildrenAsleep
     store(GICD + 0x80 + word, load(GICD + 0x80 + word) | bit);
     store(at, (load(at) & ~(0xffu << shift)) | 0x80u << shift);
     store(GICD + 0x6000 + 8 * id, mpidr & 0xffffff);
