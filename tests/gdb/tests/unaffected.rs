@@ -14,12 +14,13 @@ use dyno_scenario::setup::Setup;
 use dyno_soak::Xorshift;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 struct Debugged {
     server: Server,
     over: Arc<AtomicBool>,
-    /// From here on the machine waits for the client to be through: how fast the host is must not decide how
-    /// much of the run is left for it.
+    /// From here on the machine gives the client time between slices: how fast the host is must not decide how
+    /// much of the run is left for it. It does not stand still, for the client may have asked for a step.
     patient: Time,
 }
 
@@ -39,9 +40,14 @@ impl Listener for Debugged {
     fn output(&mut self, _: &Output) {}
     fn edge(&mut self, machine: &mut Machine) -> Next {
         self.wait(machine, false);
-        while machine.now() >= self.patient && !self.over.load(Ordering::Relaxed) {
-            std::thread::yield_now();
-            self.wait(machine, false);
+        if machine.now() >= self.patient {
+            for _ in 0..500 {
+                if self.over.load(Ordering::Relaxed) {
+                    break;
+                }
+                std::thread::park_timeout(Duration::from_millis(1));
+                self.wait(machine, false);
+            }
         }
         Next::Go
     }
