@@ -317,6 +317,25 @@ fn options_out_of_range_say_what_would_be_right() {
     assert!(e.starts_with("no/such.ron: cannot read"), "{e}");
 }
 
+/// In lock-step some cores of R are none, and AON alone knows which.
+#[test]
+fn cores_in_lock_step_do_not_leave_reset_together() {
+    let build = |set: &[&str]| {
+        let options = Options {
+            set: set.iter().map(|s| s.to_string()).collect(),
+            ..Options::default()
+        };
+        let built = Board::load("ax1").unwrap().build(options);
+        built.err().map(|e| e.to_string())
+    };
+    let (step, together) = ("parts.aon.lock_step=true", "clusters.r52.together=true");
+    assert_eq!((build(&[step]), build(&[together])), (None, None));
+    let e = build(&[step, together]).unwrap();
+    assert!(e.contains("part aon") && e.contains("lock-step"), "{e}");
+    let e = build(&["clusters.r52.cores=5"]).unwrap();
+    assert!(e.contains("cluster r52: cores"), "{e}");
+}
+
 #[test]
 fn parameters_can_be_set_and_are_listed() {
     let mut board = Board::load("ax1").unwrap();

@@ -31,12 +31,13 @@ pub fn lane(a: &Access) -> Result<Lane, Fault> {
     })
 }
 
-/// The lane of an access, and the register that it selects with `at`. Without one there is a line in the log:
-/// such an address reads as zero and ignores writes. The error is also for what is behind the window.
+/// The lane of an access, and the register that it selects with `at`. Without one there is a line in the log
+/// (`what` is "read of" or "write to"): such an address reads as zero and ignores writes. The error is also for what is behind the window.
 pub fn select<R>(
     a: &Access,
     window: u64,
     at: fn(u64) -> Option<R>,
+    what: &str,
     cx: &mut Cx<'_>,
 ) -> Result<(Lane, Option<R>), Fault> {
     let lane = lane(a)?;
@@ -45,7 +46,8 @@ pub fn select<R>(
     }
     let reg = at(lane.word);
     if reg.is_none() {
-        cx.log(Blame::Guest, format_args!("no register: {:#x}", a.addr));
+        let text = format_args!("{what} no register: {:#x}", a.addr);
+        cx.log(Blame::Guest, text);
     }
     Ok((lane, reg))
 }

@@ -126,7 +126,7 @@ impl Device for Fpgaio {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, cx)?;
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
         let (s, now) = (&self.state, cx.now());
         let v = match reg {
             Some(Reg::LED0) => s.leds,
@@ -149,7 +149,7 @@ impl Device for Fpgaio {
         a.addr < WINDOW && reg.is_some_and(steady)
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, cx)?;
+        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
         let (v, now) = (lane.write(value), cx.now());
         let clock = Clock {
             base: v,

@@ -112,7 +112,7 @@ impl Device for Scc {
         self.state = Scc::at_reset(&self.config);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, cx)?;
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
         let v = match reg {
             Some(reg) => self.state.regs.load(reg),
             None => 0,
@@ -123,7 +123,7 @@ impl Device for Scc {
         a.addr < WINDOW && lane(a).is_ok_and(|l| Reg::at(l.word).is_some())
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, cx)?;
+        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
         let v = lane.write(value);
         match reg {
             Some(reg @ Reg::SYS_CFGCTRL) => {

@@ -27,12 +27,11 @@
 //! **Power.** In the four power registers bits 7 to 0 are the cores of A, bits 19 to 16 those of R. To start a
 //! core, write its vector and set its bit in `POWER_REQUEST`; the acknowledge is its bit of `POWER_STATUS`,
 //! and `POWER_EVENT` latches that it changed. To stop it, clear its bit. A write of `POWER_REQUEST` asks for
-//! whatever differs from `POWER_STATUS`: so a core that stopped by itself is started by writing the same
-//! value again, and a core that the machine does not have is never acknowledged. It also asks for whatever
-//! differs from what was asked for before, so that a request which is not acknowledged yet can be taken back.
-//! The vector counts when the core is started; a later write, or a second request before the acknowledge, is
-//! for the next time. In lock-step R1 and R3 are not cores of their own: their bits of `POWER_REQUEST` read as
-//! zero and ignore writes.
+//! every core whose bit it changes and for no other: cores that others start and stop (PSCI) are left alone, and
+//! what was asked for and is not acknowledged yet is not asked for twice, but can be taken back. A core that
+//! stopped by itself is started again by clearing its bit and setting it. A core that the machine does not have is
+//! never acknowledged. The vector counts when the core is started; a later write is for the next time. In
+//! lock-step R1 and R3 are not cores of their own: their bits of `POWER_REQUEST` read as zero and ignore writes.
 //!
 //! At power-on `POWER_REQUEST` and `POWER_STATUS` have the cores that leave reset by themselves: those that the
 //! board does not hold back.
@@ -222,22 +221,18 @@ impl Aon {
         if self.config.lock_step { !SHADOWS } else { !0 }
     }
     fn request(&mut self, wanted: u32, cx: &mut Cx<'_>) {
-        let r = &mut self.state.regs;
-        let asked = r.POWER_REQUEST;
-        r.store(Reg::POWER_REQUEST, wanted);
-        self.state.regs.POWER_REQUEST &= self.askable();
-        let r = &self.state.regs;
-        let (wanted, is) = (r.POWER_REQUEST, r.POWER_STATUS);
-        let differs = (wanted ^ is | wanted ^ asked) & self.askable();
+        let before = self.state.regs.POWER_REQUEST;
+        self.state
+            .regs
+            .store(Reg::POWER_REQUEST, wanted & self.askable());
+        let wanted = self.state.regs.POWER_REQUEST;
         for (core, vector) in self.cores() {
             let bit = self.bit(core).unwrap_or(0);
-            if differs & bit == 0 {
-                continue;
+            match ((wanted ^ before) & bit != 0, wanted & bit != 0) {
+                (true, true) => cx.request_power(PowerRequest::On { core, vector }),
+                (true, false) => cx.request_power(PowerRequest::Off { core }),
+                _ => {}
             }
-            cx.request_power(match wanted & bit != 0 {
-                true => PowerRequest::On { core, vector },
-                false => PowerRequest::Off { core },
-            });
         }
     }
     /// What the board decides instead of the table.
@@ -280,7 +275,7 @@ impl Device for Aon {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, cx)?;
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
         let value = |reg| self.wired(reg).unwrap_or(self.state.regs.load(reg));
         Ok(lane.read(reg.map_or(0, value)))
     }
@@ -291,7 +286,7 @@ impl Device for Aon {
         a.addr < WINDOW && reg.is_some_and(|r| !moves(r))
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let (lane, Some(reg)) = select(a, WINDOW, Reg::at, cx)? else {
+        let (lane, Some(reg)) = select(a, WINDOW, Reg::at, "write to", cx)? else {
             return Ok(());
         };
         let bytes = lane.write(value);

@@ -138,7 +138,7 @@ impl Device for Mhu {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        match select(a, WINDOW, Reg::at, cx)? {
+        match select(a, WINDOW, Reg::at, "read of", cx)? {
             (lane, Some(reg)) if !self.violates(reg, a, cx) => {
                 Ok(lane.read(self.state.regs.load(reg)))
             }
@@ -150,7 +150,7 @@ impl Device for Mhu {
         a.addr < WINDOW && reg.is_some_and(|r| a.secure || !is_secure(r))
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let (lane, Some(reg)) = select(a, WINDOW, Reg::at, cx)? else {
+        let (lane, Some(reg)) = select(a, WINDOW, Reg::at, "write to", cx)? else {
             return Ok(());
         };
         if self.violates(reg, a, cx) {

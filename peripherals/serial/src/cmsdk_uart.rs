@@ -192,7 +192,7 @@ impl Device for CmsdkUart {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, cx)?;
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
         let v = match reg {
             Some(Reg::DATA) => {
                 let v = u32::from(self.state.rx);
@@ -212,7 +212,7 @@ impl Device for CmsdkUart {
         a.addr < WINDOW && reg.is_some_and(|r| r != Reg::DATA)
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, cx)?;
+        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
         let v = lane.write(value);
         let Some(reg) = reg else {
             return Ok(());

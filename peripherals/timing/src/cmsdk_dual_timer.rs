@@ -219,7 +219,7 @@ impl Device for CmsdkDualTimer {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, cx)?;
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
         let c = &self.state.counters[(lane.word >> 5 & 1) as usize];
         let v = match reg {
             Some(Reg::TIMER1LOAD | Reg::TIMER2LOAD | Reg::TIMER1BGLOAD | Reg::TIMER2BGLOAD) => {
@@ -241,7 +241,7 @@ impl Device for CmsdkDualTimer {
         a.addr < WINDOW && reg.is_some_and(|r| !counts(r))
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, cx)?;
+        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
         let v = lane.write(value);
         let (n, now) = ((lane.word >> 5 & 1) as usize, cx.now());
         let c = &mut self.state.counters[n];

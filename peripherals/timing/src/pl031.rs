@@ -132,7 +132,7 @@ impl Device for Pl031 {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, cx)?;
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
         let v = match reg {
             Some(Reg::RTCDR) => self.data(cx.now()),
             Some(Reg::RTCMIS) => self.state.regs.RTCRIS & self.state.regs.RTCIMSC,
@@ -146,7 +146,7 @@ impl Device for Pl031 {
         a.addr < WINDOW && reg.is_some_and(|r| r != Reg::RTCDR)
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, cx)?;
+        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
         let v = lane.write(value);
         match reg {
             Some(Reg::RTCMR) => {

@@ -171,7 +171,7 @@ impl Device for Sp805 {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, cx)?;
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
         let v = match reg {
             Some(Reg::WdogValue) => self.value(cx.now()),
             Some(Reg::WdogMIS) => self.state.regs.WdogRIS & u32::from(self.running()),
@@ -187,7 +187,7 @@ impl Device for Sp805 {
         a.addr < WINDOW && reg.is_some_and(|r| r != Reg::WdogValue)
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, cx)?;
+        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
         let v = lane.write(value);
         let now = cx.now();
         let Some(reg) = reg else {

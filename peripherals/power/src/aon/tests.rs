@@ -106,30 +106,32 @@ fn a_request_under_way_is_not_forgotten() {
 }
 
 #[test]
-fn a_write_asks_for_what_differs_from_the_status() {
+fn a_write_asks_for_what_it_changes() {
     let mut b = bench();
     b.write32(0x24, 0x8000_003f);
     b.write32(0x10, 0x3_0001);
     assert_eq!(asked(&mut b), [on(A0, 0), on(R1, 0x8000_0020)]);
     b.system.tell_power(A0, true);
-    // R1 has not answered yet.
-    b.write32(0x10, 0x3_0001);
-    assert_eq!(asked(&mut b), [on(R1, 0x8000_0020)]);
-    b.system.tell_power(R1, true);
+    // R1 has not answered yet, and is not asked twice.
+    b.write32(0x24, 0x4000);
     b.write32(0x10, 0x3_0001);
     assert_eq!(asked(&mut b), []);
-    // A0 stops by itself, and is started again.
+    b.system.tell_power(R1, true);
+    // A0 stops by itself, and A7 is started by somebody else: no affair of a write about R1.
     b.system.tell_power(A0, false);
-    assert_eq!((b.read32(0x10), b.read32(0x14)), (0x3_0001, 0x3_0000));
+    b.system.tell_power(A7, true);
+    assert_eq!([0x10, 0x14].map(|at| b.read32(at)), [0x3_0001, 0x3_0080]);
+    b.write32(0x10, 0x1_0001);
+    assert_eq!(asked(&mut b), [off(R1)]);
+    // They are started and stopped by changing their bits.
     b.write32(0x40, 0x4000);
-    b.write32(0x10, 0x3_0001);
-    assert_eq!(asked(&mut b), [on(A0, 0x4000)]);
-    b.system.tell_power(A0, true);
-    b.write32(0x10, 0x1_0000);
-    assert_eq!(asked(&mut b), [off(A0), off(R1)]);
+    b.write32(0x10, 0x1_0080);
+    b.write32(0x10, 0x1_0001);
+    let all = [off(A0), on(A7, 0), on(A0, 0x4000), off(A7)];
+    assert_eq!(asked(&mut b), all);
     // R0 may stop itself.
     b.write32(0x10, 0);
-    assert_eq!(asked(&mut b), [off(A0), off(R0), off(R1)]);
+    assert_eq!(asked(&mut b), [off(A0), off(R0)]);
 }
 
 #[test]
