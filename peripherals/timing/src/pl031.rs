@@ -146,19 +146,21 @@ impl Device for Pl031 {
         a.addr < WINDOW && reg.is_some_and(|r| r != Reg::RTCDR)
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
+        let (lane, Some(reg)) = select(a, WINDOW, Reg::at, "write to", cx)? else {
+            return Ok(());
+        };
         let v = lane.write(value);
         match reg {
-            Some(Reg::RTCMR) => {
+            Reg::RTCMR => {
                 self.state.regs.RTCMR = v;
                 self.compare(cx);
             }
-            Some(Reg::RTCLR) => {
+            Reg::RTCLR => {
                 self.state.regs.RTCLR = v;
                 self.set_data(v, cx.now());
                 self.compare(cx);
             }
-            Some(Reg::RTCCR) => {
+            Reg::RTCCR => {
                 if v & 1 == 1 && !self.running() {
                     let data = self.data(cx.now());
                     self.state.regs.RTCCR = 1;
@@ -166,9 +168,8 @@ impl Device for Pl031 {
                     self.compare(cx);
                 }
             }
-            Some(Reg::RTCICR) => self.state.regs.RTCRIS &= !v,
-            Some(reg) => self.state.regs.store(reg, v),
-            None => {}
+            Reg::RTCICR => self.state.regs.RTCRIS &= !v,
+            _ => self.state.regs.store(reg, v),
         }
         self.drive(cx);
         Ok(())
