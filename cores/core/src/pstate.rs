@@ -1,6 +1,7 @@
 //! PSTATE without NZCV, which lives apart in the form that engines like.
 use crate::debug::Armed;
 use crate::state::Core;
+use crate::sysreg::hcr;
 use crate::tlb::ContextKey;
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +80,7 @@ pub struct Level {
     debug: Armed,
     fp_is_trapped: bool,
     simd_is_trapped: bool,
+    entry_is_open: bool,
 }
 
 impl Core {
@@ -109,6 +111,7 @@ impl Core {
         self.debug = level.debug;
         self.fp_is_trapped = level.fp_is_trapped;
         self.simd_is_trapped = level.simd_is_trapped;
+        self.entry_is_open = level.entry_is_open;
         self.tlb.select(level.key);
         if self.stats.first_el[el].is_none() {
             self.stats.first_el[el] = Some(self.time());
@@ -122,6 +125,9 @@ impl Core {
             debug: self.debug,
             fp_is_trapped: self.fp_trapped().is_some(),
             simd_is_trapped: false,
+            entry_is_open: self.pstate.el == 1
+                && !self.pstate.aarch32
+                && !self.hcr_trap(hcr::TVM | hcr::TRVM),
         };
         if self.pstate.aarch32 {
             level.simd_is_trapped = self.fp_trapped32(true).is_some();

@@ -104,6 +104,8 @@ pub struct Core {
     pub fp_is_trapped: bool,
     /// AArch32: likewise of Advanced SIMD.
     pub simd_is_trapped: bool,
+    /// ELR_EL1, SPSR_EL1, ESR_EL1 and FAR_EL1 are EL1's own here and no trap covers them, kept up to date.
+    pub entry_is_open: bool,
     /// Breakpoints and watchpoints that may match here, kept up to date.
     pub debug: Armed,
 
@@ -157,6 +159,7 @@ impl Core {
             pmu: Pmu::default(),
             fp_is_trapped: false,
             simd_is_trapped: false,
+            entry_is_open: false,
             debug: Armed::default(),
             index,
             affinity,

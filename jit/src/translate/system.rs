@@ -27,6 +27,16 @@ macro_rules! pstate {
     };
 }
 
+/// The registers of an exception's entry.
+fn of_entry(name: u64) -> usize {
+    match name {
+        ELR_EL1 => sys!(elr_el1),
+        SPSR_EL1 => sys!(spsr_el1),
+        ESR_EL1 => sys!(esr_el1),
+        _ => sys!(far_el1),
+    }
+}
+
 impl Translator<'_, '_> {
     /// What [`dyno_core::interpreter::plain`] does, under the same conditions.
     pub(super) fn plain(&mut self, what: System, imm: u64, arg: Value) -> Option<Value> {
@@ -48,6 +58,15 @@ impl Translator<'_, '_> {
             (System::Msr, SP_EL0) => {
                 self.only_privileged(true);
                 self.put(arg, offset_of!(Core, sp_bank));
+                Some(nothing)
+            }
+            (System::Mrs, ELR_EL1 | SPSR_EL1 | ESR_EL1 | FAR_EL1) => {
+                self.only_where_open();
+                Some(self.get(I64, of_entry(imm & 0xffff)))
+            }
+            (System::Msr, ELR_EL1 | SPSR_EL1) => {
+                self.only_where_open();
+                self.put(arg, of_entry(imm & 0xffff));
                 Some(nothing)
             }
             (System::Mrs, DAIF) => {
@@ -103,6 +122,12 @@ impl Translator<'_, '_> {
             let shared = self.test(IntCC::Equal, sp, zero);
             not = self.b.ins().bor(not, shared);
         }
+        self.only_if_zero(not);
+    }
+    fn only_where_open(&mut self) {
+        let open = self.byte(offset_of!(Core, entry_is_open));
+        let zero = self.constant(0);
+        let not = self.test(IntCC::Equal, open, zero);
         self.only_if_zero(not);
     }
     pub(super) fn only_if_zero(&mut self, not: Value) {

@@ -481,6 +481,10 @@ pub mod names {
     use super::encoding;
     pub const TPIDR_EL0: u64 = encoding(3, 3, 13, 0, 2);
     pub const TPIDR_EL1: u64 = encoding(3, 0, 13, 0, 4);
+    pub const ELR_EL1: u64 = encoding(3, 0, 4, 0, 1);
+    pub const SPSR_EL1: u64 = encoding(3, 0, 4, 0, 0);
+    pub const ESR_EL1: u64 = encoding(3, 0, 5, 2, 0);
+    pub const FAR_EL1: u64 = encoding(3, 0, 6, 0, 0);
     pub const SP_EL0: u64 = encoding(3, 0, 4, 1, 0);
     pub const DAIF: u64 = encoding(3, 3, 4, 2, 1);
     pub const DAIF_SET: u64 = 3 << 8 | 6 << 4;
@@ -489,8 +493,8 @@ pub mod names {
     pub const MDSCR_DEBUG: u64 = 1 << 15 | 1;
 }
 
-/// The registers that software moves most and that no trap of any profile covers: what the table of
-/// system registers says about them, without looking there.
+/// The registers that software moves most, where no trap covers them: what the table of system registers says
+/// about them, without looking there.
 #[inline]
 pub fn plain(
     c: &mut Core,
@@ -515,6 +519,18 @@ pub fn plain(
             Some(0)
         }
         (System::Mrs, TPIDR_EL1) if privileged => Some(c.sys.tpidr_el1),
+        (System::Mrs, ELR_EL1) if c.entry_is_open => Some(c.sys.elr_el1),
+        (System::Mrs, SPSR_EL1) if c.entry_is_open => Some(c.sys.spsr_el1),
+        (System::Mrs, ESR_EL1) if c.entry_is_open => Some(c.sys.esr_el1),
+        (System::Mrs, FAR_EL1) if c.entry_is_open => Some(c.sys.far_el1),
+        (System::Msr, ELR_EL1) if c.entry_is_open => {
+            c.sys.elr_el1 = arg;
+            Some(0)
+        }
+        (System::Msr, SPSR_EL1) if c.entry_is_open => {
+            c.sys.spsr_el1 = arg;
+            Some(0)
+        }
         (System::Mrs, SP_EL0) if privileged && c.pstate.sp => Some(c.sp_bank[0]),
         (System::Mrs, DAIF) if privileged => Some(u64::from(c.pstate.daif) << 6),
         (System::Msr, SP_EL0) if privileged && c.pstate.sp => {
