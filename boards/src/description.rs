@@ -306,7 +306,7 @@ pub enum Interrupt {
     Open,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Trigger {
     /// Level-sensitive, active high.
     High,

@@ -5,7 +5,7 @@ use crate::description::{Description, Interrupt, Trigger, Window};
 use crate::devicetree::{Chosen, Tree};
 use crate::error::BoardError;
 use crate::wiring;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// What is behind a range of addresses.
@@ -119,7 +119,7 @@ pub fn map_text(d: &Description, memory: u64) -> String {
 
 /// Which part raises which interrupt: INTID, name, trigger.
 pub fn interrupt_rows(d: &Description) -> Vec<(u32, String, Trigger)> {
-    let mut all = BTreeMap::new();
+    let mut all = BTreeSet::new();
     for (name, intid) in [
         ("PMU", 23),
         ("GIC maintenance", wiring::MAINTENANCE_PPI),
@@ -129,16 +129,16 @@ pub fn interrupt_rows(d: &Description) -> Vec<(u32, String, Trigger)> {
         ("CNTPS (secure timer)", 29),
         ("CNTP (physical timer)", 30),
     ] {
-        all.insert(intid, (name.to_string(), Trigger::High));
+        all.insert((intid, name.to_string(), Trigger::High));
     }
     for p in d.parts_at(3) {
         for &i in &p.interrupts {
             if let (Interrupt::Spi(_, t) | Interrupt::Ppi(_, t), Some(intid)) = (i, i.intid()) {
-                all.insert(intid, (p.name.clone(), t));
+                all.insert((intid, p.name.clone(), t));
             }
         }
     }
-    all.into_iter().map(|(n, (name, t))| (n, name, t)).collect()
+    all.into_iter().collect()
 }
 
 /// `dyno board show`.
@@ -159,6 +159,15 @@ pub fn show_text(board: &Board) -> String {
             c.clock_hz / 1_000_000,
             c.counter_hz
         );
+        let there = match c.optional {
+            true => "there where asked for; ",
+            false => "",
+        };
+        let reset = match c.together {
+            true => "all cores leave reset together",
+            false => "core 0 leaves reset by itself",
+        };
+        let _ = writeln!(out, "  {there}{reset}");
         let _ = writeln!(out, "  costs in quarter cycles: {}", c.costs.source);
         let mut costs: Vec<String> = Vec::new();
         for class in dyno_isa::Class::ALL {
@@ -196,7 +205,11 @@ pub fn show_text(board: &Board) -> String {
             let _ = writeln!(out, "  {}: {}", a.name, a.why);
         }
     }
-    if let Ok(built) = board.build(Options::default()) {
+    let options = Options {
+        clusters: names(d),
+        ..Options::default()
+    };
+    if let Ok(built) = board.build(options) {
         let mut gaps: Vec<String> = Vec::new();
         for (name, list) in built.unmodelled() {
             let line = format!("  {name}: {}", list.join("; "));
@@ -213,30 +226,39 @@ pub fn show_text(board: &Board) -> String {
     out
 }
 
-/// `dyno board check`: builds the board at every level with the fewest and the most cores and the
-/// least and the default memory, and reads its devicetree back. The number of machines it built.
+/// Of its clusters.
+fn names(d: &Description) -> Vec<String> {
+    d.clusters.iter().map(|c| c.name.clone()).collect()
+}
+
+/// `dyno board check`: builds the board at every level with the fewest and the most cores in every cluster
+/// and the least and the default memory, and reads its devicetree back. The number of machines it built.
 pub fn check(board: &Board) -> Result<u32, BoardError> {
     board.check()?;
-    let d = &board.description;
-    let cluster = d.clusters.first().map(|c| c.cores);
-    let memory = d.main_memory().map(|m| m.size);
-    let (Some(cores), Some(memory)) = (cluster, memory) else {
+    let Some(memory) = board.description.main_memory().map(|m| m.size) else {
         return Ok(0);
     };
     let mut built = 0;
     for el in 1..=3 {
-        for (cpus, bytes) in [(cores.min, memory.min), (cores.max, memory.default)] {
+        for (most, bytes) in [(false, memory.min), (true, memory.default)] {
+            let mut board = board.clone();
+            for c in &mut board.description.clusters {
+                c.cores.default = if most { c.cores.max } else { c.cores.min };
+            }
             let machine = board.build(Options {
-                cpus: Some(cpus as u32),
                 memory: Some(bytes),
                 el: Some(el),
+                clusters: names(&board.description),
                 ..Options::default()
             })?;
             let blob = machine.devicetree(&Chosen::default())?;
             Tree::parse(&blob).map_err(|what| BoardError::Devicetree {
                 name: "generated devicetree".to_string(),
                 what,
-                fix: format!("correct names and properties in board {}", d.name),
+                fix: format!(
+                    "correct names and properties in board {}",
+                    board.description.name
+                ),
             })?;
             built += 1;
         }

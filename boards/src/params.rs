@@ -78,6 +78,10 @@ fn entries(d: &mut Description) -> Vec<Entry<'_>> {
             Slot::Text(&mut c.profile),
             "what the cores are",
         );
+        let about = "how many, unless --smp says otherwise";
+        add(at("cores"), Slot::U64(&mut c.cores.default), about);
+        let about = "all cores leave reset at once";
+        add(at("together"), Slot::Bool(&mut c.together), about);
         add(at("clock_hz"), Slot::U64(&mut c.clock_hz), "core clock");
         add(
             at("counter_hz"),

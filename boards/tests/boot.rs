@@ -345,6 +345,17 @@ fn load_options_are_read() {
         ("x@home/r.elf", Some("r52"), Some(1))
     );
     assert_eq!(parse("x.elf,1").unwrap().core, Some(1));
+    for (text, path, addr) in [
+        ("x.elf,r52", "x.elf", None),
+        ("x.bin@0x1000,r52", "x.bin", Some(0x1000)),
+    ] {
+        let of_cluster = parse(text).unwrap();
+        assert_eq!((of_cluster.path.as_str(), of_cluster.addr), (path, addr));
+        assert_eq!(
+            (of_cluster.cluster.as_deref(), of_cluster.core),
+            (Some("r52"), None)
+        );
+    }
     assert_eq!(parse("x,y.elf").unwrap().path, "x,y.elf");
     assert_eq!(parse(",1").unwrap().path, ",1");
     assert!(parse("").unwrap_err().contains("write --load FILE"));
@@ -355,9 +366,9 @@ fn load_options_are_read() {
             .contains("\"0xzz\" is no address")
     );
     assert!(
-        parse("x@0x1000,a")
+        parse("x@0x1000,1a")
             .unwrap_err()
-            .contains("\"a\" is no core number")
+            .contains("\"1a\" is no core")
     );
     assert!(
         load("x.bin", b"abcd")

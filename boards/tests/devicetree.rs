@@ -195,6 +195,20 @@ fn exception_levels_change_what_qemu_changes() {
     assert!(t.find_node("/secram@e000000").is_none());
 }
 
+/// A's side of what stands between the clusters: its own three interrupts of the MHU, and no AON.
+#[test]
+fn the_mailbox_is_there_and_the_power_controller_is_not() {
+    let blob = blob("ax1", 2, 1);
+    let t = Fdt::new(&blob).unwrap();
+    let mhu = node(&t, "/mailbox@c020000");
+    assert_eq!(texts(mhu, "compatible"), ["arm,mhu", "arm,primecell"]);
+    assert_eq!(cells(mhu, "reg"), [0, 0x0c02_0000, 0, 0x1000]);
+    assert_eq!(cells(mhu, "interrupts"), [0, 113, 4, 0, 114, 4, 0, 115, 4]);
+    assert_eq!(cells(mhu, "#mbox-cells"), [1]);
+    assert_eq!(texts(mhu, "clock-names"), ["apb_pclk"]);
+    assert!(t.all_nodes().all(|n| !n.name.contains("10060000")));
+}
+
 #[test]
 fn own_firmware_brings_its_own_psci() {
     let options = Options {

@@ -1,4 +1,5 @@
-//! `--load FILE[@ADDR][,CORE]`, and firmware images (`--bios`). A core is `1`, or `r52.1` of another cluster.
+//! `--load FILE[@ADDR][,CORE]`, and firmware images (`--bios`). A core is `1`, or `r52.1` of another cluster; `r52` is
+//! the cluster alone.
 use super::{BootError, Level, Load, Plan, RamRange, Start, elf, fits};
 use std::borrow::Cow;
 
@@ -9,7 +10,8 @@ pub struct LoadOption {
     pub addr: Option<u64>,
     /// The cluster whose addresses these are; without one, the first.
     pub cluster: Option<String>,
-    /// The core that starts there; without one, only the bytes are loaded.
+    /// The core that starts there. Without one an ELF file starts core 0 and those that leave reset together with it,
+    /// and of others only the bytes are loaded.
     pub core: Option<u32>,
 }
 
@@ -26,8 +28,7 @@ pub fn number(text: &str) -> Option<u64> {
 
 impl LoadOption {
     pub fn parse(text: &str) -> Result<LoadOption, BootError> {
-        let fix =
-            "write --load FILE, FILE,1 (a core: 1, r52.1), FILE@0x40080000 or FILE@0x40080000,1";
+        let fix = "write --load FILE, FILE,1 (a core: 1, r52.1, r52), FILE@0x40080000 or FILE@0x40080000,1";
         let wrong = |what: String| BootError::new("--load", what, fix);
         // A path may hold an @ of its own: only one that an address follows counts.
         let parsed = text.rsplit_once('@').map(|(path, place)| {
@@ -45,7 +46,7 @@ impl LoadOption {
             let of_core = text.rsplit_once(',').filter(|(path, _)| !path.is_empty());
             let of_core = of_core.and_then(|(path, c)| Some((path, core_name(c)?)));
             let (path, cluster, core) = match of_core {
-                Some((path, (cluster, n))) => (path, cluster, Some(n)),
+                Some((path, (cluster, core))) => (path, cluster, core),
                 None => (text, None, None),
             };
             return Ok(LoadOption {
@@ -63,8 +64,8 @@ impl LoadOption {
         };
         let (cluster, core) = match core.map(|c| (c, core_name(c))) {
             None => (None, None),
-            Some((_, Some((cluster, n)))) => (cluster, Some(n)),
-            Some((c, None)) => return Err(wrong(format!("{c:?} is no core number"))),
+            Some((_, Some(named))) => named,
+            Some((c, None)) => return Err(wrong(format!("{c:?} is no core"))),
         };
         Ok(LoadOption {
             path: path.to_string(),
@@ -75,14 +76,18 @@ impl LoadOption {
     }
 }
 
-/// `1`, or `r52.1`.
-pub fn core_name(text: &str) -> Option<(Option<String>, u32)> {
-    let (cluster, n) = match text.rsplit_once('.') {
-        Some((cluster, n)) if !cluster.is_empty() => (Some(cluster.to_string()), n),
-        Some(_) => return None,
-        None => (None, text),
-    };
-    Some((cluster, u32::try_from(number(n)?).ok()?))
+/// `1`, `r52.1` or `r52`: a cluster, and a core of it.
+pub fn core_name(text: &str) -> Option<(Option<String>, Option<u32>)> {
+    let core = |n| u32::try_from(number(n)?).ok();
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    Some(match text.rsplit_once('.') {
+        Some(("", _)) => return None,
+        Some((cluster, n)) => (Some(cluster.to_string()), Some(core(n)?)),
+        None if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(plain) => {
+            (Some(text.to_string()), None)
+        }
+        None => (None, Some(core(text)?)),
+    })
 }
 
 fn looks_like_number(s: &str) -> bool {

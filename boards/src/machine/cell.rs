@@ -41,6 +41,18 @@ pub struct ClusterParts {
     pub semihosting: Option<String>,
 }
 
+impl CellParts {
+    /// Cores that run from power-on.
+    pub(super) fn running(&self) -> impl Iterator<Item = CoreId> {
+        let cluster = self.cluster.number;
+        let on = self.cluster.cores.iter().filter(|c| c.rest != Rest::Off);
+        on.map(move |c| CoreId {
+            cluster,
+            core: c.index as u8,
+        })
+    }
+}
+
 /// A window in which every core before `core` had its turn.
 pub(super) struct Turns {
     pub core: usize,
@@ -80,13 +92,17 @@ pub struct Cell {
 
 impl Cell {
     /// Resets every part. Cores stay as they are: the boot loader has set them up. `latency` is how long
-    /// what leaves the cell is on its way to others, where there are any.
-    pub(super) fn new(parts: CellParts, latency: Option<Time>) -> Cell {
+    /// what leaves the cell is on its way to others, where there are any; `on` are the cores of all cells
+    /// that run from power-on.
+    pub(super) fn new(parts: CellParts, latency: Option<Time>, on: &[CoreId]) -> Cell {
         let CellParts {
             mut system,
             cluster,
         } = parts;
         system.add_core_lines(cluster.cores.len() as u32);
+        for &core in on {
+            system.tell_power(core, true);
+        }
         system.reset();
         system.take_events_changed();
         system.take_lines_changed();

@@ -25,7 +25,7 @@ use cell::Standing;
 use dyno_fabric::host::Output;
 use dyno_fabric::log::Line;
 use dyno_fabric::snapshot::Fingerprint;
-use dyno_fabric::{DeviceId, Time};
+use dyno_fabric::{CoreId, DeviceId, Time};
 use std::ops::{Deref, DerefMut};
 use threads::Workers;
 use world::meeting;
@@ -102,8 +102,9 @@ impl Machine {
         } = parts;
         assert!(!cells.is_empty(), "a machine has at least one cell");
         let between = (cells.len() > 1).then_some(latency);
+        let on: Vec<CoreId> = cells.iter().flat_map(CellParts::running).collect();
         let cells = cells.into_iter();
-        let cells = cells.map(|c| Box::new(Cell::new(c, between)));
+        let cells = cells.map(|c| Box::new(Cell::new(c, between, &on)));
         Machine {
             cells: cells.collect(),
             edges,

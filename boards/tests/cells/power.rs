@@ -48,6 +48,10 @@ const CONTROLLER: u64 = 0x1100_0000;
 
 /// Core 0 of cluster a runs `program`; what others start at is loaded for both.
 fn with_controller(program: &Asm, other: &Asm) -> dyno_boards::Machine {
+    with_running(program, other, None)
+}
+/// This core of cluster b runs from power-on.
+fn with_running(program: &Asm, other: &Asm, running: Option<u32>) -> dyno_boards::Machine {
     let mut built = built();
     let system = &mut built.parts.cells[0].system;
     let id = system.add_device("controller", Box::<Controller>::default());
@@ -65,19 +69,22 @@ fn with_controller(program: &Asm, other: &Asm) -> dyno_boards::Machine {
         bytes: Cow::Owned(asm.bytes()),
         size: 4 * asm.words.len() as u64,
     };
+    let start = |core, pc| Start {
+        core,
+        pc,
+        level: Level::Reset,
+        x: [0; 4],
+        aarch32: None,
+    };
     let a = Plan {
         loads: vec![load(CODE, program), load(CODE + 0x1_0000, other)],
-        starts: vec![Start {
-            core: 0,
-            pc: CODE,
-            level: Level::Reset,
-            x: [0; 4],
-            aarch32: None,
-        }],
+        starts: vec![start(0, CODE)],
         ..Plan::default()
     };
+    let of_b = running.map(|core| start(core, CODE + 0x1_0000));
     let b = Plan {
         loads: vec![load(CODE + 0x1_0000, other)],
+        starts: of_b.into_iter().collect(),
         ..Plan::default()
     };
     built.start_all(&[(0, &a), (1, &b)]).unwrap()
@@ -128,6 +135,20 @@ fn a_core_of_the_other_cluster_starts_one_latency_later_and_goes_off_again() {
     assert_eq!(m.cell(1).cores()[1].rest, Rest::Off);
     let rounds = word(&m, 0, COMMON + 16);
     assert!(rounds > 0 && rounds == word(&m, 0, COMMON + 40));
+}
+
+#[test]
+fn parts_know_from_power_on_which_cores_run() {
+    for (running, on) in [(None, 1), (Some(1), 1 | 1 << 17)] {
+        let mut other = Asm::default();
+        other.rest();
+        let mut a = Asm::default();
+        a.mov(1, CONTROLLER).mov(4, COMMON).ldr(2, 1, 0);
+        a.str(2, 4, 0).rest();
+        let mut m = with_running(&a, &other, running);
+        run(&mut m, Time::from_us(100));
+        assert_eq!(word(&m, 0, COMMON), on, "{running:?}");
+    }
 }
 
 #[test]

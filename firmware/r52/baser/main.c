@@ -1,21 +1,26 @@
 // What an operating system does when it starts on FVP BaseR, in the order in which Zephyr does it on
-// fvp_baser_aemv8r/fvp_aemv8r_aarch32: a line for each step. The second core is started through AON.
+// fvp_baser_aemv8r/fvp_aemv8r_aarch32 and its variant for several cores: a line for each step. Cores that are not
+// on, by what AON says, are started through it.
 #include "r52.h"
 
 enum { CTLR = 0, TYPER = 4, WAKER = 0x14, IGROUPR = 0x80, ISENABLER = 0x100, ICENABLER = 0x180, ICPENDR = 0x280 };
 enum { IPRIORITYR = 0x400, ICFGR = 0xc00, IGRPMODR = 0xd00, R_TYPER = 8, FRAME = 0x10000, STRIDE = 0x20000 };
+enum { IROUTER = 0x6000, UART_INTERRUPT = 32 + 5 };
 enum { DS = 1 << 6, ARE_S = 1 << 4, ENABLE_G1 = 1 << 1, D_RWP = 1u << 31, R_RWP = 1 << 3, ASLEEP = 1 << 2 };
-enum { TIMER = 27, PING = 0, TICKS = 5 };
-enum { POWER_REQUEST = 0x10, R1_VECTOR = 0x24, R1 = 1 << 17 };
+enum { TIMER = 27, PING = 0, TICKS = 5, CORES = 4, ROUNDS = 1000 };
+enum { POWER_REQUEST = 0x10, POWER_STATUS = 0x14, R0_VECTOR = 0x20, R0 = 1 << 16 };
 
-// The mode of each core out of reset.
-volatile uint8_t entered[2] = {0xff, 0xff};
-static volatile u32 ticks, early, calls, pings[2], second_is_up;
-static u32 frames[2], period;
-static u64 next;
+// Of each core: its mode out of reset; whether it is about to say that it is the first.
+volatile uint8_t entered[CORES] = {0xff, 0xff, 0xff, 0xff};
+volatile _Alignas(4) uint8_t votes[CORES] = {0};
+// The core that goes on by itself, and the one that it lets go on. Not in .bss: they are used before that is zero.
+volatile u32 first = -1, released = -1;
+static volatile u32 ticks[CORES], early[CORES], calls, pings[CORES], up, lock, counted, done;
+static u32 frames[CORES], period;
+static u64 next[CORES];
 extern char _start[];
 
-static u32 core(void) { return READ(0, 0, 0, 5) & 1; }
+static u32 core(void) { return READ(0, 0, 0, 5) & 3; }
 
 static void step(const char *name)
 {
@@ -41,18 +46,39 @@ void take_interrupt(void)
     u32 id = READ(0, 12, 12, 0); // ICC_IAR1
     if (id == TIMER) {
         u64 now = READ64(1, 14); // CNTVCT
-        early += now < next;
-        next += period;
-        WRITE64(3, 14, next); // CNTV_CVAL
-        ticks++;
+        u32 n = core();
+        early[n] += now < next[n];
+        next[n] += period;
+        WRITE64(3, 14, next[n]); // CNTV_CVAL
+        ticks[n]++;
     }
     if (id == PING) {
         pings[core()]++;
-        if (core() == 1)
-            WRITE64(0, 12, (u64)PING << 24 | 1); // ICC_SGI1R: to core 0
+        if (core() != first)
+            WRITE64(0, 12, (u64)PING << 24 | 1 << first); // ICC_SGI1R
     }
     BARRIER();
     WRITE(0, 12, 12, 1, id); // ICC_EOIR1
+}
+
+// By set and way, as caches of an unknown content are made valid.
+static void caches(void)
+{
+    WRITE(0, 7, 5, 0, 0); // ICIALLU
+    u32 level = READ(1, 0, 0, 1); // CLIDR
+    for (u32 n = 0; n < 7 && level >> 3 * n & 7; n++) {
+        if ((level >> 3 * n & 7) < 2)
+            continue;
+        WRITE(2, 0, 0, 0, n << 1); // CSSELR
+        BARRIER();
+        u32 size = READ(1, 0, 0, 0); // CCSIDR
+        u32 line = (size & 7) + 4, ways = (size >> 3 & 0x3ff) + 1, sets = (size >> 13 & 0x7fff) + 1;
+        u32 shift = ways > 1 ? __builtin_clz(ways - 1) : 0;
+        for (u32 way = 0; way < ways; way++)
+            for (u32 set = 0; set < sets; set++)
+                WRITE(0, 7, 6, 2, way << shift | set << line | n << 1); // DCISW
+    }
+    BARRIER();
 }
 
 static void fpu(void)
@@ -64,6 +90,7 @@ static void fpu(void)
 static void mpu(void)
 {
     WRITE(0, 10, 2, 0, 0x04ff); // MAIR0: as mpu_region() counts attributes
+    mpu_clear(EL1);
     mpu_region(EL1, 0, 0, 0x07ffffff, 0);
     mpu_region(EL1, 1, AON, AON + 0xffff, XN | DEVICE);
     mpu_region(EL1, 2, UART, UART + 0xffff, XN | DEVICE);
@@ -96,6 +123,9 @@ static void distributor(void)
     for (u32 id = 32; id < lines; id += 16)
         store(GICD + ICFGR + id / 4, 0);
     store(GICD + CTLR, ARE_S | ENABLE_G1);
+    // Of a shared interrupt, to core 1: a doubleword.
+    *(volatile u64 *)(GICD + IROUTER + 8 * UART_INTERRUPT) = 1;
+    field("IROUTER", load(GICD + IROUTER + 8 * UART_INTERRUPT));
     field("CTLR", load(GICD + CTLR));
     text("\n");
 }
@@ -136,30 +166,99 @@ static void enable(u32 id) { store(frames[core()] + ISENABLER, 1u << id); }
 
 static void timer(void)
 {
-    *(volatile uint8_t *)(frames[0] + IPRIORITYR + TIMER) = 0xa0;
+    u32 n = core();
+    *(volatile uint8_t *)(frames[n] + IPRIORITYR + TIMER) = 0xa0;
     enable(TIMER);
     period = READ(0, 14, 0, 0) / 1000; // CNTFRQ
-    next = READ64(1, 14) + period;
-    WRITE64(3, 14, next);
+    next[n] = READ64(1, 14) + period;
+    WRITE64(3, 14, next[n]);
     WRITE(0, 14, 3, 1, 1); // CNTV_CTL
+    asm volatile("cpsie i");
+    while (ticks[n] < TICKS)
+        asm volatile("wfi");
+    WRITE(0, 14, 3, 1, 0);
+}
+
+// What this core has for itself.
+static void mine(void) { WRITE(0, 13, 0, 3, (u32)&frames[core()]); } // TPIDRURO
+static u32 is_mine(void) { return READ(0, 13, 0, 3) == (u32)&frames[core()]; }
+
+// All cores at once.
+static void count(void)
+{
+    for (u32 i = 0; i < ROUNDS; i++) {
+        u32 held, failed;
+        do {
+            asm volatile("ldrex %0, [%1]" : "=r"(held) : "r"(&lock) : "memory");
+            if (held) {
+                asm volatile("clrex\n wfe" : : : "memory");
+                continue;
+            }
+            asm volatile("strex %0, %1, [%2]" : "=&r"(failed) : "r"(1), "r"(&lock) : "memory");
+            held = failed;
+        } while (held);
+        asm volatile("dmb" : : : "memory");
+        counted++;
+        if (i == ROUNDS - 1)
+            done++;
+        asm volatile("dmb" : : : "memory");
+        lock = 0;
+        asm volatile("dsb\n sev" : : : "memory");
+    }
 }
 
 void second(void)
 {
+    mine();
+    caches();
     mpu();
     redistributor();
     enable(PING);
-    second_is_up = 1;
-    asm volatile("dsb\n sev\n cpsie i");
+    timer();
+    up |= is_mine() << core();
+    asm volatile("dsb\n sev");
+    while (released != CORES)
+        asm volatile("wfe");
+    count();
     for (;;)
         asm volatile("wfi");
+}
+
+// Lets the others go on, one by one, and those that are not on leave reset.
+static void others(u32 cores)
+{
+    for (u32 n = 0; n < cores; n++) {
+        if (n == first)
+            continue;
+        released = n;
+        u32 line = 4 << (READ(0, 0, 0, 1) >> 16 & 15); // CTR.DminLine
+        BARRIER();
+        WRITE(0, 7, 10, 1, (u32)&released & ~(line - 1)); // DCCMVAC
+        BARRIER();
+        u32 off = !(load(AON + POWER_STATUS) & R0 << n);
+        if (off) {
+            store(AON + R0_VECTOR + 4 * n, (u32)_start);
+            store(AON + POWER_REQUEST, load(AON + POWER_REQUEST) | R0 << n);
+        }
+        while (!(up & 1 << n))
+            asm volatile("wfe");
+        step("core");
+        field("number", n);
+        field("started", off);
+        field("mode", entered[n]);
+        field("frame", frames[n]);
+        field("early", early[n]);
+        text("\n");
+    }
 }
 
 int main(void)
 {
     console(UART);
+    mine();
+    caches();
     step("reset");
-    field("mode", entered[0]);
+    field("mode", entered[core()]);
     field("mode", READ_BANKED(cpsr));
     text("\n");
     fpu();
@@ -177,31 +276,47 @@ int main(void)
     step("redistributor");
     field("frame", frames[0]);
     field("SRE", READ(0, 12, 12, 5));
+    u32 n = core(), cores = 1, r = GICR;
+    for (; !(load(r + R_TYPER) & 1 << 4); r += STRIDE)
+        cores++;
+    field("frames", cores);
     text("\n");
     timer();
-    asm volatile("cpsie i");
-    while (ticks < TICKS)
-        asm volatile("wfi");
     step("timer");
     field("CNTFRQ", READ(0, 14, 0, 0));
-    field("early", early);
+    field("early", early[n]);
     text("\n");
-    WRITE(0, 14, 3, 1, 0);
     enable(PING);
-    store(AON + R1_VECTOR, (u32)_start);
-    store(AON + POWER_REQUEST, load(AON + POWER_REQUEST) | R1);
-    while (!second_is_up)
-        asm volatile("wfe");
-    step("second core");
-    field("mode", entered[1]);
-    field("frame", frames[1]);
+    step("power");
+    field("POWER_STATUS", load(AON + POWER_STATUS));
     text("\n");
-    WRITE64(0, 12, (u64)PING << 24 | 2); // ICC_SGI1R: to core 1
-    while (!pings[0])
-        asm volatile("wfi");
+    others(cores);
+    step("power");
+    field("POWER_STATUS", load(AON + POWER_STATUS));
+    text("\n");
+    released = CORES;
+    asm volatile("dsb\n sev");
+    count();
+    while (done < cores)
+        asm volatile("wfe");
+    step("lock");
+    field("count", counted);
+    field("mine", is_mine());
+    text("\n");
+    // One by one: a software interrupt that is pending already stays one (IHI 0069 4.6).
+    u32 there = 0, back = 0;
+    for (u32 i = 0; i < cores; i++) {
+        if (i == n)
+            continue;
+        WRITE64(0, 12, (u64)PING << 24 | 1 << i); // ICC_SGI1R
+        back++;
+        while (pings[n] < back)
+            asm volatile("wfi");
+        there += pings[i] == 1;
+    }
     step("software interrupts");
-    field("there", pings[1]);
-    field("back", pings[0]);
+    field("there", there);
+    field("back", pings[n]);
     text("\nend\n");
     semihosting_exit(0);
 }

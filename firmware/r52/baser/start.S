@@ -1,5 +1,6 @@
-// The way from reset to C of an operating system for FVP BaseR: out of Hyp mode to EL1 at once, a stack for
-// every mode, then System mode, in which C runs. Interrupts save their state on its stack.
+// The way from reset to C of an operating system for FVP BaseR: out of Hyp mode to EL1 at once, then one core
+// goes on and the others wait for it, whether they leave reset with it or later; a stack for every mode; then
+// System mode, in which C runs. Interrupts save their state on its stack.
     .syntax unified
     .arm
     .equ MASK, 0xc0
@@ -11,7 +12,7 @@ _start:
     and     r0, r0, #0x1f
     ldr     r1, =entered
     mrc     p15, 0, r2, c0, c0, 5           // MPIDR
-    and     r2, r2, #1
+    and     r2, r2, #3
     strb    r0, [r1, r2]
     cmp     r0, #0x1a
     bne     el1
@@ -27,6 +28,34 @@ _start:
     isb
     eret
 el1:
+    // With plain loads and stores: who sees no first one says that it is, and the last who said so is, once
+    // nobody is about to any more.
+    ldr     r3, =votes
+    mov     r4, #1
+    strb    r4, [r3, r2]
+    dmb
+    ldr     r5, =first
+    ldr     r6, [r5]
+    cmn     r6, #1
+    streq   r2, [r5]
+    dmb
+    mov     r4, #0
+    strb    r4, [r3, r2]
+    dmb
+1:  ldr     r4, [r3]                        // the votes of four cores
+    cmp     r4, #0
+    bne     1b
+    dmb
+    ldr     r6, [r5]
+    cmp     r6, r2
+    beq     3f
+    ldr     r5, =released
+2:  dmb
+    ldr     r6, [r5]
+    cmp     r6, r2
+    bne     2b
+    dmb
+3:
     // Of each core one below the other.
     ldr     r0, =stacks
     mov     r1, #(6 * STACK)
@@ -42,8 +71,11 @@ el1:
     ldr     r0, =vectors
     mcr     p15, 0, r0, c12, c0, 0          // VBAR
     isb
-    cmp     r2, #0
+    ldr     r5, =first
+    ldr     r6, [r5]
+    cmp     r2, r6
     bne     second
+    mov     r2, #0
     ldr     r0, =bss_start
     ldr     r1, =bss_end
 1:  cmp     r0, r1
@@ -97,4 +129,4 @@ interrupt:
     .bss
     .balign 8
 stacks:
-    .space  2 * 6 * STACK
+    .space  4 * 6 * STACK

@@ -47,7 +47,8 @@ pub struct RunArgs {
     pub dtb: Option<PathBuf>,
     #[arg(long, hide = true)]
     pub bios: Option<PathBuf>,
-    /// An ELF file, or bytes for an address; with a core, that core starts there.
+    /// An ELF file, or bytes for an address; with a core (1, r52.1), that core starts there. Of a cluster alone (r52):
+    /// an ELF file starts its core 0, and what leaves reset together with it.
     #[arg(long, value_name = "FILE[@ADDR][,CORE]")]
     pub load: Vec<String>,
     /// A disk: file=F[,if=virtio][,format=raw][,readonly=on][,snapshot=on].

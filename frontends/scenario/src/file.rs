@@ -26,7 +26,8 @@ pub struct BootTest {
     #[serde(default)]
     pub machine: MachineOptions,
     /// By where they go: `kernel`, `initrd`, `dtb`, `vd0` and so on; any other name is a program,
-    /// and one that is called like a core (`a.0`) starts that core.
+    /// and one that is called like a core (`a.0`) starts that core, like a cluster (`r52`) its core 0 and what
+    /// leaves reset together with it.
     #[serde(default)]
     pub images: BTreeMap<String, Image>,
     #[serde(default)]
@@ -140,7 +141,7 @@ pub enum Image {
     /// 32-bit words, such as instructions.
     Words {
         #[serde(alias = "_0")]
-        words: Vec<u32>,
+        words: Vec<Number>,
         at: Number,
         core: Option<Number>,
     },

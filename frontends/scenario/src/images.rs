@@ -207,9 +207,14 @@ impl Reader<'_> {
                 (content, number(at), number(core))
             }
             Image::Words { words, at, core } => {
+                let word = |n: &Number| {
+                    let small = u32::try_from(n.0);
+                    small.map_err(|_| self.wrong(&format!("{:#x} is no word", n.0), "32 bits each"))
+                };
+                let words: Result<Vec<u32>, ScenarioError> = words.iter().map(word).collect();
                 let content = Content {
                     name: self.name.to_string(),
-                    bytes: words.iter().flat_map(|w| w.to_le_bytes()).collect(),
+                    bytes: words?.into_iter().flat_map(u32::to_le_bytes).collect(),
                 };
                 (content, Some(at.0), number(core))
             }

@@ -65,7 +65,7 @@ pub struct Ready {
 impl Setup {
     pub fn build(mut self) -> Result<Ready, ScenarioError> {
         let board = Board::load(&self.board)?;
-        // An image that is called like a core is for that core.
+        // An image that is called like a core, or a cluster, is for that.
         for (name, option, _) in &mut self.loads {
             let named = raw::core_name(name).and_then(|(cluster, _)| cluster);
             let names = |c: &Cluster| named.as_ref() == Some(&c.name);

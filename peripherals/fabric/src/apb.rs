@@ -3,6 +3,8 @@
 //! The bus carries whole words and, in these parts, no byte strobes: a narrower access selects the
 //! word it lies in, and the bridge puts its bytes into their lane.
 use crate::access::{Access, Fault};
+use crate::device::Cx;
+use crate::log::Blame;
 
 /// The word an access selects, and where in it its bytes lie.
 pub struct Lane {
@@ -27,6 +29,27 @@ pub fn lane(a: &Access) -> Result<Lane, Fault> {
         shift: (a.addr & 3) as u32 * 8,
         mask,
     })
+}
+
+/// The lane of an access, and the register that it selects with `at`. Without one there is a line in the log
+/// (`what` is "read of" or "write to"): such an address reads as zero and ignores writes. The error is also for what is behind the window.
+pub fn select<R>(
+    a: &Access,
+    window: u64,
+    at: fn(u64) -> Option<R>,
+    what: &str,
+    cx: &mut Cx<'_>,
+) -> Result<(Lane, Option<R>), Fault> {
+    let lane = lane(a)?;
+    if a.addr >= window {
+        return Err(Fault::NoRegister);
+    }
+    let reg = at(lane.word);
+    if reg.is_none() {
+        let text = format_args!("{what} no register: {:#x}", a.addr);
+        cx.log(Blame::Guest, text);
+    }
+    Ok((lane, reg))
 }
 
 impl Lane {

@@ -57,7 +57,8 @@ pub trait Device: Send {
     fn wire(&mut self, _input: u32, _level: bool, _cx: &mut Cx<'_>) {}
     /// Bytes from the host arrive on a channel of this part.
     fn host_input(&mut self, _channel: u32, _bytes: &[u8], _cx: &mut Cx<'_>) {}
-    /// A core left reset or went into it, whoever asked for it.
+    /// A core left reset or went into it, whoever asked for it. Before its first reset a part is told of
+    /// every core that runs from power-on.
     fn power(&mut self, _core: CoreId, _on: bool, _cx: &mut Cx<'_>) {}
     /// CPU-interface registers; only interrupt controllers have any.
     fn icc_read(&mut self, _a: &IccAccess, _cx: &mut Cx<'_>) -> Result<u64, Fault> {

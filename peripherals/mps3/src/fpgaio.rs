@@ -7,7 +7,7 @@
 //!
 //! Time: PSCNTR goes down at the prescale clock and starts again from PRESCALE a tick after zero; COUNTER
 //! goes up then. CLK1HZ and CLK100HZ count from when they were written.
-use dyno_fabric::apb::lane;
+use dyno_fabric::apb::{lane, select};
 use dyno_fabric::registers::RegInfo;
 use dyno_fabric::snapshot::{from_bytes, to_bytes};
 use dyno_fabric::{Access, Blame, Cx, Device, Fault, Frequency, Time};
@@ -126,12 +126,9 @@ impl Device for Fpgaio {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
         let (s, now) = (&self.state, cx.now());
-        let v = match Reg::at(lane.word) {
+        let v = match reg {
             Some(Reg::LED0) => s.leds,
             Some(Reg::BUTTON) => s.buttons,
             Some(Reg::SWITCH) => s.switches,
@@ -141,11 +138,7 @@ impl Device for Fpgaio {
             Some(Reg::COUNTER) => self.count(now).0,
             Some(Reg::PSCNTR) => self.count(now).1,
             Some(Reg::PRESCALE) => s.prescale,
-            None => {
-                let text = format_args!("read of no register: {:#x}", a.addr);
-                cx.log(Blame::Guest, text);
-                0
-            }
+            None => 0,
         };
         Ok(lane.read(v))
     }
@@ -156,16 +149,13 @@ impl Device for Fpgaio {
         a.addr < WINDOW && reg.is_some_and(steady)
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
+        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
         let (v, now) = (lane.write(value), cx.now());
         let clock = Clock {
             base: v,
             since: now,
         };
-        match Reg::at(lane.word) {
+        match reg {
             Some(Reg::LED0) => self.state.leds = LED0::LEDS.get(v),
             Some(Reg::MISC) => {
                 cx.log(Blame::Unimplemented, format_args!("MISC: {v:#x}"));
@@ -189,10 +179,7 @@ impl Device for Fpgaio {
                 let text = format_args!("write to a read-only register: {reg:?}");
                 cx.log(Blame::Guest, text);
             }
-            None => {
-                let text = format_args!("write to no register: {:#x}", a.addr);
-                cx.log(Blame::Guest, text);
-            }
+            None => {}
         }
         self.drive(cx);
         Ok(())

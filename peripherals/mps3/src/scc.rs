@@ -6,7 +6,7 @@
 //! Pins: none.
 //!
 //! Time: a transfer over the serial link takes none.
-use dyno_fabric::apb::lane;
+use dyno_fabric::apb::{lane, select};
 use dyno_fabric::registers::RegInfo;
 use dyno_fabric::snapshot::{from_bytes, to_bytes};
 use dyno_fabric::{Access, Blame, Cx, Device, Fault};
@@ -112,17 +112,10 @@ impl Device for Scc {
         self.state = Scc::at_reset(&self.config);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
-        let v = match Reg::at(lane.word) {
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
+        let v = match reg {
             Some(reg) => self.state.regs.load(reg),
-            None => {
-                let text = format_args!("read of no register: {:#x}", a.addr);
-                cx.log(Blame::Guest, text);
-                0
-            }
+            None => 0,
         };
         Ok(lane.read(v))
     }
@@ -130,12 +123,9 @@ impl Device for Scc {
         a.addr < WINDOW && lane(a).is_ok_and(|l| Reg::at(l.word).is_some())
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
+        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
         let v = lane.write(value);
-        match Reg::at(lane.word) {
+        match reg {
             Some(reg @ Reg::SYS_CFGCTRL) => {
                 self.state.regs.store(reg, v & !SYS_CFGCTRL::START.mask());
                 self.state.regs.SYS_CFGSTAT = 0;
@@ -169,10 +159,7 @@ impl Device for Scc {
                 }
                 self.state.regs.store(reg, v);
             }
-            None => {
-                let text = format_args!("write to no register: {:#x}", a.addr);
-                cx.log(Blame::Guest, text);
-            }
+            None => {}
         }
         Ok(())
     }

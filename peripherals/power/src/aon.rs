@@ -14,7 +14,7 @@
 //! | 0x014 | `POWER_STATUS` | which cores are on |
 //! | 0x018 | `POWER_EVENT` | cores whose status changed; write 1 to clear |
 //! | 0x01c | `POWER_ENABLE` | which of these interrupt |
-//! | 0x020 | `R0_VECTOR`, `R1_VECTOR` | where the R cores leave reset |
+//! | 0x020 + 4n | `R<n>_VECTOR` | where core n of R leaves reset |
 //! | 0x040 + 8n | `A<n>_RVBAR_LOW`, `A<n>_RVBAR_HIGH` | where core n of A leaves reset |
 //! | 0x080 | `CLOCK_GATES` | clocks of blocks |
 //! | 0x084 | `A_CLOCK`, `R_CLOCK`, `COUNTER_CLOCK` | in kilohertz |
@@ -24,13 +24,17 @@
 //! | 0x0ac | `FAULT_SET` | latches faults, for tests of handlers |
 //! | 0x0c0 + 4n | `OTP<n>` | eight words that were programmed in the factory |
 //!
-//! **Power.** In the four power registers bits 7 to 0 are the cores of A, bits 17 and 16 those of R. To start a
+//! **Power.** In the four power registers bits 7 to 0 are the cores of A, bits 19 to 16 those of R. To start a
 //! core, write its vector and set its bit in `POWER_REQUEST`; the acknowledge is its bit of `POWER_STATUS`,
 //! and `POWER_EVENT` latches that it changed. To stop it, clear its bit. A write of `POWER_REQUEST` asks for
-//! whatever differs from `POWER_STATUS`: so a core that stopped by itself is started by writing the same
-//! value again, and a core that the machine does not have is never acknowledged. The vector counts when the
-//! core is started; a later write is for the next time. In lock-step R1 is not a core of its own: its bit of
-//! `POWER_REQUEST` reads as zero and ignores writes.
+//! every core whose bit it changes and for no other: cores that others start and stop (PSCI) are left alone, and
+//! what was asked for and is not acknowledged yet is not asked for twice, but can be taken back. A core that
+//! stopped by itself is started again by clearing its bit and setting it. A core that the machine does not have is
+//! never acknowledged. The vector counts when the core is started; a later write is for the next time. In
+//! lock-step R1 and R3 are not cores of their own: their bits of `POWER_REQUEST` read as zero and ignore writes.
+//!
+//! At power-on `POWER_REQUEST` and `POWER_STATUS` have the cores that leave reset by themselves: those that the
+//! board does not hold back.
 //!
 //! A vector of A has 48 bits and is a multiple of 4 (RVBAR_EL3 of DDI 0487); one of R is a multiple of
 //! 32 (CFGVECTABLE of 100026).
@@ -42,17 +46,17 @@
 //! `FAULT_STATUS` is. Inputs 0 to 31 are faults.
 //!
 //! Time: a request is made at the instant of the write; when it is acknowledged is the cores' affair.
-use dyno_fabric::apb::lane;
+use dyno_fabric::apb::{lane, select};
 use dyno_fabric::registers::RegInfo;
 use dyno_fabric::snapshot::{from_bytes, to_bytes};
-use dyno_fabric::{Access, Blame, CoreId, Cx, Device, Fault, Frequency, PowerRequest};
+use dyno_fabric::{Access, CoreId, Cx, Device, Fault, Frequency, PowerRequest};
 use serde::{Deserialize, Serialize};
 
 /// Bytes in the register window.
 pub const WINDOW: u64 = 0x1000;
 /// Cores that A and R have at most.
 pub const A_CORES: u8 = 8;
-pub const R_CORES: u8 = 2;
+pub const R_CORES: u8 = 4;
 
 /// Cores that it starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,25 +100,27 @@ dyno_fabric::registers! {
     bank Control [0x1000] {
         0x000 ID ro = 0x414f_4e31, "Identification";
         0x004 RESET_REASON w1c = 1, "Why the system started" { POWER_ON[0], "Power was switched on"; };
-        0x008 STRAPS ro, "How the board is wired" { LOCK_STEP[0], "R0 and R1 are one core"; };
-        0x010 POWER_REQUEST rw = 0x1_0000, "Which cores are to be on" {
+        0x008 STRAPS ro, "How the board is wired" { LOCK_STEP[0], "R0 and R1 are one core, R2 and R3 as well"; };
+        0x010 POWER_REQUEST rw, "Which cores are to be on" {
             A[7:0], "Cores of A";
-            R[17:16], "Cores of R";
+            R[19:16], "Cores of R";
         };
-        0x014 POWER_STATUS ro = 0x1_0000, "Which cores are on" {
+        0x014 POWER_STATUS ro, "Which cores are on" {
             A[7:0], "Cores of A";
-            R[17:16], "Cores of R";
+            R[19:16], "Cores of R";
         };
         0x018 POWER_EVENT w1c, "Cores whose status changed" {
             A[7:0], "Cores of A";
-            R[17:16], "Cores of R";
+            R[19:16], "Cores of R";
         };
         0x01c POWER_ENABLE rw, "Which events interrupt" {
             A[7:0], "Cores of A";
-            R[17:16], "Cores of R";
+            R[19:16], "Cores of R";
         };
         0x020 R0_VECTOR rw, "Where R0 leaves reset the next time" { ADDRESS[31:5], "Multiple of 32"; };
         0x024 R1_VECTOR rw, "Where R1 leaves reset" { ADDRESS[31:5], "Multiple of 32"; };
+        0x028 R2_VECTOR rw, "Where R2 leaves reset" { ADDRESS[31:5], "Multiple of 32"; };
+        0x02c R3_VECTOR rw, "Where R3 leaves reset" { ADDRESS[31:5], "Multiple of 32"; };
         0x040 A0_RVBAR_LOW rw, "Where A0 leaves reset" { ADDRESS[31:2], "Multiple of 4"; };
         0x044 A0_RVBAR_HIGH rw, "Where A0 leaves reset" { ADDRESS[15:0], "Bits 47 to 32"; };
         0x048 A1_RVBAR_LOW rw, "Where A1 leaves reset" { ADDRESS[31:2], "Multiple of 4"; };
@@ -152,7 +158,8 @@ dyno_fabric::registers! {
 
 /// First bit of R in the power registers.
 const R_SHIFT: u8 = 16;
-const R1: u32 = 1 << (R_SHIFT + 1);
+/// Cores that are none in lock-step.
+const SHADOWS: u32 = 0b1010 << R_SHIFT;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct State {
@@ -196,7 +203,7 @@ impl Aon {
             wide(r.A6_RVBAR_LOW, r.A6_RVBAR_HIGH),
             wide(r.A7_RVBAR_LOW, r.A7_RVBAR_HIGH),
         ];
-        let r = [r.R0_VECTOR, r.R1_VECTOR].map(u64::from);
+        let r = [r.R0_VECTOR, r.R1_VECTOR, r.R2_VECTOR, r.R3_VECTOR].map(u64::from);
         let mut all = Vec::new();
         for (cluster, vectors) in [(self.config.a, &a[..]), (self.config.r, &r[..])] {
             let Some(AonCluster { number, .. }) = cluster else {
@@ -209,17 +216,21 @@ impl Aon {
         }
         all
     }
+    /// What `POWER_REQUEST` can hold.
+    fn askable(&self) -> u32 {
+        if self.config.lock_step { !SHADOWS } else { !0 }
+    }
     fn request(&mut self, wanted: u32, cx: &mut Cx<'_>) {
-        self.state.regs.store(Reg::POWER_REQUEST, wanted);
-        if self.config.lock_step {
-            self.state.regs.POWER_REQUEST &= !R1;
-        }
-        let (wanted, is) = (self.state.regs.POWER_REQUEST, self.state.regs.POWER_STATUS);
+        let before = self.state.regs.POWER_REQUEST;
+        self.state
+            .regs
+            .store(Reg::POWER_REQUEST, wanted & self.askable());
+        let wanted = self.state.regs.POWER_REQUEST;
         for (core, vector) in self.cores() {
             let bit = self.bit(core).unwrap_or(0);
-            match (wanted & bit != 0, is & bit != 0) {
-                (true, false) => cx.request_power(PowerRequest::On { core, vector }),
-                (false, true) => cx.request_power(PowerRequest::Off { core }),
+            match ((wanted ^ before) & bit != 0, wanted & bit != 0) {
+                (true, true) => cx.request_power(PowerRequest::On { core, vector }),
+                (true, false) => cx.request_power(PowerRequest::Off { core }),
                 _ => {}
             }
         }
@@ -252,27 +263,21 @@ impl Aon {
 }
 
 impl Device for Aon {
-    /// Inputs keep the level that they have.
+    /// Inputs keep the level that they have, and so do cores.
     fn reset(&mut self, cx: &mut Cx<'_>) {
-        let level = self.state.regs.FAULT_LEVEL;
+        let r = &self.state.regs;
         self.state.regs = Control {
-            FAULT_LEVEL: level,
+            FAULT_LEVEL: r.FAULT_LEVEL,
+            POWER_STATUS: r.POWER_STATUS,
+            POWER_REQUEST: r.POWER_STATUS & self.askable(),
             ..Control::RESET
         };
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
-        let Some(reg) = Reg::at(lane.word) else {
-            let text = format_args!("read of no register: {:#x}", a.addr);
-            cx.log(Blame::Guest, text);
-            return Ok(0);
-        };
-        let v = self.wired(reg).unwrap_or(self.state.regs.load(reg));
-        Ok(lane.read(v))
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
+        let value = |reg| self.wired(reg).unwrap_or(self.state.regs.load(reg));
+        Ok(lane.read(reg.map_or(0, value)))
     }
     /// Cores come and go on their own, and what follows from that changes.
     fn is_steady(&self, a: &Access) -> bool {
@@ -281,13 +286,7 @@ impl Device for Aon {
         a.addr < WINDOW && reg.is_some_and(|r| !moves(r))
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
-        let Some(reg) = Reg::at(lane.word) else {
-            let text = format_args!("write to no register: {:#x}", a.addr);
-            cx.log(Blame::Guest, text);
+        let (lane, Some(reg)) = select(a, WINDOW, Reg::at, "write to", cx)? else {
             return Ok(());
         };
         let bytes = lane.write(value);

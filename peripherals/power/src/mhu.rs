@@ -12,7 +12,7 @@
 //! SCP_INTR_S unless MHU_SCFG.SVI_DISABLE is set.
 //!
 //! Time: a doorbell is heard at once.
-use dyno_fabric::apb::lane;
+use dyno_fabric::apb::{lane, select};
 use dyno_fabric::registers::RegInfo;
 use dyno_fabric::snapshot::{from_bytes, to_bytes};
 use dyno_fabric::{Access, Blame, Cx, Device, Fault};
@@ -112,8 +112,8 @@ impl Mhu {
         })
     }
     /// Whether an access is refused, which is then reported.
-    fn violates(&mut self, reg: Option<Reg>, a: &Access, cx: &mut Cx<'_>) -> bool {
-        if a.secure || !reg.is_some_and(is_secure) {
+    fn violates(&mut self, reg: Reg, a: &Access, cx: &mut Cx<'_>) -> bool {
+        if a.secure || !is_secure(reg) {
             return false;
         }
         cx.log(
@@ -138,40 +138,25 @@ impl Device for Mhu {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
+        match select(a, WINDOW, Reg::at, "read of", cx)? {
+            (lane, Some(reg)) if !self.violates(reg, a, cx) => {
+                Ok(lane.read(self.state.regs.load(reg)))
+            }
+            _ => Ok(0),
         }
-        let reg = Reg::at(lane.word);
-        if self.violates(reg, a, cx) {
-            return Ok(0);
-        }
-        let Some(reg) = reg else {
-            let text = format_args!("read of no register: {:#x}", a.addr);
-            cx.log(Blame::Guest, text);
-            return Ok(0);
-        };
-        Ok(lane.read(self.state.regs.load(reg)))
     }
     fn is_steady(&self, a: &Access) -> bool {
         let reg = lane(a).ok().and_then(|l| Reg::at(l.word));
         a.addr < WINDOW && reg.is_some_and(|r| a.secure || !is_secure(r))
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
-        let v = lane.write(value);
-        let reg = Reg::at(lane.word);
+        let (lane, Some(reg)) = select(a, WINDOW, Reg::at, "write to", cx)? else {
+            return Ok(());
+        };
         if self.violates(reg, a, cx) {
             return Ok(());
         }
-        let Some(reg) = reg else {
-            let text = format_args!("write to no register: {:#x}", a.addr);
-            cx.log(Blame::Guest, text);
-            return Ok(());
-        };
+        let v = lane.write(value);
         match self.status(reg) {
             Some(status) if reg.info().offset & SET != 0 => *status |= v,
             Some(status) => *status &= !v,
@@ -274,6 +259,30 @@ mod tests {
         // The other channels are for everybody.
         assert_eq!(b.system.write(space, access(0x108, false), 8), Ok(()));
         assert_eq!(of(&mut b, 0x100, false), Ok(8));
+    }
+
+    #[test]
+    fn what_it_does_not_take_it_does_not_take() {
+        let mut b = bench();
+        // Read-only, and reserved.
+        for at in [
+            0x000, 0x100, 0x004, 0x018, 0x404, 0xfcc, 0xfd4, 0xfd0, 0xfe0, 0xffc,
+        ] {
+            let before = b.read32(at);
+            b.write32(at, !before);
+            assert_eq!((b.read32(at), pins(&b)), (before, [false; 6]), "{at:#x}");
+        }
+        b.write32(0x400, !0);
+        assert_eq!(b.read32(0x400), 1);
+        // A word at most, and whole; what is narrower rings the bells of its bytes.
+        for (at, size) in [(0x108, 8), (0x10a, 4), (0x109, 2)] {
+            assert_eq!(b.try_read(at, size), Err(Fault::BadSize), "{at:#x}");
+            assert_eq!(b.try_write(at, size, 1), Err(Fault::BadSize), "{at:#x}");
+        }
+        b.try_write(0x10b, 1, 0x80).unwrap();
+        assert_eq!((b.read32(0x100), b.try_read(0x103, 1)), (1 << 31, Ok(0x80)));
+        b.try_write(0x112, 2, 0x8000).unwrap();
+        assert_eq!(b.read32(0x100), 0);
     }
 
     #[test]

@@ -9,7 +9,7 @@
 //!
 //! Time: ten bits of BAUDDIV cycles of PCLK a character, or none ([`Baud::Unlimited`]).
 use crate::pl011::{Baud, MAX_WAITING};
-use dyno_fabric::apb::lane;
+use dyno_fabric::apb::{lane, select};
 use dyno_fabric::registers::{Field, RegInfo};
 use dyno_fabric::snapshot::{from_bytes, to_bytes};
 use dyno_fabric::{Access, Blame, Cx, Device, Fault, Frequency, Time};
@@ -192,11 +192,8 @@ impl Device for CmsdkUart {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
-        let v = match Reg::at(lane.word) {
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
+        let v = match reg {
             Some(Reg::DATA) => {
                 let v = u32::from(self.state.rx);
                 self.put(STATE::RXFULL, false);
@@ -206,11 +203,7 @@ impl Device for CmsdkUart {
             }
             Some(Reg::INTSTATUS) => self.interrupts(),
             Some(reg) => self.state.regs.load(reg),
-            None => {
-                let text = format_args!("read of no register: {:#x}", a.addr);
-                cx.log(Blame::Guest, text);
-                0
-            }
+            None => 0,
         };
         Ok(lane.read(v))
     }
@@ -219,14 +212,9 @@ impl Device for CmsdkUart {
         a.addr < WINDOW && reg.is_some_and(|r| r != Reg::DATA)
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
+        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
         let v = lane.write(value);
-        let Some(reg) = Reg::at(lane.word) else {
-            let text = format_args!("write to no register: {:#x}", a.addr);
-            cx.log(Blame::Guest, text);
+        let Some(reg) = reg else {
             return Ok(());
         };
         let overruns = STATE::TXOVERRUN.mask() | STATE::RXOVERRUN.mask();

@@ -15,7 +15,7 @@
 //!
 //! Time: see [`Baud`]. A character takes start, data, parity and stop bits of 16 baud ticks each,
 //! rounded up to a picosecond; its byte leaves with its last stop bit.
-use dyno_fabric::apb::lane;
+use dyno_fabric::apb::{lane, select};
 use dyno_fabric::registers::{Field, RegInfo};
 use dyno_fabric::snapshot::{from_bytes, to_bytes};
 use dyno_fabric::{Access, Blame, Cx, Device, Fault, Frequency, Time};
@@ -431,15 +431,8 @@ impl Device for Pl011 {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
-        let Some(reg) = Reg::at(lane.word) else {
-            cx.log(
-                Blame::Guest,
-                format_args!("read of no register: {:#x}", a.addr),
-            );
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
+        let Some(reg) = reg else {
             return Ok(0);
         };
         let regs = &self.state.regs;
@@ -461,15 +454,8 @@ impl Device for Pl011 {
         a.addr < WINDOW && reg.is_some_and(|r| r != Reg::UARTDR)
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
-        let Some(reg) = Reg::at(lane.word) else {
-            cx.log(
-                Blame::Guest,
-                format_args!("write to no register: {:#x}", a.addr),
-            );
+        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
+        let Some(reg) = reg else {
             return Ok(());
         };
         let v = lane.write(value);

@@ -8,7 +8,7 @@
 //! Pins: output 0 TIMINTC, 1 TIMINT1, 2 TIMINT2. Timers 0 and 1: a counter reaches zero.
 //!
 //! Time: a counter holds each value for one tick and is at zero for one, then it starts again.
-use dyno_fabric::apb::lane;
+use dyno_fabric::apb::{lane, select};
 use dyno_fabric::registers::RegInfo;
 use dyno_fabric::snapshot::{from_bytes, to_bytes};
 use dyno_fabric::{Access, Blame, Cx, Device, Fault, Frequency, Time};
@@ -219,12 +219,9 @@ impl Device for CmsdkDualTimer {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
         let c = &self.state.counters[(lane.word >> 5 & 1) as usize];
-        let v = match Reg::at(lane.word) {
+        let v = match reg {
             Some(Reg::TIMER1LOAD | Reg::TIMER2LOAD | Reg::TIMER1BGLOAD | Reg::TIMER2BGLOAD) => {
                 c.load
             }
@@ -234,11 +231,7 @@ impl Device for CmsdkDualTimer {
             Some(Reg::TIMER1MIS | Reg::TIMER2MIS) => u32::from(c.raises()),
             Some(Reg::TIMERITCR) => self.state.itcr,
             Some(reg) => Timers::RESET.load(reg),
-            None => {
-                let text = format_args!("read of no register: {:#x}", a.addr);
-                cx.log(Blame::Guest, text);
-                0
-            }
+            None => 0,
         };
         Ok(lane.read(v))
     }
@@ -248,14 +241,11 @@ impl Device for CmsdkDualTimer {
         a.addr < WINDOW && reg.is_some_and(|r| !counts(r))
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
+        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
         let v = lane.write(value);
         let (n, now) = ((lane.word >> 5 & 1) as usize, cx.now());
         let c = &mut self.state.counters[n];
-        match Reg::at(lane.word) {
+        match reg {
             Some(Reg::TIMER1LOAD | Reg::TIMER2LOAD) => {
                 c.load = v;
                 c.value = v;
@@ -282,10 +272,7 @@ impl Device for CmsdkDualTimer {
                 let text = format_args!("write to a read-only register: {reg:?}");
                 cx.log(Blame::Guest, text);
             }
-            None => {
-                let text = format_args!("write to no register: {:#x}", a.addr);
-                cx.log(Blame::Guest, text);
-            }
+            None => {}
         }
         self.drive(cx);
         Ok(())

@@ -5,10 +5,10 @@
 //! 1 Hz domain: what is written to RTCLR is in RTCDR at once.
 //! Unclear in the document: where the edges of CLK1HZ lie; here at whole seconds of virtual time.
 //! Pins: output 0 is RTCINTR. Timer 0: the next match.
-use dyno_fabric::apb::lane;
+use dyno_fabric::apb::{lane, select};
 use dyno_fabric::registers::RegInfo;
 use dyno_fabric::snapshot::{from_bytes, to_bytes};
-use dyno_fabric::{Access, Blame, Cx, Device, Fault, Frequency, Time};
+use dyno_fabric::{Access, Cx, Device, Fault, Frequency, Time};
 use serde::{Deserialize, Serialize};
 
 /// Bytes in the register window.
@@ -132,21 +132,12 @@ impl Device for Pl031 {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
-        let v = match Reg::at(lane.word) {
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
+        let v = match reg {
             Some(Reg::RTCDR) => self.data(cx.now()),
             Some(Reg::RTCMIS) => self.state.regs.RTCRIS & self.state.regs.RTCIMSC,
             Some(reg) => self.state.regs.load(reg),
-            None => {
-                cx.log(
-                    Blame::Guest,
-                    format_args!("read of no register: {:#x}", a.addr),
-                );
-                0
-            }
+            None => 0,
         };
         Ok(lane.read(v))
     }
@@ -155,22 +146,21 @@ impl Device for Pl031 {
         a.addr < WINDOW && reg.is_some_and(|r| r != Reg::RTCDR)
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
+        let (lane, Some(reg)) = select(a, WINDOW, Reg::at, "write to", cx)? else {
+            return Ok(());
+        };
         let v = lane.write(value);
-        match Reg::at(lane.word) {
-            Some(Reg::RTCMR) => {
+        match reg {
+            Reg::RTCMR => {
                 self.state.regs.RTCMR = v;
                 self.compare(cx);
             }
-            Some(Reg::RTCLR) => {
+            Reg::RTCLR => {
                 self.state.regs.RTCLR = v;
                 self.set_data(v, cx.now());
                 self.compare(cx);
             }
-            Some(Reg::RTCCR) => {
+            Reg::RTCCR => {
                 if v & 1 == 1 && !self.running() {
                     let data = self.data(cx.now());
                     self.state.regs.RTCCR = 1;
@@ -178,12 +168,8 @@ impl Device for Pl031 {
                     self.compare(cx);
                 }
             }
-            Some(Reg::RTCICR) => self.state.regs.RTCRIS &= !v,
-            Some(reg) => self.state.regs.store(reg, v),
-            None => cx.log(
-                Blame::Guest,
-                format_args!("write to no register: {:#x}", a.addr),
-            ),
+            Reg::RTCICR => self.state.regs.RTCRIS &= !v,
+            _ => self.state.regs.store(reg, v),
         }
         self.drive(cx);
         Ok(())

@@ -7,7 +7,7 @@
 //!
 //! Time: the counter holds its load value for one tick of WDOGCLK and is at zero WdogLoad ticks
 //! after it was loaded; it reloads a tick later. Ticks count from when it was loaded.
-use dyno_fabric::apb::lane;
+use dyno_fabric::apb::{lane, select};
 use dyno_fabric::registers::RegInfo;
 use dyno_fabric::snapshot::{from_bytes, to_bytes};
 use dyno_fabric::{Access, Blame, Cx, Device, Fault, Frequency, Time};
@@ -171,23 +171,14 @@ impl Device for Sp805 {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
-        let v = match Reg::at(lane.word) {
+        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
+        let v = match reg {
             Some(Reg::WdogValue) => self.value(cx.now()),
             Some(Reg::WdogMIS) => self.state.regs.WdogRIS & u32::from(self.running()),
             Some(reg) => self
                 .identification(reg)
                 .unwrap_or(self.state.regs.load(reg)),
-            None => {
-                cx.log(
-                    Blame::Guest,
-                    format_args!("read of no register: {:#x}", a.addr),
-                );
-                0
-            }
+            None => 0,
         };
         Ok(lane.read(v))
     }
@@ -196,17 +187,10 @@ impl Device for Sp805 {
         a.addr < WINDOW && reg.is_some_and(|r| r != Reg::WdogValue)
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let lane = lane(a)?;
-        if a.addr >= WINDOW {
-            return Err(Fault::NoRegister);
-        }
+        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
         let v = lane.write(value);
         let now = cx.now();
-        let Some(reg) = Reg::at(lane.word) else {
-            cx.log(
-                Blame::Guest,
-                format_args!("write to no register: {:#x}", a.addr),
-            );
+        let Some(reg) = reg else {
             return Ok(());
         };
         if self.state.regs.WdogLock != 0 && reg != Reg::WdogLock {

@@ -2,7 +2,7 @@
 //! whose guests are not there says so in a line that starts with `SKIPPED:`, past the test
 //! harness's capture, and `DYNO_REQUIRE_GUESTS=1` makes it fail instead.
 use dyno_scenario::case::{self, Case};
-use dyno_scenario::engine::{self, Engine};
+use dyno_scenario::engine;
 use dyno_scenario::images::{self, Guests};
 use dyno_scenario::run::{self, CaseResult, Options};
 use dyno_scenario::setup::Setup;
@@ -25,20 +25,22 @@ pub fn say(line: &str) {
 /// Runs the cases of a scenario whose names contain `filter`; `None`, and a line, where a guest is
 /// not in the cache.
 pub fn boot(name: &str, filter: &str, repeat: u64) -> Option<Vec<CaseResult>> {
-    let usual = engine::Options {
+    let options = Options {
+        repeat: Some(repeat),
+        jit: in_background(),
+        ..Options::default()
+    };
+    boot_with(name, filter, &options)
+}
+/// As `dyno` compiles.
+pub fn in_background() -> engine::Options {
+    engine::Options {
         background: true,
         ..engine::Options::default()
-    };
-    boot_with(name, filter, repeat, Engine::Auto, usual)
+    }
 }
-/// On this engine.
-pub fn boot_with(
-    name: &str,
-    filter: &str,
-    repeat: u64,
-    engine: Engine,
-    jit: engine::Options,
-) -> Option<Vec<CaseResult>> {
+/// With these options.
+pub fn boot_with(name: &str, filter: &str, options: &Options) -> Option<Vec<CaseResult>> {
     let cases = case::load(&scenario(name)).unwrap_or_else(|e| panic!("{e}"));
     let cases: Vec<Case> = cases
         .into_iter()
@@ -52,13 +54,7 @@ pub fn boot_with(
             return None;
         }
     }
-    let options = Options {
-        repeat: Some(repeat),
-        engine,
-        jit,
-        ..Options::default()
-    };
-    let done = run::run_cases(cases, &options, &AtomicBool::new(false), &say);
+    let done = run::run_cases(cases, options, &AtomicBool::new(false), &say);
     Some(done.unwrap_or_else(|e| panic!("{e}")))
 }
 

@@ -1,11 +1,17 @@
 //! One boot of a real kernel on every engine: nothing that a guest can see may differ.
 use dyno_boot::{boot_with, say};
 use dyno_scenario::engine::{self, Engine};
+use dyno_scenario::run::Options;
 
 const CASE: &str = "[kernel=6.12,el=2,smp=4]";
 
 fn fingerprint(what: &str, engine: Engine, jit: engine::Options) -> Option<String> {
-    let done = boot_with("linux-boot.ron", CASE, 1, engine, jit)?;
+    let options = Options {
+        engine,
+        jit,
+        ..Options::default()
+    };
+    let done = boot_with("linux-boot.ron", CASE, &options)?;
     let run = done[0].run.as_ref().unwrap_or_else(|e| panic!("{e}"));
     let print = run.figures.fingerprint_text();
     say(&format!(

@@ -6,5 +6,5 @@
 #define AON 0x10060000u
 #define AON_POWER (32 + 134)
 #define MHU_FROM_A (32 + 116)
-// Where core 0 of A leaves reset, unless MAILBOX_RVBAR says otherwise.
-#define A_BOOT 0x40200000u
+// Where core 0 of A leaves reset, unless MAILBOX_RVBAR says otherwise: where `--hold a` puts the way into a kernel.
+#define A_BOOT 0x40000000u
