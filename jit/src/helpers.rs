@@ -33,17 +33,15 @@ pub mod number {
     pub const FLAGS: usize = 2;
     pub const STACK: usize = 3;
     pub const VECTOR: usize = 4;
-    pub const ACCESS: usize = 5;
 }
 /// Their addresses, in that order.
-pub fn slow() -> [usize; 6] {
+pub fn slow() -> [usize; 5] {
     [
         fill as *const () as usize,
         alone as *const () as usize,
         flags as *const () as usize,
         check_stack as *const () as usize,
         vector as *const () as usize,
-        access as *const () as usize,
     ]
 }
 
@@ -162,7 +160,7 @@ extern "C" fn alone(c: &mut Core, single: u64, position: u64, _: u64) {
     }
 }
 /// The same for one that meets devices often: `status::DONE` if its block goes on behind it.
-extern "C" fn access(c: &mut Core, single: u64, position: u64, _: u64) {
+pub extern "C" fn access(c: &mut Core, single: u64, position: u64, _: u64) {
     let (alone, p) = (at(single), Position::unpack(position));
     give_back(c, alone, p);
     let next = alone.single.behind(c, c.pc);

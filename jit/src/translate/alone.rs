@@ -23,7 +23,8 @@ impl Translator<'_, '_> {
     /// What `alone` needs for this instruction, which was or was not expected to be near an earlier access.
     /// All must be flushed.
     pub(super) fn by_itself(&mut self, fuel: Value, near: bool) -> [BlockArg; 3] {
-        let [single, position] = self.itself(near);
+        let (single, position) = self.itself(near);
+        let position = self.constant(position);
         [single.into(), position.into(), fuel.into()]
     }
     /// Leaves this instruction to the interpreter, whatever it meets; what follows it here is never reached.
@@ -35,19 +36,23 @@ impl Translator<'_, '_> {
         self.b.switch_to_block(never);
     }
     /// The instruction and its position.
-    fn itself(&mut self, near: bool) -> [Value; 2] {
+    fn itself(&mut self, near: bool) -> (Value, u64) {
         let single = (self.pc_of(self.index), self.guest().words[self.index]);
         let number = position_or_push(&mut self.named.singles, single);
         let single = self.address(Symbol::Single(number));
-        let position = self.position().pack() | helpers::pack_near(near);
-        let position = self.constant(position);
-        [single, position]
+        (single, self.position().pack() | helpers::pack_near(near))
     }
-    /// From a slow path of an instruction that meets devices often.
+    /// From a slow path of an instruction that meets devices often: behind it nothing is known, so nothing is
+    /// to be preserved.
     pub(super) fn access(&mut self, behind: Block, fuel: Value) {
-        let [single, position] = self.itself(false);
+        let (single, position) = self.itself(false);
         self.put(fuel, exchange!(fuel));
-        self.call_slow(helpers::number::ACCESS, single, position);
+        self.call(
+            helpers::access as *const () as usize,
+            single,
+            position,
+            single,
+        );
         let how = self.get(I64, exchange!(status));
         let fuel = self.get(I64, exchange!(fuel));
         let done = self.constant(status::DONE);
