@@ -51,6 +51,7 @@ impl Translator<'_, '_> {
             "fmin" => return self.min_max::<F>(imm, args, FloatCC::LessThan),
             "fmax" => return self.min_max::<F>(imm, args, FloatCC::GreaterThan),
             "fcmp" => return self.compare_numbers::<F>(imm, args),
+            "vcmp" => return self.compare_into_status::<F>(imm, args),
             "fabs" | "fneg" => return self.sign(F::NAME, imm, args[0]),
             "cvtf" => return self.convert_integer::<F>(imm, args),
             "fcvt" => return self.convert::<F>(imm, args),
@@ -266,6 +267,21 @@ impl Translator<'_, '_> {
         let r = self.unless::<F>(bad, imm, args, r, I64);
         let zero = self.constant(0);
         Some(Vector::Halves(r, zero))
+    }
+    /// VCMP and VCMPE, whose NZCV is FPSCR's.
+    fn compare_into_status<F: VecFn>(&mut self, imm: u64, args: [Vector; 3]) -> Option<Vector> {
+        let Vector::Halves(nzcv, zero) = self.compare_numbers::<F>(imm, args)? else {
+            return None;
+        };
+        let at = offset_of!(Core, fp) + offset_of!(FpEnv, fpsr);
+        let status = self.get(I64, at);
+        let mask = self.constant(!(15 << 28));
+        let rest = self.b.ins().band(status, mask);
+        let new = self.b.ins().bor(rest, nzcv);
+        // The function has written it by itself, and returns nothing; no comparison is 0.
+        let new = self.b.ins().select(nzcv, new, status);
+        self.put(new, at);
+        Some(Vector::Halves(zero, zero))
     }
     /// FABS and FNEG, which look at nothing but the sign.
     fn sign(&mut self, name: &str, imm: u64, a: Vector) -> Option<Vector> {

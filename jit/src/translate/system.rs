@@ -5,13 +5,14 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{I8, I64};
 use cranelift_codegen::ir::{InstBuilder, Value};
 use dyno_core::Core;
+use dyno_core::aarch32::fpscr;
 use dyno_core::exchange::Exchange;
 use dyno_core::interpreter::is_delicate;
 use dyno_core::interpreter::names::*;
 use dyno_core::pstate::PState;
 use dyno_core::sysreg::SysRegs;
-use dyno_isa::System;
 use dyno_isa::aarch32::Coprocessor;
+use dyno_isa::{FpEnv, System};
 use std::mem::offset_of;
 
 /// Offset of a system register in [`Core`].
@@ -68,6 +69,18 @@ impl Translator<'_, '_> {
                 self.only_where_open();
                 self.put(arg, of_entry(imm & 0xffff));
                 Some(nothing)
+            }
+            // Where FP is trapped, this is another instruction.
+            (System::Vmrs, fpscr::NUMBER) => {
+                let fp = offset_of!(Core, fp);
+                let control = self.constant(fpscr::CONTROL | fpscr::FZ16);
+                let fpcr = self.get(I64, fp + offset_of!(FpEnv, fpcr));
+                let fpcr = self.b.ins().band(fpcr, control);
+                let status = self.constant(fpscr::STATUS);
+                let fpsr = self.get(I64, fp + offset_of!(FpEnv, fpsr));
+                let fpsr = self.b.ins().band(fpsr, status);
+                let both = self.b.ins().bor(fpcr, fpsr);
+                Some(self.fits(both, 32))
             }
             (System::Mrs, DAIF) => {
                 self.only_privileged(false);

@@ -16,6 +16,7 @@ mod system;
 mod tests;
 
 pub use causes::fsr;
+pub use system::fpscr;
 
 use crate::exception::Exception;
 use crate::state::Core;

@@ -24,10 +24,14 @@ mod reg {
 }
 /// FPEXC.VECITR, which is RES1 where there are no vectors of the old kind.
 const VECITR: u32 = 7 << 8;
-/// What FPSCR shares with FPCR (AHP, DN, FZ, RMode), and with FPSR (NZCV, QC and the cumulative flags).
-const FPSCR_CONTROL: u64 = 0x07c0_0000;
-const FPSCR_FZ16: u64 = 1 << 19;
-const FPSCR_STATUS: u64 = 0xf800_009f;
+/// What FPSCR shares with FPCR (AHP, DN, FZ, RMode; FZ16), and with FPSR (NZCV, QC and the cumulative flags).
+pub mod fpscr {
+    /// Of VMRS and VMSR.
+    pub const NUMBER: u64 = super::reg::FPSCR;
+    pub const CONTROL: u64 = 0x07c0_0000;
+    pub const FZ16: u64 = 1 << 19;
+    pub const STATUS: u64 = 0xf800_009f;
+}
 
 fn value(v: impl Into<u64>) -> Done {
     Ok(SystemResult {
@@ -235,14 +239,14 @@ impl Core {
         }
     }
     pub fn fpscr(&self) -> u32 {
-        let control = self.fp.fpcr & (FPSCR_CONTROL | FPSCR_FZ16);
-        (control | self.fp.fpsr & FPSCR_STATUS) as u32
+        let control = self.fp.fpcr & (fpscr::CONTROL | fpscr::FZ16);
+        (control | self.fp.fpsr & fpscr::STATUS) as u32
     }
     pub fn set_fpscr(&mut self, v: u32) {
         let half = self.profile.features.has(Feature::FP16);
-        let control = FPSCR_CONTROL | if half { FPSCR_FZ16 } else { 0 };
+        let control = fpscr::CONTROL | if half { fpscr::FZ16 } else { 0 };
         self.fp.fpcr = u64::from(v) & control;
-        self.fp.fpsr = u64::from(v) & FPSCR_STATUS;
+        self.fp.fpsr = u64::from(v) & fpscr::STATUS;
     }
     pub fn fpexc(&self) -> u32 {
         self.a32.fpexc & EN | VECITR
