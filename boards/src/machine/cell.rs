@@ -49,6 +49,19 @@ pub(super) struct Turns {
     end: Time,
 }
 
+/// What others have to know of a cell that stands: mostly nothing, and then nobody has to look into it,
+/// which matters where its memory is in the cache of another host core.
+pub(super) struct Standing {
+    pub stop: Stop,
+    pub now: Time,
+    /// When it has something to do: at once, at an instant, or never.
+    pub next: Time,
+    /// A core waits for something that it did not get yet.
+    pub is_blocked: bool,
+    /// It needs something from the others, or has something for them.
+    pub has_news: bool,
+}
+
 /// See the module's documentation.
 pub struct Cell {
     name: String,
@@ -128,7 +141,7 @@ impl Cell {
     pub fn gic(&self) -> Option<DeviceId> {
         self.world.gic
     }
-    /// Reports when a core reaches one of these addresses, see [`Machine::engine_mut`].
+    /// What carries out instructions: which tiers, what it watches, what it has counted.
     pub fn engine_mut(&mut self) -> &mut Interpreter {
         &mut self.engine
     }
@@ -234,8 +247,23 @@ impl Cell {
         self.world.system.tell_power(id, on);
         self.world.send(at, Outbound::Told { core: id, on });
     }
-    /// When this cell has something to do: at once, at an instant, or never.
-    pub(super) fn next(&self) -> Time {
+    /// Runs to an instant where all cells meet.
+    pub(super) fn run_to(&mut self, end: Time) -> Standing {
+        self.world.horizon = end;
+        let stop = self.run(end);
+        self.standing(stop)
+    }
+    pub(super) fn standing(&self, stop: Stop) -> Standing {
+        let is_blocked = self.cores.iter().any(|c| !self.world.may_go_on(c));
+        Standing {
+            stop,
+            now: self.now,
+            next: self.next(),
+            is_blocked,
+            has_news: is_blocked || self.world.sends(),
+        }
+    }
+    fn next(&self) -> Time {
         let busy = |c: &Core| match c.rest {
             Rest::Running => self.world.may_go_on(c),
             Rest::Wfe => true,
@@ -246,10 +274,6 @@ impl Cell {
             return self.now;
         }
         self.next_due().max(self.now)
-    }
-    /// Whether a core waits for something that it did not get yet.
-    pub(super) fn is_blocked(&self) -> bool {
-        self.cores.iter().any(|c| !self.world.may_go_on(c))
     }
     fn next_due(&self) -> Time {
         let timers = self.cores.iter().map(|c| c.next_timer());

@@ -21,6 +21,7 @@ mod world;
 pub use cell::{Cell, CellParts, ClusterParts};
 pub use exchange::Edge;
 
+use cell::Standing;
 use dyno_fabric::host::Output;
 use dyno_fabric::log::Line;
 use dyno_fabric::snapshot::Fingerprint;
@@ -70,7 +71,9 @@ enum Window {
 
 /// See the module's documentation.
 pub struct Machine {
-    cells: Vec<Cell>,
+    /// In boxes, because they go to threads and come back.
+    #[allow(clippy::vec_box)]
+    cells: Vec<Box<Cell>>,
     edges: Vec<Edge>,
     latency: Time,
     window: Option<Window>,
@@ -99,7 +102,8 @@ impl Machine {
         } = parts;
         assert!(!cells.is_empty(), "a machine has at least one cell");
         let between = (cells.len() > 1).then_some(latency);
-        let cells = cells.into_iter().map(|c| Cell::new(c, between));
+        let cells = cells.into_iter();
+        let cells = cells.map(|c| Box::new(Cell::new(c, between)));
         Machine {
             cells: cells.collect(),
             edges,
@@ -110,10 +114,10 @@ impl Machine {
     }
     /// In the order of the board's clusters.
     pub fn cells(&self) -> impl ExactSizeIterator<Item = &Cell> {
-        self.cells.iter()
+        self.cells.iter().map(|c| &**c)
     }
     pub fn cells_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Cell> {
-        self.cells.iter_mut()
+        self.cells.iter_mut().map(|c| &mut **c)
     }
     pub fn cell(&self, n: usize) -> &Cell {
         &self.cells[n]
@@ -189,23 +193,32 @@ impl Machine {
         if let [cell] = &mut self.cells[..] {
             return cell.run(until);
         }
+        // Before the first window anything may have come from outside.
+        let mut met = Vec::new();
         loop {
             let window = match self.window.take() {
                 Some(window) => window,
                 None => {
-                    self.exchange();
-                    if self.now() >= until {
+                    if met.is_empty() || met.iter().any(|s: &Standing| s.has_news) {
+                        self.exchange();
+                        met.clear();
+                        met.extend(self.cells.iter().map(|c| c.standing(Stop::Time)));
+                    }
+                    if met.iter().all(|s| s.now >= until) {
                         return Stop::Time;
                     }
-                    match self.next_window(until) {
+                    match self.next_window(until, &met) {
                         Some(window) => window,
                         None => return Stop::Stuck,
                     }
                 }
             };
             let stop = match window {
-                Window::Together(end) => self.together(end),
-                Window::Alone(n) => self.alone(n, until),
+                Window::Together(end) => self.together(end, &mut met),
+                Window::Alone(n) => {
+                    met.clear();
+                    self.alone(n, until)
+                }
             };
             match stop {
                 Some(Stop::Halted) => {
@@ -223,24 +236,23 @@ impl Machine {
     }
 
     /// The window that starts now, where all cells stand; `None` where nothing will ever happen again.
-    fn next_window(&mut self, until: Time) -> Option<Window> {
-        let now = self.now();
-        let next: Vec<Time> = self.cells.iter().map(|c| c.next()).collect();
-        let busy = next.iter().filter(|&&t| t <= now).count();
-        let blocked = self.cells.iter().any(|c| c.is_blocked());
+    fn next_window(&mut self, until: Time, met: &[Standing]) -> Option<Window> {
+        let now = met.iter().map(|s| s.now).min()?;
+        let busy = met.iter().filter(|s| s.next <= now).count();
+        let blocked = met.iter().any(|s| s.is_blocked);
         let soon = meeting(now, self.latency);
         if busy == 0 && !blocked {
-            let first = next.iter().copied().fold(Time::NEVER, Time::min);
+            let first = met.iter().map(|s| s.next).fold(Time::NEVER, Time::min);
             if first == Time::NEVER {
                 return None;
             }
             // Nothing happens until then, so it does not matter where the way is cut.
             return Some(Window::Together(first.min(until)));
         }
-        let alone = next.iter().position(|&t| t <= now);
+        let alone = met.iter().position(|s| s.next <= now);
         if let (1, false, Some(n)) = (busy, blocked, alone) {
-            let others = next.iter().enumerate().filter(|(i, _)| *i != n);
-            let first = others.map(|(_, &t)| t).fold(Time::NEVER, Time::min);
+            let others = met.iter().enumerate().filter(|(i, _)| *i != n);
+            let first = others.map(|(_, s)| s.next).fold(Time::NEVER, Time::min);
             let end = match first {
                 Time::NEVER => Time::NEVER,
                 // The first instant where all can meet that is not before it.
@@ -256,17 +268,15 @@ impl Machine {
         Some(Window::Together(soon))
     }
 
-    /// All cells go to `end`. `None` once they are there.
-    fn together(&mut self, end: Time) -> Option<Stop> {
-        for cell in &mut self.cells {
-            cell.world.horizon = end;
+    /// All cells go to `end`. `None` once they are there; `met` is how they stand before and then.
+    fn together(&mut self, end: Time, met: &mut Vec<Standing>) -> Option<Stop> {
+        let busy = met.iter().filter(|s| s.next < end).count();
+        met.clear();
+        match busy > 1 {
+            true => self.workers.run(&mut self.cells, end, met),
+            false => met.extend(self.cells.iter_mut().map(|c| c.run_to(end))),
         }
-        let busy = self.cells.iter().filter(|c| c.next() < end).count();
-        let stops = match busy > 1 {
-            true => self.workers.run(&mut self.cells, end),
-            false => self.cells.iter_mut().map(|c| c.run(end)).collect(),
-        };
-        self.first(stops)
+        self.first(met.iter().map(|s| &s.stop))
     }
     /// A cell runs alone until it needs the others or they have something to do; they follow. `None` once
     /// all are at the end of the window.
@@ -284,21 +294,24 @@ impl Machine {
             stops[i] = cell.run(reached);
         }
         let over = reached >= horizon || stops[n] == Stop::Stuck;
-        match self.first(stops) {
+        match self.first(stops.iter()) {
             None if !over => Some(Stop::Time),
             other => other,
         }
     }
     /// Why the cells stand. That one of them has nothing to do is no reason.
-    fn first(&self, stops: Vec<Stop>) -> Option<Stop> {
-        let halted = stops.contains(&Stop::Halted);
-        let ends = stops.into_iter().enumerate();
-        let ends = ends.filter(|(_, s)| !matches!(s, Stop::Time | Stop::Stuck | Stop::Halted));
-        let first = ends.min_by_key(|&(i, _)| (self.cells[i].now(), i));
-        match first {
-            Some((_, stop)) => Some(stop),
-            None => halted.then_some(Stop::Halted),
+    fn first<'a>(&self, stops: impl Iterator<Item = &'a Stop>) -> Option<Stop> {
+        let mut halted = None;
+        let mut first: Option<(Time, &Stop)> = None;
+        for (cell, stop) in self.cells.iter().zip(stops) {
+            match stop {
+                Stop::Time | Stop::Stuck => {}
+                Stop::Halted => halted = Some(Stop::Halted),
+                _ if first.is_some_and(|(at, _)| at <= cell.now()) => {}
+                stop => first = Some((cell.now(), stop)),
+            }
         }
+        first.map(|(_, stop)| stop.clone()).or(halted)
     }
 
     /// 128 bits over the whole architectural state: cores, parts, events, wires and RAM.

@@ -1,7 +1,6 @@
 //! Host threads that run cells. A cell goes to a worker for one window and comes back, and all wait for
 //! each other; so which thread ran it, and how long that took, decides nothing.
-use super::Stop;
-use super::cell::Cell;
+use super::cell::{Cell, Standing};
 use dyno_fabric::Time;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,18 +16,26 @@ mod state {
     pub const QUIT: u32 = 3;
 }
 
-/// What a worker and its employer share.
+/// What a worker and its employer share. Each part has a line of the host's cache for itself: who waits
+/// looks at the state alone, and does not take away what the other one is writing.
+#[derive(Default)]
 struct Desk {
-    state: AtomicU32,
-    cell: Mutex<Option<(Cell, Time, Stop)>>,
+    state: Line<AtomicU32>,
+    /// To be run, and until when.
+    work: Line<Mutex<Option<(Box<Cell>, Time)>>>,
+    done: Line<Mutex<Option<(Box<Cell>, Standing)>>>,
 }
+
+#[derive(Default)]
+#[repr(align(64))]
+struct Line<T>(T);
 
 impl Desk {
     /// What the state is then, and whether somebody slept until then.
     fn wait(&self, left: impl Fn(u32) -> bool) -> (u32, bool) {
         let mut looks = 0;
         loop {
-            let state = self.state.load(Ordering::Acquire);
+            let state = self.state.0.load(Ordering::Acquire);
             if left(state) {
                 return (state, looks >= LOOKS);
             }
@@ -39,19 +46,19 @@ impl Desk {
             }
         }
     }
-    fn put(&self, cell: Cell, end: Time, stop: Stop, state: u32, wake: &Thread) {
-        let mut desk = self.cell.lock().unwrap_or_else(PoisonError::into_inner);
-        *desk = Some((cell, end, stop));
-        drop(desk);
-        self.state.store(state, Ordering::Release);
-        wake.unpark();
+    fn hand<T>(&self, place: &Line<Mutex<Option<T>>>, what: T, state: u32, to: &Thread) {
+        *place.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(what);
+        self.state.0.store(state, Ordering::Release);
+        to.unpark();
     }
-    fn take(&self) -> Option<(Cell, Time, Stop)> {
-        self.cell
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
-    }
+}
+
+fn take<T>(place: &Line<Mutex<Option<T>>>) -> Option<T> {
+    place
+        .0
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take()
 }
 
 struct Worker {
@@ -62,18 +69,15 @@ struct Worker {
 
 impl Worker {
     fn start(employer: Thread) -> Option<Worker> {
-        let desk = Arc::new(Desk {
-            state: AtomicU32::new(state::IDLE),
-            cell: Mutex::new(None),
-        });
+        let desk = Arc::new(Desk::default());
         let mine = desk.clone();
         let work = move || {
             while mine.wait(|s| matches!(s, state::WORK | state::QUIT)).0 == state::WORK {
-                let Some((mut cell, end, _)) = mine.take() else {
+                let Some((mut cell, end)) = take(&mine.work) else {
                     return;
                 };
-                let stop = cell.run(end);
-                mine.put(cell, end, stop, state::DONE, &employer);
+                let standing = cell.run_to(end);
+                mine.hand(&mine.done, (cell, standing), state::DONE, &employer);
             }
         };
         let thread = thread::Builder::new().name("cell".to_string()).spawn(work);
@@ -83,12 +87,12 @@ impl Worker {
         })
     }
     /// The cell, and whether it was slow to come.
-    fn finish(&mut self) -> (Cell, Stop, bool) {
+    fn finish(&mut self) -> (Box<Cell>, Standing, bool) {
         let gone = |w: &Worker| w.thread.as_ref().is_none_or(|t| t.is_finished());
         let (_, slept) = self.desk.wait(|s| s == state::DONE || gone(self));
-        if let Some((cell, _, stop)) = self.desk.take() {
-            self.desk.state.store(state::IDLE, Ordering::Relaxed);
-            return (cell, stop, slept);
+        if let Some((cell, standing)) = take(&self.desk.done) {
+            self.desk.state.0.store(state::IDLE, Ordering::Relaxed);
+            return (cell, standing, slept);
         }
         match self.thread.take().map(JoinHandle::join) {
             Some(Err(panic)) => std::panic::resume_unwind(panic),
@@ -100,7 +104,7 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         if let Some(thread) = self.thread.take() {
-            self.desk.state.store(state::QUIT, Ordering::Release);
+            self.desk.state.0.store(state::QUIT, Ordering::Release);
             thread.thread().unpark();
             let _ = thread.join();
         }
@@ -131,11 +135,13 @@ impl Workers {
             ..Workers::default()
         }
     }
-    /// Runs all cells to `end`, the first ones here.
-    pub fn run(&mut self, cells: &mut Vec<Cell>, end: Time) -> Vec<Stop> {
+    /// Runs all cells to `end`, the first ones here, and adds how they stand there to `met`.
+    #[allow(clippy::vec_box)]
+    pub fn run(&mut self, cells: &mut Vec<Box<Cell>>, end: Time, met: &mut Vec<Standing>) {
         if self.rest > 0 || self.wanted == 0 {
             self.rest = self.rest.saturating_sub(1);
-            return cells.iter_mut().map(|c| c.run(end)).collect();
+            met.extend(cells.iter_mut().map(|c| c.run_to(end)));
+            return;
         }
         let here = thread::current();
         if self.employer.as_ref().map(|t| t.id()) != Some(here.id()) {
@@ -148,16 +154,15 @@ impl Workers {
         let away = cells.len() - self.all.len().min(cells.len() - 1);
         for (worker, cell) in self.all.iter().zip(cells.drain(away..)) {
             if let Some(thread) = &worker.thread {
-                worker
-                    .desk
-                    .put(cell, end, Stop::Time, state::WORK, thread.thread());
+                let desk = &worker.desk;
+                desk.hand(&desk.work, (cell, end), state::WORK, thread.thread());
             }
         }
-        let mut stops: Vec<Stop> = cells.iter_mut().map(|c| c.run(end)).collect();
+        met.extend(cells.iter_mut().map(|c| c.run_to(end)));
         for worker in &mut self.all {
-            let (cell, stop, slept) = worker.finish();
+            let (cell, standing, slept) = worker.finish();
             cells.push(cell);
-            stops.push(stop);
+            met.push(standing);
             self.slow = match slept {
                 true => self.slow + 1,
                 false => self.slow.saturating_sub(1),
@@ -166,6 +171,5 @@ impl Workers {
         if self.slow >= TOO_SLOW {
             (self.slow, self.rest) = (0, REST);
         }
-        stops
     }
 }

@@ -157,6 +157,9 @@ impl World {
             self.send(d.at, Outbound::Level { edge, level });
         }
     }
+    pub fn sends(&self) -> bool {
+        !self.outbound.is_empty()
+    }
     pub fn take_outbound(&mut self) -> Vec<(Time, Outbound)> {
         std::mem::take(&mut self.outbound)
     }

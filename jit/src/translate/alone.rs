@@ -84,7 +84,7 @@ impl Translator<'_, '_> {
         let pc = self.get(I64, offset_of!(Core, pc));
         let jump = self.constant(status::JUMP);
         let jumps = self.test(IntCC::Equal, how, jump);
-        let (go, out) = (self.b.create_block(), self.b.create_block());
+        let (go, out) = (self.new_block(), self.new_block());
         self.b.ins().brif(jumps, go, &[], out, &[]);
         self.b.switch_to_block(out);
         self.out(pc);

@@ -228,13 +228,59 @@ impl Translator<'_, '_> {
             };
             return self.test(cc, a, b);
         }
-        let [n, z, c, v] = self.each(f);
+        if f == Flags::of(Base::Memory) && cond != OVERFLOW {
+            let r = self.holds_in_memory(cond);
+            return if negate { self.not_bool(r) } else { r };
+        }
+        let each = self.each(f);
+        let r = self.holds_of(each, cond);
+        if negate { self.not_bool(r) } else { r }
+    }
+    /// Flags in memory are those of a comparison most often: one block compares, and the next ones branch
+    /// on it too. A comparison of 32 bits is one of 64 in the upper halves.
+    fn holds_in_memory(&mut self, cond: u8) -> Value {
+        let kind = self.get(I64, exchange!(flags_kind));
+        let is_32 = self.plus(kind, -(Kind::Sub64 as i64));
+        let most = self.constant(Kind::Sub32 as u64 - Kind::Sub64 as u64);
+        let other = self.test(IntCC::UnsignedGreaterThan, is_32, most);
+        let (slow, fast, done) = (self.new_block(), self.new_block(), self.new_block());
+        self.b.set_cold_block(slow);
+        self.b.append_block_param(done, I8);
+        self.b.ins().brif(other, slow, &[], fast, &[]);
+
+        self.b.switch_to_block(slow);
+        let before = self.now.flags;
+        let each = self.load_flags();
+        self.now.flags = before;
+        let r = self.holds_of(each, cond);
+        self.b.ins().jump(done, &[r.into()]);
+
+        self.b.switch_to_block(fast);
+        let by = self.constant(5);
+        let up = self.b.ins().ishl(is_32, by);
+        let [a, b] = [0, 8].map(|at| {
+            let v = self.get(I64, exchange!(flags) + at);
+            self.b.ins().ishl(v, up)
+        });
+        let r = match direct(Flags::of(Base::Set(Kind::Sub64, a, b)), cond) {
+            Some(cc) => self.test(cc, a, b),
+            None => {
+                let difference = self.b.ins().isub(a, b);
+                self.negative(difference)
+            }
+        };
+        self.b.ins().jump(done, &[r.into()]);
+        self.b.switch_to_block(done);
+        self.b.block_params(done)[0]
+    }
+    /// A condition without its lowest bit, of N, Z, C and V as [`Base::Each`] has them.
+    fn holds_of(&mut self, [n, z, c, v]: [Value; 4], cond: u8) -> Value {
         let zero = self.constant(0);
-        let r = match cond {
+        match cond {
             0 => self.test(IntCC::Equal, z, zero),
             1 => c,
             2 => self.negative(n),
-            3 => v,
+            OVERFLOW => v,
             4 => {
                 let set = self.test(IntCC::NotEqual, z, zero);
                 self.b.ins().band(c, set)
@@ -249,10 +295,12 @@ impl Translator<'_, '_> {
                     self.b.ins().band(same, set)
                 }
             }
-        };
-        if negate { self.not_bool(r) } else { r }
+        }
     }
 }
+
+/// VS, without its lowest bit.
+const OVERFLOW: u8 = 3;
 
 /// The comparison of the operands that a condition amounts to.
 fn direct(f: Flags, cond: u8) -> Option<IntCC> {

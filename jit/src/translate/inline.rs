@@ -2,8 +2,8 @@
 //!
 //! Floating-point: FPCR asks for nothing special, and FPSR.IXC is set already where the operation may
 //! be inexact. Then a result that is a normal number, and not the smallest, raises nothing new:
-//! no NaN, infinity, overflow, underflow or division by zero can be behind it. Everything else goes to
-//! the function itself.
+//! no NaN, infinity, overflow, underflow or division by zero can be behind it. Nor does a zero that is exact
+//! for sure: a sum, or what has a factor of zero. Everything else goes to the function itself.
 use super::vector::Vector;
 use super::{Translator, exchange};
 use crate::code::Symbol;
@@ -80,7 +80,12 @@ impl Translator<'_, '_> {
             }
         };
         let bad = self.suspicious(r, Judge::Rounded);
-        let r = self.unless::<F>(bad, imm, args, r, ty);
+        let zero = scalar.then(|| match op {
+            Op::Add | Op::Sub => [None, None],
+            Op::Mul | Op::MulAdd => [Some(a), Some(b)],
+            Op::Div | Op::Sqrt => [Some(a), None],
+        });
+        let r = self.unless_exact::<F>(bad, imm, args, r, ty, zero);
         Some(self.result_of(r, ty, scalar))
     }
 
@@ -164,11 +169,48 @@ impl Translator<'_, '_> {
         r: Value,
         ty: Type,
     ) -> Value {
+        self.unless_exact::<F>(bad, imm, args, r, ty, None)
+    }
+    /// The same, but that a result of zero is right where one of the factors is zero, or there is none to
+    /// look at.
+    fn unless_exact<F: VecFn>(
+        &mut self,
+        bad: Value,
+        imm: u64,
+        args: [Vector; 3],
+        r: Value,
+        ty: Type,
+        factors: Option<[Option<Value>; 2]>,
+    ) -> Value {
         let (slow, done) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(slow);
         let joined = self.b.append_block_param(done, ty);
         self.b.ins().brif(bad, slow, &[], done, &[r.into()]);
         self.b.switch_to_block(slow);
+        if let Some(factors) = factors {
+            let zero = match ty {
+                F64 => self.b.ins().f64const(0.0),
+                _ => self.b.ins().f32const(0.0),
+            };
+            let mut exact = self.b.ins().fcmp(FloatCC::Equal, r, zero);
+            let is_zero = factors.map(|f| Some(self.b.ins().fcmp(FloatCC::Equal, f?, zero)));
+            match is_zero {
+                [None, None] => {}
+                [Some(a), Some(b)] => {
+                    let either = self.b.ins().bor(a, b);
+                    exact = self.b.ins().band(exact, either);
+                }
+                [Some(one), None] | [None, Some(one)] => exact = self.b.ins().band(exact, one),
+            }
+            let unready = self.unready(Judge::Rounded);
+            let none = self.constant(0);
+            let ready = self.test(IntCC::Equal, unready, none);
+            let exact = self.b.ins().band(exact, ready);
+            let function = self.b.create_block();
+            self.b.set_cold_block(function);
+            self.b.ins().brif(exact, done, &[r.into()], function, &[]);
+            self.b.switch_to_block(function);
+        }
         self.put_arguments(args);
         let f = self.address(Symbol::function(helpers::vec_fn::<F> as *const () as usize));
         let imm = self.constant(imm);

@@ -164,6 +164,8 @@ pub struct Translator<'a, 'b> {
     /// Bytes that this instruction is going to access one after the other.
     span: u64,
     way: Way,
+    /// What is being written is a way out of the ordinary as a whole.
+    aside: bool,
     /// The host has fused multiplication and addition.
     host_fma: bool,
     /// By value: how many low bits may be set, see [`Translator::bits`].
@@ -231,6 +233,7 @@ pub fn translate(
         flags_written: false,
         span: 0,
         way: Way::Next,
+        aside: false,
         host_fma,
         widths: Vec::new(),
         made: Vec::new(),
@@ -241,6 +244,7 @@ pub fn translate(
     for i in 0..region.blocks.len() {
         t.block(i);
     }
+    t.aside = true;
     t.write_alone();
     t.write_moved();
     t.write_leave();
@@ -334,6 +338,14 @@ impl Translator<'_, '_> {
         self.now.fuel = left;
     }
 
+    /// A block that is put where it belongs: among what runs often, or not.
+    fn new_block(&mut self) -> Block {
+        let block = self.b.create_block();
+        if self.aside {
+            self.b.set_cold_block(block);
+        }
+        block
+    }
     /// A slow path. Its parameter is the fuel: as a value of its own there, it keeps nothing else alive
     /// on the fast path.
     fn cold_block(&mut self) -> Block {
@@ -495,7 +507,7 @@ impl Translator<'_, '_> {
         let x = self.b.ins().bxor(pc, to);
         let y = self.b.ins().bxor(context, mine);
         let differs = self.b.ins().bor(x, y);
-        let (miss, hit) = (self.b.create_block(), self.b.create_block());
+        let (miss, hit) = (self.new_block(), self.new_block());
         self.b.set_cold_block(miss);
         self.b.ins().brif(differs, miss, &[], hit, &[]);
         self.b.switch_to_block(miss);
