@@ -107,6 +107,8 @@ struct Client {
     /// Where each point was asked for. gdb takes all out at every stop, and puts them in again when it
     /// goes on, wherever the core is then.
     scopes: BTreeMap<Place, Scope>,
+    /// Where its cores stand without its knowing: cells may stop at once, and gdb takes one stop at a time.
+    untold: BTreeMap<usize, Halt>,
 }
 
 impl Client {
@@ -125,9 +127,12 @@ impl Client {
             (p.1, scope.unwrap_or(Scope::Anywhere))
         })
     }
-    /// What this client is told of a halt.
+    /// What this client is told of a halt. Of a core that it has not let go on it is told nothing: gdb steps
+    /// over breakpoints like that, and ends itself if another thread stops meanwhile.
     fn reason(&self, machine: &Machine, core: usize, halt: Halt) -> Option<What> {
-        if self.state != State::Running || !self.cores.contains(&core) {
+        let plan = &self.plan;
+        let goes = !plan.locked || plan.steps.contains(&core) || plan.continues.contains(&core);
+        if self.state != State::Running || !self.cores.contains(&core) || !goes {
             return None;
         }
         let stepped = self.plan.steps.contains(&core);
@@ -159,6 +164,26 @@ impl Client {
             Halt::Step => stepped.then_some(What::Step),
         }
     }
+    /// Tells one of the stops that it does not know of. Whether there was one that it asked for.
+    fn tell(&mut self, machine: &Machine) -> bool {
+        let all = self.untold.iter();
+        let mut asked =
+            all.filter_map(|(&core, &halt)| Some((core, self.reason(machine, core, halt)?)));
+        let found = asked.next();
+        if let Some((core, what)) = found {
+            self.untold.remove(&core);
+            self.state = State::Holding;
+            let event = Event::Stopped(self.number, Reason { core, what });
+            // A client whose thread has ended is about to leave.
+            let _ = self.events.send(event);
+        }
+        // Who has gone on does not stand there any more; and a step is over, whatever else is.
+        self.untold.retain(|&core, halt| {
+            let now = clusters::core(machine, core).halted();
+            *halt != Halt::Step && now == Some(*halt)
+        });
+        found.is_some()
+    }
 }
 
 /// See the module's documentation.
@@ -187,6 +212,7 @@ impl Debugger {
             plan: Plan::default(),
             inserted: Vec::new(),
             scopes: BTreeMap::new(),
+            untold: BTreeMap::new(),
         };
         self.clients.insert(id, client);
     }
@@ -216,6 +242,7 @@ impl Debugger {
         c.inserted.retain(stays);
         c.scopes.retain(|p, _| stays(p));
         c.cores.retain(|core| !cores.contains(core));
+        c.untold.retain(|core, _| !cores.contains(core));
         if c.cores.is_empty() {
             c.state = State::Detached;
             c.plan = Plan::default();
@@ -306,9 +333,12 @@ impl Debugger {
         self.clients.is_empty()
     }
 
-    /// Prepares the machine for going on. A step of a core that is off is over at once; then it stands
-    /// still, and the answer is false.
+    /// Prepares the machine for going on. It does not where a client has not been told all; and a step of a
+    /// core that is off is over at once. Then it stands still, and the answer is false.
     pub fn prepare(&mut self, machine: &mut Machine) -> bool {
+        if self.tell(machine, &[]) {
+            return false;
+        }
         let cores = machine.cells().map(|c| c.cores().len()).sum();
         let mut breakpoints = vec![Vec::new(); cores];
         let mut watchpoints = vec![Vec::new(); cores];
@@ -355,27 +385,20 @@ impl Debugger {
                 still.push((core, Halt::Step));
             }
         }
-        !self.tell(machine, still)
+        !self.tell(machine, &still)
     }
     /// Tells who asked for it that the machine stands. Whether anybody did.
     pub fn halted(&mut self, machine: &mut Machine) -> bool {
         let halts = machine.halts();
-        self.tell(machine, halts)
+        self.tell(machine, &halts)
     }
-    fn tell(&mut self, machine: &Machine, halts: Vec<(usize, Halt)>) -> bool {
+    fn tell(&mut self, machine: &Machine, halts: &[(usize, Halt)]) -> bool {
         let mut told = false;
-        for (core, halt) in halts {
-            for c in self.clients.values_mut() {
-                let Some(what) = c.reason(machine, core, halt) else {
-                    continue;
-                };
-                told = true;
-                c.state = State::Holding;
-                // A client whose thread has ended is about to leave.
-                let _ = c
-                    .events
-                    .send(Event::Stopped(c.number, Reason { core, what }));
-            }
+        for c in self.clients.values_mut() {
+            let own = halts.iter().copied();
+            let own = own.filter(|(core, _)| c.cores.contains(core));
+            c.untold.extend(own);
+            told |= c.tell(machine);
         }
         told
     }
