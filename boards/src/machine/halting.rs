@@ -7,6 +7,7 @@
 //!
 //! Where one cell stands in the middle of a turn, the others stand at the end of the window of all cells
 //! or in the middle of a turn of theirs, less than the latency apart: nothing of one has reached another.
+//! A step that ends where its cell can go alone leaves the others where they were.
 use super::Machine;
 use super::cell::Cell;
 use dyno_core::halting::{Breakpoint, Halt, Scope, Watchpoint};
@@ -34,8 +35,10 @@ impl Machine {
     pub fn halts(&mut self) -> Vec<(usize, Halt)> {
         let mut all = Vec::new();
         let mut first = 0;
-        for cell in &mut self.cells {
-            all.extend(cell.halts().into_iter().map(|(i, halt)| (first + i, halt)));
+        for (n, cell) in self.cells.iter_mut().enumerate() {
+            if self.stepped.is_none_or(|stepped| stepped == n) {
+                all.extend(cell.halts().into_iter().map(|(i, halt)| (first + i, halt)));
+            }
             first += cell.cores.len();
         }
         all
@@ -106,6 +109,10 @@ impl Cell {
     /// again.
     pub fn set_step(&mut self, core: usize, step: bool) {
         self.cores[core].set_step(step);
+    }
+    /// Whether a step of a core is not over.
+    pub(super) fn steps(&self) -> bool {
+        self.cores.iter().any(|c| c.is_stepping())
     }
     /// A frozen core executes nothing while time goes by. Of all that a debugger can do this alone
     /// changes what a guest does, besides writing.

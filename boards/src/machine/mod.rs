@@ -77,6 +77,8 @@ pub struct Machine {
     edges: Vec<Edge>,
     latency: Time,
     window: Option<Window>,
+    /// The one cell that has moved in the last run, where a step of its core was all of it.
+    stepped: Option<usize>,
     workers: Workers,
 }
 
@@ -110,6 +112,7 @@ impl Machine {
             edges,
             latency,
             window: None,
+            stepped: None,
             workers: Workers::default(),
         }
     }
@@ -194,6 +197,8 @@ impl Machine {
         if let [cell] = &mut self.cells[..] {
             return cell.run(until);
         }
+        self.stepped = None;
+        let steps = self.cells.iter().position(|c| c.steps());
         // Before the first window anything may have come from outside.
         let mut met = Vec::new();
         loop {
@@ -215,7 +220,7 @@ impl Machine {
                 }
             };
             let stop = match window {
-                Window::Together(end) => self.together(end, &mut met),
+                Window::Together(end) => self.together(end, steps, &mut met),
                 Window::Alone(n) => {
                     met.clear();
                     self.alone(n, until)
@@ -269,13 +274,30 @@ impl Machine {
         Some(Window::Together(soon))
     }
 
-    /// All cells go to `end`. `None` once they are there; `met` is how they stand before and then.
-    fn together(&mut self, end: Time, met: &mut Vec<Standing>) -> Option<Stop> {
+    /// All cells go to `end`. `None` once they are there; `met` is how they stand before and then. The one
+    /// that steps goes first, and if that is over before the end nobody else has moved.
+    fn together(
+        &mut self,
+        end: Time,
+        steps: Option<usize>,
+        met: &mut Vec<Standing>,
+    ) -> Option<Stop> {
         let busy = met.iter().filter(|s| s.next < end).count();
         met.clear();
-        match busy > 1 {
-            true => self.workers.run(&mut self.cells, end, met),
-            false => met.extend(self.cells.iter_mut().map(|c| c.run_to(end))),
+        let stepped = steps.map(|n| (n, self.cells[n].run_to(end)));
+        match stepped {
+            Some((n, Standing { stop, .. })) if stop == Stop::Halted => {
+                self.stepped = Some(n);
+                return Some(stop);
+            }
+            None if busy > 1 => self.workers.run(&mut self.cells, end, met),
+            stepped => {
+                met.extend(self.cells.iter_mut().map(|c| c.run_to(end)));
+                // What became of its run is not said again.
+                if let Some((n, standing)) = stepped {
+                    met[n] = standing;
+                }
+            }
         }
         self.first(met.iter().map(|s| &s.stop))
     }

@@ -1,5 +1,6 @@
 //! Two clusters on one time line: wires, parts, memory and power between cells.
 mod asm;
+mod halting;
 mod power;
 mod random;
 

@@ -3,10 +3,10 @@ use std::path::PathBuf;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
-    /// On the loopback interface: this port for the first cluster, the next ones for the cores of all, and
+    /// On the loopback interface: this port for the whole machine, the next ones for the cores of all, and
     /// where there are several clusters the ones behind for each.
     Tcp(u16),
-    /// A socket of this name for the first cluster, with `.0`, `.1`, … behind it for the cores of all, and
+    /// A socket of this name for the whole machine, with `.0`, `.1`, … behind it for the cores of all, and
     /// where there are several clusters with `.` and the name of each.
     Unix(PathBuf),
 }

@@ -1,5 +1,6 @@
 //! One client: a thread that reads its socket, and one that speaks the protocol.
 use crate::debugger::{Event, Kind, Reason, What};
+use crate::processes::{Heard, Terms};
 use crate::target::{Desk, Link, tid};
 use gdbstub::common::Signal;
 use gdbstub::conn::Connection;
@@ -50,6 +51,22 @@ impl<W: Write> Connection for Writer<W> {
     }
 }
 
+/// With its frame.
+fn packet(body: &str) -> Vec<u8> {
+    format!("${body}#{:02x}", sum(body.as_bytes())).into_bytes()
+}
+fn sum(body: &[u8]) -> u8 {
+    body.iter().fold(0, |s: u8, &b| s.wrapping_add(b))
+}
+/// What is in the frame of a packet. `None` for anything else.
+fn body(packet: &[u8]) -> Option<&str> {
+    let (frame, check) = packet.split_last_chunk::<3>()?;
+    let body = frame.strip_prefix(b"$")?;
+    let right = format!("#{:02x}", sum(body));
+    let same = check.eq_ignore_ascii_case(right.as_bytes());
+    std::str::from_utf8(body).ok().filter(|_| same)
+}
+
 /// Pieces of what comes from gdb that may wait. What is more stays in the socket.
 const WAITING: usize = 4;
 
@@ -80,6 +97,18 @@ struct Inbox {
 }
 
 impl Inbox {
+    /// The next packet, once it has come whole, or the next byte outside of one. What is too long for a
+    /// packet is handed on, so that it is refused.
+    fn next(&mut self) -> Option<Vec<u8>> {
+        let len = match self.bytes.front()? {
+            b'$' => match self.bytes.iter().position(|&b| b == b'#') {
+                Some(end) => end + 3,
+                None => PACKET.max(self.bytes.len()),
+            },
+            _ => 1,
+        };
+        (len <= self.bytes.len()).then(|| self.bytes.drain(..len).collect())
+    }
     /// False where nothing will come any more.
     fn wait(&mut self) -> bool {
         match self.from.recv() {
@@ -96,7 +125,8 @@ impl Inbox {
     }
 }
 
-fn reason(r: Reason) -> MultiThreadStopReason<u64> {
+fn reason(desk: &mut Desk, r: Reason) -> MultiThreadStopReason<u64> {
+    desk.look_at(r.core);
     let tid = tid(r.core);
     match r.what {
         What::Breakpoint { hardware: false } => MultiThreadStopReason::SwBreak(tid),
@@ -133,6 +163,7 @@ pub fn serve(mut desk: Desk, to: impl Write, from: Receiver<Event>, ask: Sender<
         stopped: None,
         exited: None,
     };
+    let mut terms = Terms::default();
     let builder = GdbStubBuilder::new(Writer::new(to)).packet_buffer_size(PACKET);
     let started = builder
         .build()
@@ -140,7 +171,7 @@ pub fn serve(mut desk: Desk, to: impl Write, from: Receiver<Event>, ask: Sender<
         .and_then(|gdb| gdb.run_state_machine(&mut desk).ok());
     let mut now = started;
     while let Some(stub) = now {
-        now = step(stub, &mut desk, &mut inbox);
+        now = step(stub, &mut desk, &mut inbox, &mut terms);
     }
     let Desk { link, id, .. } = desk;
     leave(&link, id);
@@ -152,11 +183,52 @@ fn leave(link: &Link, id: u32) {
 
 type State<W> = Stub<'static, Desk, Writer<W>>;
 
+/// Has a packet done.
+fn hear<W: Write>(
+    mut stub: State<W>,
+    desk: &mut Desk,
+    terms: &mut Terms,
+    said: &[u8],
+) -> Option<State<W>> {
+    let acks = terms.acks;
+    let heard = match body(said) {
+        Some(body) => terms.hear(desk, body).ok()?,
+        None => Heard::Passed(None),
+    };
+    let passed = match heard {
+        Heard::Passed(instead) => instead.map_or(said.to_vec(), |body| packet(&body)),
+        Heard::Answer(text) => {
+            let to = match &mut stub {
+                Stub::Idle(gdb) => gdb.borrow_conn(),
+                Stub::Running(gdb) => gdb.borrow_conn(),
+                _ => return Some(stub),
+            };
+            let acknowledged: &[u8] = if acks { b"+" } else { b"" };
+            let answer = [acknowledged, &packet(&text)].concat();
+            to.write_all(&answer).and_then(|()| to.flush()).ok()?;
+            return Some(stub);
+        }
+    };
+    for byte in passed {
+        stub = match stub {
+            Stub::Idle(gdb) => gdb.incoming_data(desk, byte).ok()?,
+            Stub::Running(gdb) => gdb.incoming_data(desk, byte).ok()?,
+            over => return Some(over),
+        };
+    }
+    Some(stub)
+}
+
 /// `None` where the conversation is over.
-fn step<W: Write>(stub: State<W>, desk: &mut Desk, inbox: &mut Inbox) -> Option<State<W>> {
+fn step<W: Write>(
+    stub: State<W>,
+    desk: &mut Desk,
+    inbox: &mut Inbox,
+    terms: &mut Terms,
+) -> Option<State<W>> {
     match stub {
-        Stub::Idle(gdb) => match inbox.bytes.pop_front() {
-            Some(b) => gdb.incoming_data(desk, b).ok(),
+        Stub::Idle(gdb) => match inbox.next() {
+            Some(said) => hear(Stub::Idle(gdb), desk, terms, &said),
             None if inbox.exited.is_some() => None,
             None => inbox.wait().then_some(Stub::Idle(gdb)),
         },
@@ -164,25 +236,26 @@ fn step<W: Write>(stub: State<W>, desk: &mut Desk, inbox: &mut Inbox) -> Option<
             // What was meant for an earlier resumption is out of date.
             let due = inbox.stopped.take();
             if let Some((_, r)) = due.filter(|(number, _)| *number == desk.number) {
-                return gdb.report_stop(desk, reason(r)).ok();
+                let why = reason(desk, r);
+                return gdb.report_stop(desk, why).ok();
             }
             if let Some(code) = inbox.exited {
                 let _ = gdb.report_stop(desk, MultiThreadStopReason::Exited(code));
                 return None;
             }
-            match inbox.bytes.pop_front() {
-                Some(b) => gdb.incoming_data(desk, b).ok(),
+            match inbox.next() {
+                Some(said) => hear(Stub::Running(gdb), desk, terms, &said),
                 None => inbox.wait().then_some(Stub::Running(gdb)),
             }
         }
         Stub::CtrlCInterrupt(gdb) => {
             let found = desk.interrupt().ok()?;
-            gdb.interrupt_handled(desk, found.map(reason)).ok()
+            let found = found.map(|r| reason(desk, r));
+            gdb.interrupt_handled(desk, found).ok()
         }
         Stub::Disconnected(gdb) => {
             let again = desk.extended && gdb.get_reason() == DisconnectReason::Disconnect;
-            let id = desk.id;
-            desk.link.ask(move |_, debugger| debugger.detach(id)).ok()?;
+            desk.detach(None).ok()?;
             again.then(|| gdb.return_to_idle())
         }
     }

@@ -19,6 +19,16 @@ pub struct Cluster {
     pub layout: Arc<Layout>,
 }
 
+impl Cluster {
+    /// As a client of one core sees it.
+    pub fn only(&self, core: usize) -> Cluster {
+        Cluster {
+            cores: vec![core],
+            ..self.clone()
+        }
+    }
+}
+
 /// All of a machine.
 pub fn of(machine: &mut Machine) -> Vec<Cluster> {
     let mut pid = Pid::MIN;
@@ -48,25 +58,9 @@ pub fn core(machine: &Machine, core: usize) -> &Core {
     &machine.cell(n).cores()[core]
 }
 
-/// A client's view: one cluster, or one core of it.
-#[derive(Clone)]
-pub struct View {
+/// A cluster for one client.
+pub struct Process {
     pub cluster: Cluster,
-    /// Those that are threads for the client.
-    pub cores: Vec<usize>,
-}
-
-impl View {
-    pub fn all(cluster: &Cluster) -> View {
-        View {
-            cluster: cluster.clone(),
-            cores: cluster.cores.clone(),
-        }
-    }
-    pub fn one(cluster: &Cluster, core: usize) -> View {
-        View {
-            cluster: cluster.clone(),
-            cores: vec![core],
-        }
-    }
+    /// Whether its cores are threads of the client.
+    pub attached: bool,
 }

@@ -53,6 +53,9 @@ pub enum Kind {
     Access,
 }
 
+/// Where a point is: the cell that a client put it into, and the place there.
+type Place = (usize, Point);
+
 /// A place of a breakpoint or a watchpoint, as gdb names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Point {
@@ -93,16 +96,19 @@ pub struct Plan {
 const MOST_POINTS: usize = 1024;
 
 struct Client {
+    /// Of the processes that it is attached to.
     cores: Vec<usize>,
     state: State,
     events: Sender<Event>,
     /// Goes up with every resumption.
     number: u64,
     plan: Plan,
-    inserted: Vec<Point>,
+    inserted: Vec<Place>,
     /// Where each point was asked for. gdb takes all out at every stop, and puts them in again when it
     /// goes on, wherever the core is then.
-    scopes: BTreeMap<Point, Scope>,
+    scopes: BTreeMap<Place, Scope>,
+    /// Where its cores stand without its knowing: cells may stop at once, and gdb takes one stop at a time.
+    untold: BTreeMap<usize, Halt>,
 }
 
 impl Client {
@@ -113,28 +119,37 @@ impl Client {
             self.scopes.retain(|p, _| inserted.contains(p));
         }
     }
-    fn scope(&self, p: Point) -> Scope {
-        self.scopes.get(&p).copied().unwrap_or(Scope::Anywhere)
+    /// The points of a cell, and where they match.
+    fn points(&self, cell: usize) -> impl Iterator<Item = (Point, Scope)> {
+        let of_cell = self.inserted.iter().filter(move |p| p.0 == cell);
+        of_cell.map(|p| {
+            let scope = self.scopes.get(p).copied();
+            (p.1, scope.unwrap_or(Scope::Anywhere))
+        })
     }
-    /// What this client is told of a halt.
+    /// What this client is told of a halt. Of a core that it has not let go on it is told nothing: gdb steps
+    /// over breakpoints like that, and ends itself if another thread stops meanwhile.
     fn reason(&self, machine: &Machine, core: usize, halt: Halt) -> Option<What> {
-        if self.state != State::Running || !self.cores.contains(&core) {
+        let plan = &self.plan;
+        let goes = !plan.locked || plan.steps.contains(&core) || plan.continues.contains(&core);
+        if self.state != State::Running || !self.cores.contains(&core) || !goes {
             return None;
         }
         let stepped = self.plan.steps.contains(&core);
+        let mut points = self.points(machine.place(core).0);
         match halt {
             Halt::Breakpoint => {
                 let c = clusters::core(machine, core);
-                let hit = |p: &&Point| match **p {
+                let hit = |(p, scope): &(Point, Scope)| match *p {
                     Point::Watch { .. } => false,
-                    p => p.va() == c.address() && c.is_in(self.scope(p)),
+                    p => p.va() == c.address() && c.is_in(*scope),
                 };
-                let found = self.inserted.iter().find(hit);
-                found.map(|p| What::Breakpoint {
+                let found = points.find(hit);
+                found.map(|(p, _)| What::Breakpoint {
                     hardware: matches!(p, Point::Hardware(_)),
                 })
             }
-            Halt::Watchpoint { va: at, write } => self.inserted.iter().find_map(|p| match *p {
+            Halt::Watchpoint { va: at, write } => points.find_map(|(p, _)| match p {
                 Point::Watch { va, len, kind } => {
                     let inside = at.wrapping_sub(va) < len;
                     let matches = match kind {
@@ -148,6 +163,26 @@ impl Client {
             }),
             Halt::Step => stepped.then_some(What::Step),
         }
+    }
+    /// Tells one of the stops that it does not know of. Whether there was one that it asked for.
+    fn tell(&mut self, machine: &Machine) -> bool {
+        let all = self.untold.iter();
+        let mut asked =
+            all.filter_map(|(&core, &halt)| Some((core, self.reason(machine, core, halt)?)));
+        let found = asked.next();
+        if let Some((core, what)) = found {
+            self.untold.remove(&core);
+            self.state = State::Holding;
+            let event = Event::Stopped(self.number, Reason { core, what });
+            // A client whose thread has ended is about to leave.
+            let _ = self.events.send(event);
+        }
+        // Who has gone on does not stand there any more; and a step is over, whatever else is.
+        self.untold.retain(|&core, halt| {
+            let now = clusters::core(machine, core).halted();
+            *halt != Halt::Step && now == Some(*halt)
+        });
+        found.is_some()
     }
 }
 
@@ -177,6 +212,7 @@ impl Debugger {
             plan: Plan::default(),
             inserted: Vec::new(),
             scopes: BTreeMap::new(),
+            untold: BTreeMap::new(),
         };
         self.clients.insert(id, client);
     }
@@ -186,18 +222,31 @@ impl Debugger {
     fn client(&mut self, id: ClientId) -> Option<&mut Client> {
         self.clients.get_mut(&id)
     }
-    pub fn attach(&mut self, id: ClientId) {
-        if let Some(c) = self.client(id) {
-            c.state = State::Holding;
-        }
+    /// Attaches to the process that has these cores. False for a client that runs.
+    pub fn attach(&mut self, id: ClientId, cores: &[usize]) -> bool {
+        let client = self.client(id).filter(|c| c.state != State::Running);
+        let Some(c) = client else {
+            return false;
+        };
+        c.cores.retain(|core| !cores.contains(core));
+        c.cores.extend(cores);
+        c.state = State::Holding;
+        true
     }
-    pub fn detach(&mut self, id: ClientId) {
-        self.waiting = false;
-        if let Some(c) = self.client(id) {
+    /// Lets go of the process that has these cores.
+    pub fn detach(&mut self, machine: &Machine, id: ClientId, cores: &[usize]) {
+        let Some(c) = self.client(id) else {
+            return;
+        };
+        let stays = |p: &Place| !cores.iter().any(|&core| machine.place(core).0 == p.0);
+        c.inserted.retain(stays);
+        c.scopes.retain(|p, _| stays(p));
+        c.cores.retain(|core| !cores.contains(core));
+        c.untold.retain(|core, _| !cores.contains(core));
+        if c.cores.is_empty() {
             c.state = State::Detached;
-            c.inserted.clear();
-            c.scopes.clear();
             c.plan = Plan::default();
+            self.waiting = false;
         }
     }
     /// Puts a point in, in the address space that `core` is in now, or in the one where it was before.
@@ -205,6 +254,7 @@ impl Debugger {
     pub fn insert(&mut self, machine: &mut Machine, id: ClientId, core: usize, p: Point) -> bool {
         let (cell, at) = clusters::cell(machine, core);
         let scope = cell.scope(at, p.va());
+        let p = (machine.place(core).0, p);
         let Some(c) = self.client(id) else {
             return false;
         };
@@ -222,8 +272,9 @@ impl Debugger {
         c.inserted.push(p);
         true
     }
-    /// False where it was not in.
-    pub fn remove(&mut self, id: ClientId, p: Point) -> bool {
+    /// Takes one out of the cell of a core. False where it was not in.
+    pub fn remove(&mut self, machine: &Machine, id: ClientId, core: usize, p: Point) -> bool {
+        let p = (machine.place(core).0, p);
         let Some(c) = self.client(id) else {
             return false;
         };
@@ -232,7 +283,7 @@ impl Debugger {
         c.inserted.len() != before
     }
     /// The points of a client and where they are.
-    pub fn points(&self, id: ClientId) -> Vec<(Point, Scope)> {
+    pub fn points(&self, id: ClientId) -> Vec<(Place, Scope)> {
         let all = self.clients.get(&id).map(|c| c.scopes.clone());
         all.unwrap_or_default().into_iter().collect()
     }
@@ -244,15 +295,18 @@ impl Debugger {
     }
     /// The client lets its cores go on. What it is told of the next stop has this number.
     pub fn resume(&mut self, id: ClientId, plan: Plan) -> u64 {
-        self.waiting = false;
-        let Some(c) = self.client(id) else {
+        // Who is not attached has nothing that could go on.
+        let client = self.client(id).filter(|c| !c.cores.is_empty());
+        let Some(c) = client else {
             return 0;
         };
         c.state = State::Running;
         c.plan = plan;
         c.number += 1;
         c.forget_deleted();
-        c.number
+        let number = c.number;
+        self.waiting = false;
+        number
     }
     /// Has the machine stand for a client that runs. `None` where it stands for it already, and it was
     /// told or will be.
@@ -279,9 +333,12 @@ impl Debugger {
         self.clients.is_empty()
     }
 
-    /// Prepares the machine for going on. A step of a core that is off is over at once; then it stands
-    /// still, and the answer is false.
+    /// Prepares the machine for going on. It does not where a client has not been told all; and a step of a
+    /// core that is off is over at once. Then it stands still, and the answer is false.
     pub fn prepare(&mut self, machine: &mut Machine) -> bool {
+        if self.tell(machine, &[]) {
+            return false;
+        }
         let cores = machine.cells().map(|c| c.cores().len()).sum();
         let mut breakpoints = vec![Vec::new(); cores];
         let mut watchpoints = vec![Vec::new(); cores];
@@ -292,8 +349,7 @@ impl Debugger {
             }
             let alone = c.plan.locked && c.plan.steps.is_empty();
             for &core in &c.cores {
-                let scoped = c.inserted.iter().map(|&p| (p, c.scope(p)));
-                for (p, scope) in scoped {
+                for (p, scope) in c.points(machine.place(core).0) {
                     match p {
                         Point::Software(va) | Point::Hardware(va) => {
                             breakpoints[core].push(Breakpoint { va, scope });
@@ -329,27 +385,20 @@ impl Debugger {
                 still.push((core, Halt::Step));
             }
         }
-        !self.tell(machine, still)
+        !self.tell(machine, &still)
     }
     /// Tells who asked for it that the machine stands. Whether anybody did.
     pub fn halted(&mut self, machine: &mut Machine) -> bool {
         let halts = machine.halts();
-        self.tell(machine, halts)
+        self.tell(machine, &halts)
     }
-    fn tell(&mut self, machine: &Machine, halts: Vec<(usize, Halt)>) -> bool {
+    fn tell(&mut self, machine: &Machine, halts: &[(usize, Halt)]) -> bool {
         let mut told = false;
-        for (core, halt) in halts {
-            for c in self.clients.values_mut() {
-                let Some(what) = c.reason(machine, core, halt) else {
-                    continue;
-                };
-                told = true;
-                c.state = State::Holding;
-                // A client whose thread has ended is about to leave.
-                let _ = c
-                    .events
-                    .send(Event::Stopped(c.number, Reason { core, what }));
-            }
+        for c in self.clients.values_mut() {
+            let own = halts.iter().copied();
+            let own = own.filter(|(core, _)| c.cores.contains(core));
+            c.untold.extend(own);
+            told |= c.tell(machine);
         }
         told
     }

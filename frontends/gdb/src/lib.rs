@@ -10,6 +10,7 @@ mod client;
 mod clusters;
 mod debugger;
 mod monitor;
+mod processes;
 mod registers;
 mod server;
 mod target;

@@ -1,7 +1,7 @@
 //! Sockets, and the thread that has the machine.
 use crate::address::Address;
 use crate::client;
-use crate::clusters::{self, Cluster, View};
+use crate::clusters::{self, Cluster};
 use crate::debugger::{ClientId, Debugger, Event};
 use crate::target::{Desk, Job, Link};
 use dyno_boards::Machine;
@@ -63,15 +63,15 @@ impl Server {
             listens: Vec::new(),
         }
     }
-    /// Listens for clients of the first cluster, behind that for those of each core of the machine, and
-    /// behind those, where there are several clusters, for those of each. The error names the socket.
+    /// Listens for clients of the whole machine, behind that for those of each of its cores, and behind
+    /// those, where there are several clusters, for those of each. The error names the socket.
     pub fn listen(&mut self, address: &Address) -> Result<(), String> {
         let clusters = self.clusters.clone();
-        let first = clusters.first().ok_or("no core")?;
-        self.open(address.clone(), View::all(first), &first.name)?;
+        let names: Vec<_> = clusters.iter().map(|c| c.name.as_str()).collect();
+        self.open(address.clone(), clusters.clone(), &names.join(" and "))?;
         for cluster in &clusters {
             for &core in &cluster.cores {
-                let view = View::one(cluster, core);
+                let view = vec![cluster.only(core)];
                 let what = format!("{}.{}", cluster.name, core - cluster.cores[0]);
                 self.open(address.behind(core, &core.to_string())?, view, &what)?;
             }
@@ -79,11 +79,11 @@ impl Server {
         let cores: usize = clusters.iter().map(|c| c.cores.len()).sum();
         for (n, cluster) in clusters.iter().enumerate().filter(|_| clusters.len() > 1) {
             let address = address.behind(cores + n, &cluster.name)?;
-            self.open(address, View::all(cluster), &cluster.name)?;
+            self.open(address, vec![cluster.clone()], &cluster.name)?;
         }
         Ok(())
     }
-    fn desks(&self, view: View) -> Desks {
+    fn desks(&self, view: Vec<Cluster>) -> Desks {
         Desks {
             link: self.link.clone(),
             numbers: self.numbers.clone(),
@@ -91,7 +91,7 @@ impl Server {
             view,
         }
     }
-    fn open(&mut self, address: Address, view: View, what: &str) -> Result<(), String> {
+    fn open(&mut self, address: Address, view: Vec<Cluster>, what: &str) -> Result<(), String> {
         let desks = self.desks(view);
         let place = match address {
             Address::Tcp(port) => {
@@ -110,11 +110,9 @@ impl Server {
         self.listens.push(format!("{place} ({what})"));
         Ok(())
     }
-    /// A client at the other end of two pipes; the whole first cluster is its own.
+    /// A client of the whole machine, at the other end of two pipes.
     pub fn connect(&self, from: impl Read + Send + 'static, to: impl Write + Send + 'static) {
-        if let Some(first) = self.clusters.first() {
-            self.desks(View::all(first)).take(from, to);
-        }
+        self.desks(self.clusters.clone()).take(from, to);
     }
 
     /// Between slices: does what clients want, and comes back when the machine may go on. Costs one load
@@ -201,7 +199,8 @@ struct Desks {
     numbers: Arc<AtomicU32>,
     /// How many there are.
     open: Arc<AtomicUsize>,
-    view: View,
+    /// What they can attach to. The first one they have from the start.
+    view: Vec<Cluster>,
 }
 
 impl Desks {
@@ -215,7 +214,7 @@ impl Desks {
         let (ask, asked) = mpsc::channel();
         let (link, view, open) = (self.link.clone(), self.view.clone(), self.open.clone());
         let out: mpsc::Sender<Event> = events.clone();
-        let cores = view.cores.clone();
+        let cores = view.first().map(|c| c.cores.clone()).unwrap_or_default();
         let desk = Desk::new(link.clone(), id, view);
         // In this order: what the client asks comes behind its joining.
         link.send(move |_, debugger| debugger.join(id, cores, out));

@@ -1,6 +1,6 @@
 //! One client's view of the machine, as `gdbstub` wants it. It lives in the client's thread and has the
 //! machine's do everything: see [`Link`].
-use crate::clusters::{self, View};
+use crate::clusters::{self, Cluster, Process};
 use crate::debugger::{ClientId, Debugger, Kind, Plan, Point, Reason};
 use crate::monitor;
 use crate::registers::Layout;
@@ -115,22 +115,21 @@ pub struct Desk {
     pub link: Link,
     pub id: ClientId,
     /// What this client sees of the machine.
-    pub cores: Vec<usize>,
-    pub layout: Arc<Layout>,
-    /// The cluster, as a process.
-    pub pid: Pid,
+    pub processes: Vec<Process>,
     /// `target extended-remote`: the connection outlives a detach.
     pub extended: bool,
     plan: Plan,
     /// What the next stop has to say to be meant for this client.
     pub number: u64,
-    /// The core that gdb looks at.
+    /// The core that gdb looks at. Every answer is about that one; the thread that `gdbstub` has in mind is
+    /// not asked for, because it knows nothing of processes (see [`crate::processes`]).
     core: usize,
 }
 
-/// errno of the host that gdb knows: EFAULT, EIO.
-const EFAULT: u8 = 14;
+/// errno of the host that gdb knows: ESRCH, EIO, EFAULT.
+pub const ESRCH: u8 = 3;
 const EIO: u8 = 5;
+const EFAULT: u8 = 14;
 type Done<T> = TargetResult<T, Desk>;
 
 pub fn tid(core: usize) -> Tid {
@@ -138,33 +137,72 @@ pub fn tid(core: usize) -> Tid {
 }
 
 impl Desk {
-    pub fn new(link: Link, id: ClientId, view: View) -> Desk {
-        let View { cluster, cores } = view;
-        Desk {
+    pub fn new(link: Link, id: ClientId, view: Vec<Cluster>) -> Desk {
+        let processes = view.into_iter().enumerate();
+        let processes = processes.map(|(n, cluster)| Process {
+            cluster,
+            attached: n == 0,
+        });
+        let mut desk = Desk {
             link,
             id,
-            core: cores.first().copied().unwrap_or(0),
-            cores,
-            layout: cluster.layout,
-            pid: cluster.pid,
+            processes: processes.collect(),
             extended: false,
             plan: Plan::default(),
             number: 0,
+            core: 0,
+        };
+        desk.look_at_first();
+        desk
+    }
+    /// Those of all processes that gdb is attached to.
+    pub fn cores(&self) -> impl Iterator<Item = usize> {
+        let attached = self.processes.iter().filter(|p| p.attached);
+        attached.flat_map(|p| p.cluster.cores.iter().copied())
+    }
+    /// The process of a core that gdb is attached to.
+    pub fn process(&self, core: usize) -> Option<&Process> {
+        let mut attached = self.processes.iter().filter(|p| p.attached);
+        attached.find(|p| p.cluster.cores.contains(&core))
+    }
+    /// The core that gdb looks at from now on.
+    pub fn look_at(&mut self, core: usize) {
+        self.core = core;
+    }
+    fn look_at_first(&mut self) {
+        let first = self.cores().next();
+        self.core = first.unwrap_or(0);
+    }
+    /// The one it looks at. An error where it is attached to nothing.
+    pub fn core(&self) -> Done<usize> {
+        Ok(self.layout()?.0)
+    }
+    /// And its registers.
+    fn layout(&self) -> Done<(usize, Arc<Layout>)> {
+        let process = self.process(self.core).ok_or(TargetError::NonFatal)?;
+        Ok((self.core, process.cluster.layout.clone()))
+    }
+    /// Lets go of a process, or of all.
+    pub fn detach(&mut self, pid: Option<Pid>) -> Result<(), Gone> {
+        for p in &mut self.processes {
+            if pid.is_some_and(|pid| pid != p.cluster.pid) || !p.attached {
+                continue;
+            }
+            p.attached = false;
+            let (id, cores) = (self.id, p.cluster.cores.clone());
+            let detach =
+                move |machine: &mut Machine, d: &mut Debugger| d.detach(machine, id, &cores);
+            self.link.ask(detach)?;
         }
+        if self.process(self.core).is_none() {
+            self.look_at_first();
+        }
+        Ok(())
     }
     pub fn interrupt(&self) -> Result<Option<Reason>, Gone> {
         let id = self.id;
         self.link
             .ask(move |machine, debugger| debugger.interrupt(machine, id))
-    }
-    /// The core behind a thread that gdb names; it is the one that gdb looks at from now on.
-    fn core_of(&mut self, tid: Tid) -> Done<usize> {
-        let core = tid.get() - 1;
-        if !self.cores.contains(&core) {
-            return Err(TargetError::NonFatal);
-        }
-        self.core = core;
-        Ok(core)
     }
     fn ask<R: Send + 'static>(
         &self,
@@ -173,12 +211,12 @@ impl Desk {
         self.link.ask(job).map_err(TargetError::Fatal)
     }
     fn insert(&mut self, p: Point) -> Done<bool> {
-        let (id, core) = (self.id, self.core);
+        let (id, core) = (self.id, self.core()?);
         self.ask(move |machine, debugger| debugger.insert(machine, id, core, p))
     }
     fn remove(&mut self, p: Point) -> Done<bool> {
-        let id = self.id;
-        self.ask(move |_, debugger| debugger.remove(id, p))
+        let (id, core) = (self.id, self.core()?);
+        self.ask(move |machine, debugger| debugger.remove(machine, id, core, p))
     }
 }
 
@@ -215,9 +253,8 @@ impl Target for Desk {
 }
 
 impl MultiThreadBase for Desk {
-    fn read_registers(&mut self, regs: &mut General, tid: Tid) -> Done<()> {
-        let core = self.core_of(tid)?;
-        let layout = self.layout.clone();
+    fn read_registers(&mut self, regs: &mut General, _: Tid) -> Done<()> {
+        let (core, layout) = self.layout()?;
         regs.0 = self.ask(move |machine, _| {
             let (cell, core) = clusters::cell(machine, core);
             let mut bytes = Vec::new();
@@ -231,9 +268,9 @@ impl MultiThreadBase for Desk {
         })?;
         Ok(())
     }
-    fn write_registers(&mut self, regs: &General, tid: Tid) -> Done<()> {
-        let core = self.core_of(tid)?;
-        let (layout, bytes) = (self.layout.clone(), regs.0.clone());
+    fn write_registers(&mut self, regs: &General, _: Tid) -> Done<()> {
+        let (core, layout) = self.layout()?;
+        let bytes = regs.0.clone();
         let done = self.ask(move |machine, _| {
             let (cell, core) = clusters::cell(machine, core);
             let mut rest = &bytes[..];
@@ -258,8 +295,8 @@ impl MultiThreadBase for Desk {
     fn support_single_register_access(&mut self) -> Option<SingleRegisterAccessOps<'_, Tid, Desk>> {
         Some(self)
     }
-    fn read_addrs(&mut self, start: u64, data: &mut [u8], tid: Tid) -> Done<usize> {
-        let core = self.core_of(tid)?;
+    fn read_addrs(&mut self, start: u64, data: &mut [u8], _: Tid) -> Done<usize> {
+        let core = self.core()?;
         let mut bytes = vec![0; data.len()];
         let (done, bytes) = self.ask(move |machine, _| {
             let (cell, core) = clusters::cell(machine, core);
@@ -272,8 +309,8 @@ impl MultiThreadBase for Desk {
         data.copy_from_slice(&bytes);
         Ok(done)
     }
-    fn write_addrs(&mut self, start: u64, data: &[u8], tid: Tid) -> Done<()> {
-        let core = self.core_of(tid)?;
+    fn write_addrs(&mut self, start: u64, data: &[u8], _: Tid) -> Done<()> {
+        let core = self.core()?;
         let data = data.to_vec();
         let poke = move |machine: &mut Machine, _: &mut Debugger| {
             let (n, core) = machine.place(core);
@@ -284,8 +321,10 @@ impl MultiThreadBase for Desk {
             false => Err(TargetError::Errno(EFAULT)),
         }
     }
+    /// The one that gdb looks at comes first: it is the one that is said to have stopped.
     fn list_active_threads(&mut self, found: &mut dyn FnMut(Tid)) -> Result<(), Gone> {
-        self.cores.iter().for_each(|&core| found(tid(core)));
+        let (first, behind): (Vec<_>, Vec<_>) = self.cores().partition(|&c| c == self.core);
+        first.into_iter().chain(behind).map(tid).for_each(found);
         Ok(())
     }
     fn support_resume(&mut self) -> Option<MultiThreadResumeOps<'_, Desk>> {
@@ -297,9 +336,8 @@ impl MultiThreadBase for Desk {
 }
 
 impl SingleRegisterAccess<Tid> for Desk {
-    fn read_register(&mut self, tid: Tid, reg: Number, buf: &mut [u8]) -> Done<usize> {
-        let core = self.core_of(tid)?;
-        let layout = self.layout.clone();
+    fn read_register(&mut self, _: Tid, reg: Number, buf: &mut [u8]) -> Done<usize> {
+        let (core, layout) = self.layout()?;
         let value = self.ask(move |machine, _| {
             let (cell, core) = clusters::cell(machine, core);
             layout.read(cell, core, reg.0)
@@ -309,9 +347,9 @@ impl SingleRegisterAccess<Tid> for Desk {
         to.copy_from_slice(&value);
         Ok(value.len())
     }
-    fn write_register(&mut self, tid: Tid, reg: Number, val: &[u8]) -> Done<()> {
-        let core = self.core_of(tid)?;
-        let (layout, value) = (self.layout.clone(), val.to_vec());
+    fn write_register(&mut self, _: Tid, reg: Number, val: &[u8]) -> Done<()> {
+        let (core, layout) = self.layout()?;
+        let value = val.to_vec();
         let done = self.ask(move |machine, _| {
             let (cell, core) = clusters::cell(machine, core);
             layout.write(cell, core, reg.0, &value)
@@ -364,7 +402,7 @@ impl MultiThreadSchedulerLocking for Desk {
 impl ThreadExtraInfo for Desk {
     fn thread_extra_info(&self, tid: Tid, buf: &mut [u8]) -> Result<usize, Gone> {
         let core = tid.get() - 1;
-        if !self.cores.contains(&core) {
+        if self.process(core).is_none() {
             return Ok(0);
         }
         let text = self.link.ask(move |machine, _| {
@@ -441,15 +479,21 @@ impl ExtendedMode for Desk {
         Err(TargetError::NonFatal)
     }
     fn attach(&mut self, pid: Pid) -> Done<()> {
-        if pid != self.pid {
+        let n = self.processes.iter().position(|p| p.cluster.pid == pid);
+        let n = n.ok_or(TargetError::Errno(ESRCH))?;
+        let (id, cores) = (self.id, self.processes[n].cluster.cores.clone());
+        let first = cores[0];
+        if !self.ask(move |_, debugger| debugger.attach(id, &cores))? {
             return Err(TargetError::NonFatal);
         }
-        let id = self.id;
-        self.ask(move |_, debugger| debugger.attach(id))
+        self.processes[n].attached = true;
+        self.look_at(first);
+        Ok(())
     }
     fn query_if_attached(&mut self, _: Pid) -> Done<AttachKind> {
         Ok(AttachKind::Attach)
     }
+    /// Whoever kills one process kills the machine.
     fn kill(&mut self, _: Option<Pid>) -> Done<ShouldTerminate> {
         self.ask(|_, debugger| debugger.killed = true)?;
         Ok(ShouldTerminate::Yes)
@@ -464,7 +508,8 @@ impl ExtendedMode for Desk {
 
 impl CurrentActivePid for Desk {
     fn current_active_pid(&mut self) -> Result<Pid, Gone> {
-        Ok(self.pid)
+        let process = self.process(self.core);
+        Ok(process.map_or(Pid::MIN, |p| p.cluster.pid))
     }
 }
 
@@ -479,7 +524,8 @@ impl TargetDescriptionXmlOverride for Desk {
         if annex != b"target.xml" {
             return Err(TargetError::NonFatal);
         }
-        let xml = self.layout.xml.as_bytes();
+        let (_, layout) = self.layout()?;
+        let xml = layout.xml.as_bytes();
         let rest = xml.get(offset as usize..).unwrap_or_default();
         let n = rest.len().min(length).min(buf.len());
         buf[..n].copy_from_slice(&rest[..n]);
@@ -490,6 +536,7 @@ impl TargetDescriptionXmlOverride for Desk {
 impl MonitorCmd for Desk {
     fn handle_monitor_cmd(&mut self, cmd: &[u8], mut out: ConsoleOutput<'_>) -> Result<(), Gone> {
         let words = String::from_utf8_lossy(cmd).into_owned();
+        // Without a process the machine is still there to be asked.
         let (id, core) = (self.id, self.core);
         let text = self
             .link

@@ -2,7 +2,7 @@
 use dyno_fabric::Time;
 use dyno_gdb::{Server, Wait};
 use dyno_gdb_sessions::packets::{Pipe, converse, drain, packet};
-use dyno_gdb_sessions::{long_r52_subject, long_subject, on};
+use dyno_gdb_sessions::{long_r52_subject, long_subject, on, two_clusters};
 use dyno_scenario::engine::Engine;
 use dyno_scenario::setup::Setup;
 use dyno_soak::{Xorshift, mutate};
@@ -69,8 +69,28 @@ const SAID: &[&str] = &[
     "qRcmd,",
     "qRcmd,ff",
     "vAttach;1",
+    "vAttach;2",
     "vAttach;7",
     "D;1",
+    "D;2",
+    "D",
+    "qAttached:2",
+    "Hgp2.0",
+    "Hgp2.2",
+    "Hgp2.1",
+    "Hgp1",
+    "Hcp2.-1",
+    "Tp2.3",
+    "T",
+    "vCont;c:p1.-1;c:p2.-1",
+    "vCont;c:p1.-1;c:p2.-1;c",
+    "vCont;s:p2.2;c",
+    "vCont;s:p2.-1;c",
+    "vCont;",
+    "vCont;c:p2.",
+    "Z0,1010,4",
+    "z0,1010,4",
+    "m1000,40",
     "vMustReplyEmpty",
     "qTStatus",
     "QStartNoAckMode",
@@ -179,10 +199,11 @@ fn fuzz(setup: Setup, seed: u64, conversations: u64, packets: u64, clients: bool
 }
 
 fn nobody_notices(seed: u64, conversations: u64, packets: u64) {
-    // Every other machine is a Cortex-R52.
-    let setup = || match seed % 2 {
-        0 => long_r52_subject(2),
-        _ => long_subject(2),
+    // In turn: a Cortex-A, a Cortex-R52, and both.
+    let setup = || match seed % 3 {
+        0 => two_clusters(),
+        1 => long_subject(2),
+        _ => long_r52_subject(2),
     };
     let with = fuzz(setup(), seed, conversations, packets, true);
     let without = fuzz(setup(), seed, conversations, packets, false);
@@ -206,6 +227,11 @@ fn broken_packets() {
 #[test]
 fn broken_packets_for_a_cortex_r52() {
     nobody_notices(2, 100, 25);
+}
+
+#[test]
+fn broken_packets_for_two_clusters() {
+    nobody_notices(3, 100, 25);
 }
 
 #[test]

@@ -316,7 +316,8 @@ fn space(d: &mut Desk<'_>, words: &[&str]) -> Answer {
         _ => return Err("write space, or space any".to_string()),
     }
     let mut out = String::new();
-    for (point, scope) in d.debugger.points(d.client) {
+    for ((cell, point), scope) in d.debugger.points(d.client) {
+        let cell = d.machine.cell(cell).name();
         let what = match point {
             Point::Software(va) => format!("breakpoint {va:#x}"),
             Point::Hardware(va) => format!("hardware breakpoint {va:#x}"),
@@ -339,7 +340,7 @@ fn space(d: &mut Desk<'_>, words: &[&str]) -> Answer {
                 format!("in {regime}{vmid}{tables}")
             }
         };
-        let _ = writeln!(out, "{what} {place}");
+        let _ = writeln!(out, "{cell}: {what} {place}");
     }
     Ok(out)
 }

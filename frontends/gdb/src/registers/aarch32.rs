@@ -21,43 +21,37 @@ pub enum Place {
 }
 
 /// IT is in two parts.
-const CORE: &str = r#"<feature name="org.gnu.gdb.arm.core">
-<flags id="cpsr_flags" size="4"><field name="M" start="0" end="4"/><field name="T" start="5" end="5"/>
-<field name="F" start="6" end="6"/><field name="I" start="7" end="7"/><field name="A" start="8" end="8"/>
-<field name="E" start="9" end="9"/><field name="IT7_2" start="10" end="15"/><field name="GE" start="16" end="19"/>
-<field name="IL" start="20" end="20"/><field name="DIT" start="21" end="21"/><field name="PAN" start="22" end="22"/>
-<field name="SSBS" start="23" end="23"/><field name="IT1_0" start="25" end="26"/><field name="Q" start="27" end="27"/>
-<field name="V" start="28" end="28"/><field name="C" start="29" end="29"/><field name="Z" start="30" end="30"/>
-<field name="N" start="31" end="31"/></flags>
-"#;
-
-const NEON: &str = r#"<vector id="u8x8" type="uint8" count="8"/><vector id="u16x4" type="uint16" count="4"/>
-<vector id="u32x2" type="uint32" count="2"/><vector id="f32x2" type="ieee_single" count="2"/>
-<union id="neon_d"><field name="u8" type="u8x8"/><field name="u16" type="u16x4"/><field name="u32" type="u32x2"/>
-<field name="u64" type="uint64"/><field name="f32" type="f32x2"/><field name="f64" type="ieee_double"/></union>
-<vector id="u8x16" type="uint8" count="16"/><vector id="u16x8" type="uint16" count="8"/>
-<vector id="u32x4" type="uint32" count="4"/><vector id="u64x2" type="uint64" count="2"/>
-<vector id="f32x4" type="ieee_single" count="4"/><vector id="f64x2" type="ieee_double" count="2"/>
-<union id="neon_q"><field name="u8" type="u8x16"/><field name="u16" type="u16x8"/><field name="u32" type="u32x4"/>
-<field name="u64" type="u64x2"/><field name="f32" type="f32x4"/><field name="f64" type="f64x2"/></union>
-"#;
+const CPSR: &str = "\
+    M:0:4 T:5 F:6 I:7 A:8 E:9 IT7_2:10:15 GE:16:19 IL:20 DIT:21 PAN:22 SSBS:23 IT1_0:25:26 Q:27 V:28 C:29 Z:30
+    N:31";
+const VECTORS: &str = "\
+    u8x8:uint8:8 u16x4:uint16:4 u32x2:uint32:2 f32x2:ieee_single:2 u8x16:uint8:16 u16x8:uint16:8 u32x4:uint32:4
+    u64x2:uint64:2 f32x4:ieee_single:4 f64x2:ieee_double:2";
+const UNIONS: &[(&str, &str)] = &[
+    (
+        "neon_d",
+        "u8:u8x8 u16:u16x4 u32:u32x2 u64:uint64 f32:f32x2 f64:ieee_double",
+    ),
+    (
+        "neon_q",
+        "u8:u8x16 u16:u16x8 u32:u32x4 u64:u64x2 f32:f32x4 f64:f64x2",
+    ),
+];
 
 pub fn layout(cell: &mut Cell) -> Layout {
     let core = &cell.cores()[0];
     let mut l = Layout::begin("arm");
-    let add = |l: &mut Layout, name: &str, bits, kind: &str, place| {
-        l.add(name, bits, kind, Any::A32(place));
-    };
-    l.xml.push_str(CORE);
+    l.feature("org.gnu.gdb.arm.core");
+    l.flags("cpsr_flags", CPSR);
     for n in 0..13 {
-        add(&mut l, &format!("r{n}"), 32, "uint32", Place::R(n));
+        l.add(&format!("r{n}"), 32, "uint32", Place::R(n));
     }
-    add(&mut l, "sp", 32, "data_ptr", Place::R(13));
-    add(&mut l, "lr", 32, "code_ptr", Place::R(14));
-    add(&mut l, "pc", 32, "code_ptr", Place::Pc);
-    add(&mut l, "cpsr", 32, "cpsr_flags", Place::Cpsr);
-    l.xml
-        .push_str("</feature><feature name=\"org.gnu.gdb.arm.vfp\">");
+    l.add("sp", 32, "data_ptr", Place::R(13));
+    l.add("lr", 32, "code_ptr", Place::R(14));
+    l.add("pc", 32, "code_ptr", Place::Pc);
+    l.add("cpsr", 32, "cpsr_flags", Place::Cpsr);
+    l.end_feature();
+    l.feature("org.gnu.gdb.arm.vfp");
     // MVFR0.SIMDReg: 16 or 32 of them.
     let doubles = match core.profile.id_value("MVFR0") & 15 {
         2 => 32,
@@ -66,32 +60,33 @@ pub fn layout(cell: &mut Cell) -> Layout {
     // MVFR1.SIMDInt.
     let vectors = core.profile.id_value("MVFR1") >> 12 & 15 != 0;
     if vectors {
-        l.xml.push_str(NEON);
+        l.vectors(VECTORS);
+        UNIONS.iter().for_each(|u| l.union(u.0, u.1));
     }
     let kind = if vectors { "neon_d" } else { "ieee_double" };
     for n in 0..doubles {
-        add(&mut l, &format!("d{n}"), 64, kind, Place::D(n));
+        l.add(&format!("d{n}"), 64, kind, Place::D(n));
     }
     let fpscr = "int\" group=\"float";
-    add(&mut l, "fpscr", 32, fpscr, Place::Fpscr);
+    l.add("fpscr", 32, fpscr, Place::Fpscr);
     l.end_general();
     if vectors {
         // The doublewords again, in pairs.
         for n in 0..doubles / 2 {
             let kind = "neon_q\" group=\"vector\" save-restore=\"no";
-            add(&mut l, &format!("q{n}"), 128, kind, Place::Q(n));
+            l.add(&format!("q{n}"), 128, kind, Place::Q(n));
         }
     }
-    l.xml
-        .push_str("</feature><feature name=\"org.dyno.arm.banked\">");
+    l.end_feature();
+    l.feature("org.dyno.arm.banked");
     for (name, b) in banked() {
         let kind = "uint32\" group=\"banked\" save-restore=\"no";
-        add(&mut l, &name, 32, kind, Place::Banked(b));
+        l.add(&name, 32, kind, Place::Banked(b));
     }
-    l.xml
-        .push_str("</feature><feature name=\"org.dyno.arm.system\">");
+    l.end_feature();
+    l.feature("org.dyno.arm.system");
     let kind = |bits: usize| format!("uint{bits}{SYSTEM}");
-    add(&mut l, "FPEXC", 32, &kind(32), Place::Fpexc);
+    l.add("FPEXC", 32, &kind(32), Place::Fpexc);
     let rows: Vec<_> = core.visible_registers32().collect();
     for row in rows {
         if cell.peek_register32(0, row).is_none() {
@@ -99,9 +94,16 @@ pub fn layout(cell: &mut Cell) -> Layout {
         }
         let bits = if row.is_double() { 64 } else { 32 };
         let name = row.full_name();
-        add(&mut l, &name, bits, &kind(bits), Place::System(row));
+        l.add(&name, bits, &kind(bits), Place::System(row));
     }
+    l.end_feature();
     l.end()
+}
+
+impl From<Place> for Any {
+    fn from(place: Place) -> Any {
+        Any::A32(place)
+    }
 }
 
 impl Place {

@@ -24,79 +24,73 @@ pub enum Place {
     System(&'static Row),
 }
 
-const CORE: &str = r#"<feature name="org.gnu.gdb.aarch64.core">
-<flags id="cpsr_flags" size="4"><field name="SP" start="0" end="0"/><field name="EL" start="2" end="3"/>
-<field name="F" start="6" end="6"/><field name="I" start="7" end="7"/><field name="A" start="8" end="8"/>
-<field name="D" start="9" end="9"/><field name="BTYPE" start="10" end="11"/><field name="SSBS" start="12" end="12"/>
-<field name="IL" start="20" end="20"/><field name="SS" start="21" end="21"/><field name="PAN" start="22" end="22"/>
-<field name="UAO" start="23" end="23"/><field name="DIT" start="24" end="24"/><field name="TCO" start="25" end="25"/>
-<field name="V" start="28" end="28"/><field name="C" start="29" end="29"/><field name="Z" start="30" end="30"/>
-<field name="N" start="31" end="31"/></flags>
-"#;
-const FPU: &str = r#"<feature name="org.gnu.gdb.aarch64.fpu">
-<vector id="v2d" type="ieee_double" count="2"/><vector id="v2u" type="uint64" count="2"/>
-<vector id="v2i" type="int64" count="2"/><vector id="v4f" type="ieee_single" count="4"/>
-<vector id="v4u" type="uint32" count="4"/><vector id="v4i" type="int32" count="4"/>
-<vector id="v8f" type="ieee_half" count="8"/><vector id="v8u" type="uint16" count="8"/>
-<vector id="v8i" type="int16" count="8"/><vector id="v16u" type="uint8" count="16"/>
-<vector id="v16i" type="int8" count="16"/><vector id="v1u" type="uint128" count="1"/>
-<vector id="v1i" type="int128" count="1"/>
-<union id="vnd"><field name="f" type="v2d"/><field name="u" type="v2u"/><field name="s" type="v2i"/></union>
-<union id="vns"><field name="f" type="v4f"/><field name="u" type="v4u"/><field name="s" type="v4i"/></union>
-<union id="vnh"><field name="f" type="v8f"/><field name="u" type="v8u"/><field name="s" type="v8i"/></union>
-<union id="vnb"><field name="u" type="v16u"/><field name="s" type="v16i"/></union>
-<union id="vnq"><field name="u" type="v1u"/><field name="s" type="v1i"/></union>
-<union id="aarch64v"><field name="d" type="vnd"/><field name="s" type="vns"/><field name="h" type="vnh"/>
-<field name="b" type="vnb"/><field name="q" type="vnq"/></union>
-"#;
+const CPSR: &str = "\
+    SP:0 EL:2:3 F:6 I:7 A:8 D:9 BTYPE:10:11 SSBS:12 IL:20 SS:21 PAN:22 UAO:23 DIT:24 TCO:25 V:28 C:29 Z:30 N:31";
+const VECTORS: &str = "\
+    v2d:ieee_double:2 v2u:uint64:2 v2i:int64:2 v4f:ieee_single:4 v4u:uint32:4 v4i:int32:4 v8f:ieee_half:8
+    v8u:uint16:8 v8i:int16:8 v16u:uint8:16 v16i:int8:16 v1u:uint128:1 v1i:int128:1";
+const UNIONS: &[(&str, &str)] = &[
+    ("vnd", "f:v2d u:v2u s:v2i"),
+    ("vns", "f:v4f u:v4u s:v4i"),
+    ("vnh", "f:v8f u:v8u s:v8i"),
+    ("vnb", "u:v16u s:v16i"),
+    ("vnq", "u:v1u s:v1i"),
+    ("aarch64v", "d:vnd s:vns h:vnh b:vnb q:vnq"),
+];
 
 pub fn layout(cell: &mut Cell) -> Layout {
     let core = &cell.cores()[0];
     let mut l = Layout::begin("aarch64");
-    let add = |l: &mut Layout, name: &str, bits, kind: &str, place| {
-        l.add(name, bits, kind, Any::A64(place));
-    };
-    l.xml.push_str(CORE);
+    l.feature("org.gnu.gdb.aarch64.core");
+    l.flags("cpsr_flags", CPSR);
     for n in 0..31 {
-        add(&mut l, &format!("x{n}"), 64, "int", Place::X(n));
+        l.add(&format!("x{n}"), 64, "int", Place::X(n));
     }
-    add(&mut l, "sp", 64, "data_ptr", Place::Sp);
-    add(&mut l, "pc", 64, "code_ptr", Place::Pc);
-    add(&mut l, "cpsr", 32, "cpsr_flags", Place::Pstate);
-    l.xml.push_str("</feature>");
-    l.xml.push_str(FPU);
+    l.add("sp", 64, "data_ptr", Place::Sp);
+    l.add("pc", 64, "code_ptr", Place::Pc);
+    l.add("cpsr", 32, "cpsr_flags", Place::Pstate);
+    l.end_feature();
+    l.feature("org.gnu.gdb.aarch64.fpu");
+    l.vectors(VECTORS);
+    UNIONS.iter().for_each(|u| l.union(u.0, u.1));
     for n in 0..32 {
-        add(&mut l, &format!("v{n}"), 128, "aarch64v", Place::V(n));
+        l.add(&format!("v{n}"), 128, "aarch64v", Place::V(n));
     }
-    add(&mut l, "fpsr", 32, "int", Place::Fpsr);
-    add(&mut l, "fpcr", 32, "int", Place::Fpcr);
-    l.xml.push_str("</feature>");
+    l.add("fpsr", 32, "int", Place::Fpsr);
+    l.add("fpcr", 32, "int", Place::Fpcr);
+    l.end_feature();
     l.end_general();
     if core.profile.features.has(Feature::PAuth) {
         // gdb takes the code off return addresses with these.
-        l.xml
-            .push_str("<feature name=\"org.gnu.gdb.aarch64.pauth_v2\">");
+        l.feature("org.gnu.gdb.aarch64.pauth_v2");
         for (name, data, upper) in [
             ("pauth_dmask", true, false),
             ("pauth_cmask", false, false),
             ("pauth_dmask_high", true, true),
             ("pauth_cmask_high", false, true),
         ] {
-            add(&mut l, name, 64, "int", Place::Pac { data, upper });
+            l.add(name, 64, "int", Place::Pac { data, upper });
         }
-        l.xml.push_str("</feature>");
+        l.end_feature();
     }
-    l.xml.push_str("<feature name=\"org.dyno.aarch64.system\">");
+    l.feature("org.dyno.aarch64.system");
     let rows: Vec<_> = core.visible_registers().collect();
     for row in rows {
         // gdb knows these two by other names.
         let known = matches!(row.name, "FPCR" | "FPSR");
         if !known && cell.peek_register(0, row).is_some() {
             let place = Place::System(row);
-            add(&mut l, row.name, 64, &format!("uint64{SYSTEM}"), place);
+            l.add(row.name, 64, &format!("uint64{SYSTEM}"), place);
         }
     }
+    l.end_feature();
     l.end()
+}
+
+impl From<Place> for Any {
+    fn from(place: Place) -> Any {
+        Any::A64(place)
+    }
 }
 
 impl Place {

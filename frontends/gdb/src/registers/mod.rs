@@ -30,6 +30,11 @@ pub struct Layout {
 /// Behind the type of a system register: gdb calls a function of the guest without saving it.
 const SYSTEM: &str = "\" group=\"system\" save-restore=\"no";
 
+/// `A:B C:D`.
+fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.split_whitespace().filter_map(|t| t.split_once(':'))
+}
+
 /// Bytes of a register, least significant first; `None` where the core cannot tell.
 pub type Value = Option<Vec<u8>>;
 
@@ -51,14 +56,51 @@ impl Layout {
             ),
         }
     }
-    fn add(&mut self, name: &str, bits: usize, kind: &str, place: Place) {
+    /// Registers whose names gdb knows by that of their feature: those added until it ends.
+    fn feature(&mut self, name: &str) {
+        let _ = write!(self.xml, "<feature name=\"{name}\">");
+    }
+    fn end_feature(&mut self) {
+        self.xml.push_str("</feature>");
+    }
+    /// A type of 32 bits with fields, each `NAME:LOWEST` or `NAME:LOWEST:HIGHEST`.
+    fn flags(&mut self, id: &str, fields: &str) {
+        let _ = write!(self.xml, "<flags id=\"{id}\" size=\"4\">");
+        for (name, bits) in pairs(fields) {
+            let (start, end) = bits.split_once(':').unwrap_or((bits, bits));
+            let _ = write!(
+                self.xml,
+                "<field name=\"{name}\" start=\"{start}\" end=\"{end}\"/>"
+            );
+        }
+        self.xml.push_str("</flags>");
+    }
+    /// Types of several elements, each `ID:ELEMENT:COUNT`.
+    fn vectors(&mut self, types: &str) {
+        for (id, what) in pairs(types) {
+            let (kind, count) = what.split_once(':').unwrap_or((what, "1"));
+            let _ = write!(
+                self.xml,
+                "<vector id=\"{id}\" type=\"{kind}\" count=\"{count}\"/>"
+            );
+        }
+    }
+    /// A type that is one of several, each `NAME:TYPE`.
+    fn union(&mut self, id: &str, fields: &str) {
+        let _ = write!(self.xml, "<union id=\"{id}\">");
+        for (name, kind) in pairs(fields) {
+            let _ = write!(self.xml, "<field name=\"{name}\" type=\"{kind}\"/>");
+        }
+        self.xml.push_str("</union>");
+    }
+    fn add(&mut self, name: &str, bits: usize, kind: &str, place: impl Into<Place>) {
         let n = self.registers.len();
         let _ = write!(
             self.xml,
             "<reg name=\"{name}\" bitsize=\"{bits}\" type=\"{kind}\" regnum=\"{n}\"/>"
         );
         self.registers.push(Register {
-            place,
+            place: place.into(),
             size: bits / 8,
         });
     }
@@ -67,7 +109,7 @@ impl Layout {
         self.in_g = self.registers.len();
     }
     fn end(mut self) -> Layout {
-        self.xml.push_str("</feature></target>");
+        self.xml.push_str("</target>");
         self
     }
     pub fn size(&self, n: usize) -> Option<usize> {
