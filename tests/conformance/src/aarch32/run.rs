@@ -29,6 +29,10 @@ pub struct Report {
     pub mismatches: Vec<Mismatch>,
     /// Instructions of code that was run, IT included.
     pub instructions: u64,
+    /// Those of them that were reached and not UNDEFINED.
+    pub executed: u64,
+    /// Instructions by instruction set and condition.
+    pub conditions: [[u64; 15]; 2],
     /// States that only one side could be asked about.
     pub skipped: u64,
     /// Tests for which there was no word.
@@ -62,6 +66,7 @@ impl Judge {
         count: u64,
     ) -> Result<Report, String> {
         let mut report = Report::default();
+        let already = self.machine.executed;
         let mut at = first;
         while at < first + count {
             let end = (at + BATCH).min(first + count);
@@ -77,6 +82,9 @@ impl Judge {
                 let (before, got): (Vec<_>, Vec<_>) = both.unzip();
                 report.skipped += (pool.states() - before.len()) as u64;
                 report.instructions += (t.code.words.len() * before.len()) as u64;
+                for condition in t.code.conditions() {
+                    report.conditions[usize::from(t.code.thumb)][condition] += before.len() as u64;
+                }
                 t.before = before;
                 tests.push(t);
                 answers.push(got);
@@ -87,6 +95,7 @@ impl Judge {
             }
             at = end;
         }
+        report.executed = self.machine.executed - already;
         Ok(report)
     }
 }
