@@ -1,4 +1,5 @@
 use super::*;
+use dyno_isa::aarch32::disassembler::disassemble;
 use dyno_isa::aarch32::is_unpredictable;
 
 /// SplitMix64.
@@ -14,9 +15,11 @@ fn words(count: u32) {
     for _ in 0..count {
         let word = random(&mut state);
         decode(word, a32());
+        let _ = disassemble(word, a32());
         let wide = word | 0xe800_0000;
         if aarch32::is_wide((wide >> 16) as u16) {
             decode(wide, t32());
+            let _ = disassemble(wide, t32());
             decode(wide, it(random(&mut state) as u8 % 15));
         }
     }
@@ -26,8 +29,10 @@ fn words(count: u32) {
 fn every_word_decodes_to_something_or_nothing() {
     for word in 0..0xe800 {
         decode(word, t32());
+        let _ = disassemble(word, t32());
         for cond in 0..15 {
             decode(word, it(cond));
+            let _ = disassemble(word, it(cond));
         }
     }
     words(300_000);
