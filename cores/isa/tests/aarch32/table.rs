@@ -79,3 +79,15 @@ fn the_it_instruction_itself() {
     assert!(is_unpredictable(0xbfec, t32()));
     assert!(!is_unpredictable(0xbfe8, t32()));
 }
+
+/// STR, STRB and STRH by a register (T2) have no base that is R15: they are UNDEFINED, as with a constant. The
+/// differential run could not tell, as what they would write to is code.
+#[test]
+fn stores_of_t32_have_a_base() {
+    for insn in [0xf80f_e035, 0xf82f_e031, 0xf84f_e03d, 0xf8cf_e000] {
+        assert!(decode(insn, t32()).is_none(), "{insn:08x}");
+        assert!(!is_unpredictable(insn, t32()));
+    }
+    // A32's have.
+    assert!(decode(0xe78f_1000, a32()).is_some());
+}
