@@ -208,8 +208,6 @@ pub struct Machine {
     leave: u32,
     initially: Vec<u8>,
     buffer: Vec<u8>,
-    /// Instructions of tests that were carried out, where the oracle can be asked.
-    pub executed: u64,
 }
 
 impl Machine {
@@ -227,7 +225,6 @@ impl Machine {
             leave,
             initially: initially.flat_map(|o| initial(o).to_le_bytes()).collect(),
             buffer: vec![0; DATA_SIZE as usize],
-            executed: 0,
         };
         m.start();
         m
@@ -285,18 +282,11 @@ impl Machine {
         let c = &mut self.core;
         let budget = 4 * (code.words.len() + MORE);
         (c.turn_end, c.budget) = (budget as u64, budget as i64);
-        let already = c.stats.instructions;
         self.engine.run(c, &mut self.world);
         let memory = self.world.take_changes(&self.initially, &mut self.buffer);
         let mut outcome = self.outcome()?;
         outcome.memory = memory;
-        if self.world.strayed {
-            return None;
-        }
-        // The jump to where tests leave is none of theirs.
-        let jump = u64::from(outcome.signal == Signal::None);
-        self.executed += (self.core.stats.instructions - already).saturating_sub(jump);
-        Some(outcome)
+        (!self.world.strayed).then_some(outcome)
     }
     fn enter(&mut self, code: &Code, s: &State) {
         if self.core.pstate.el != 1 {

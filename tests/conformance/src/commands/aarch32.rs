@@ -64,12 +64,11 @@ pub fn random(o: &Options) -> Result<bool, String> {
     }
     let mismatched = report.total(|t| t.mismatched);
     println!(
-        "{} rows, {} run of {} instructions, of which {} were carried out; {} undefined, {} faulted, \
-         {} allowed, {} not comparable, {} without a word, {mismatched} mismatches",
+        "{} rows, {} run of {} instructions, {} undefined, {} faulted, {} allowed, {} not comparable, \
+         {} without a word, {mismatched} mismatches",
         pool.rows(),
         report.total(|t| t.run),
         report.instructions,
-        report.executed,
         report.total(|t| t.undefined),
         report.total(|t| t.faulted),
         report.total(|t| t.allowed),
