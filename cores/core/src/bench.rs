@@ -154,19 +154,38 @@ impl Environment for World {
     }
 }
 
-/// A core of the `a72` class at EL1 and [`BASE`], MMU off, FP on, one cycle an instruction.
-pub fn core() -> Core {
-    let timing = Timing {
+/// One cycle an instruction.
+fn timing() -> Timing {
+    Timing {
         clock: Frequency::mhz(1000),
         counter: Frequency::hz(62_500_000),
         costs: CostTable::uniform(4),
-    };
+    }
+}
+
+/// A core of the `a72` class at EL1 and [`BASE`], MMU off, FP on, one cycle an instruction.
+pub fn core() -> Core {
     let profile = Profile::by_name("a72").expect("a profile of that name");
-    let mut c = Core::new(0, 0, profile, timing);
+    let mut c = Core::new(0, 0, profile, timing());
     c.reset(1, BASE);
     c.sys.vbar_el1 = BASE + 0x4000;
     // FP and SIMD are not trapped.
     c.sys.cpacr_el1 = 3 << 20;
+    c.context_changed();
+    c
+}
+
+/// A Cortex-R52 in Supervisor mode at [`BASE`], in A32 or T32: MPUs off, FP on, nothing masked and nothing trapped, one
+/// cycle an instruction.
+pub fn core_r52(thumb: bool) -> Core {
+    let profile = Profile::by_name("r52").expect("a profile of that name");
+    let mut c = Core::new(0, 0, profile, timing());
+    c.boot_at(1, BASE | u64::from(thumb), false);
+    (c.sys.vbar_el1, c.sys.vbar_el2) = (BASE + 0x4000, BASE + 0x4100);
+    // cp10 and cp11; FPEXC.EN.
+    c.sys.cpacr_el1 = 0xf << 20;
+    c.a32.fpexc = 1 << 30;
+    c.pstate.daif = 0;
     c.context_changed();
     c
 }

@@ -1,11 +1,9 @@
 //! A32 and T32 through the interpreter: blocks, locations, interworking, exceptions in the middle.
 use dyno_core::Core;
 use dyno_core::aarch32::mode;
-use dyno_core::bench::{BASE, DATA, SIZE, World};
+use dyno_core::bench::{BASE, DATA, SIZE, World, core_r52};
 use dyno_core::environment::line;
 use dyno_core::interpreter::Interpreter;
-use dyno_core::profile::{CostTable, Profile, Timing};
-use dyno_fabric::Frequency;
 use dyno_isa::System;
 use dyno_isa::aarch32::Location;
 
@@ -13,20 +11,9 @@ const VECTORS: u64 = BASE + 0x4000;
 const T: u32 = 1 << 5;
 const HOLE: u64 = 0x6000_0000;
 
-/// A Cortex-R52 in Supervisor mode at [`BASE`], its MPUs off and nothing masked.
 fn core(thumb: bool) -> Core {
-    let timing = Timing {
-        clock: Frequency::mhz(1000),
-        counter: Frequency::hz(62_500_000),
-        costs: CostTable::uniform(4),
-    };
-    let profile = Profile::by_name("cortex-r52").expect("a known profile");
-    let mut c = Core::new(0, 0, profile, timing);
-    c.boot_at(1, BASE | u64::from(thumb), false);
-    c.sys.vbar_el1 = VECTORS;
-    c.sys.vbar_el2 = VECTORS + 0x100;
+    let mut c = core_r52(thumb);
     c.x[4] = DATA;
-    c.pstate.daif = 0;
     c
 }
 fn a32(words: &[u32]) -> World {
@@ -353,7 +340,7 @@ fn watched_addresses_have_no_state() {
 fn fp_traps_until_it_is_enabled() {
     // vmov s0,r0
     let (mut c, mut world) = (core(true), t32(&[0xee00, 0x0a10]));
-    c.sys.cpacr_el1 = 3 << 20;
+    c.a32.fpexc = 0;
     c.context_changed();
     run(&mut c, &mut world, 1);
     assert_eq!((c.pstate.mode, c.x[14]), (mode::UND, BASE + 2));

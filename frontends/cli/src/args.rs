@@ -22,7 +22,7 @@ pub enum Command {
     Board(BoardArgs),
     /// Bring real guest software into the cache.
     Fetch(FetchArgs),
-    /// Disassemble A64 instructions.
+    /// Disassemble A64, A32 or T32 instructions.
     Disasm(DisasmArgs),
 }
 
@@ -255,12 +255,22 @@ pub struct FetchArgs {
 
 #[derive(Debug, ClapArgs)]
 pub struct DisasmArgs {
-    /// Instruction words in hexadecimal, or the name of a file of them.
+    /// Instruction words in hexadecimal (T32: 4 digits, or 8 with the first half on top), or the name of a file of them.
     #[arg(required = true, value_name = "WORD|FILE")]
     pub words: Vec<String>,
     /// Address of the first.
     #[arg(long, value_name = "ADDR", default_value = "0")]
     pub at: String,
+    /// The instruction set.
+    #[arg(long, value_enum, default_value_t = InstructionSet::A64)]
+    pub isa: InstructionSet,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum InstructionSet {
+    A64,
+    A32,
+    T32,
 }
 
 #[cfg(test)]

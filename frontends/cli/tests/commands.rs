@@ -179,6 +179,19 @@ fn boards_can_be_looked_at() {
         "{}",
         d.out
     );
+    let d = dyno(&["disasm", "--isa", "a32", "0a000000", "--at", "0x1000"]);
+    assert!(d.out.contains("1000: 0a000000  beq 0x1008"), "{}", d.out);
+    let d = dyno(&[
+        "disasm", "--isa", "t32", "--at", "0x1000", "bf0c", "1840", "f1010102", "1840",
+    ]);
+    for line in [
+        "1000: bf0c      ite eq",
+        "1002: 1840      addeq r0, r0, r1",
+        "1004: f1010102  addne.w r1, r1, #2",
+        "1008: 1840      adds r0, r0, r1",
+    ] {
+        assert!(d.out.contains(line), "{}", d.out);
+    }
     let d = dyno(&["--help"]);
     assert_eq!(d.code, 0);
     assert!(

@@ -1,51 +1,18 @@
 //! A32 and T32 on the interpreter and on compiled code: everything that a guest can see must be the same,
 //! whatever is compiled when, and wherever the end of the budget or an interrupt comes in between.
+mod random;
+#[path = "../support/mod.rs"]
+mod support;
+
 use dyno_core::Core;
-use dyno_core::bench::{BASE, DATA, PART, World};
+use dyno_core::bench::{BASE, DATA, PART, World, core_r52};
 use dyno_core::environment::line;
 use dyno_core::interpreter::Interpreter;
-use dyno_core::profile::{CostTable, Profile, Timing};
-use dyno_fabric::Frequency;
-use dyno_jit::{Jit, Options};
+use support::{assert_same, engine, engines, go};
 
-const VECTORS: u64 = BASE + 0x4000;
-const HYP_VECTORS: u64 = BASE + 0x4100;
 /// Where the first page of code ends.
 const PAGE_END: u64 = BASE + 0x1000;
 const SCTLR_TE: u64 = 1 << 30;
-
-fn with(options: Options) -> Interpreter {
-    let jit = Jit::new(options).expect("this host can be compiled for");
-    Interpreter::with_upper(Box::new(jit))
-}
-fn engine(threshold: u32) -> Interpreter {
-    with(Options {
-        threshold,
-        code: 1 << 20,
-        ..Options::default()
-    })
-}
-fn engines() -> [Interpreter; 3] {
-    [0, 1, 7].map(engine)
-}
-
-/// A Cortex-R52 in Supervisor mode at [`BASE`], with its MPUs off, nothing masked and nothing trapped.
-fn core(thumb: bool) -> Core {
-    let timing = Timing {
-        clock: Frequency::mhz(1000),
-        counter: Frequency::hz(62_500_000),
-        costs: CostTable::uniform(4),
-    };
-    let profile = Profile::by_name("r52").expect("a known profile");
-    let mut c = Core::new(0, 0, profile, timing);
-    c.boot_at(1, BASE | u64::from(thumb), false);
-    (c.sys.vbar_el1, c.sys.vbar_el2) = (VECTORS, HYP_VECTORS);
-    c.sys.cpacr_el1 = 0xf << 20;
-    c.a32.fpexc = 1 << 30;
-    c.pstate.daif = 0;
-    c.context_changed();
-    c
-}
 
 /// One program, and what happens while it runs.
 struct Case {
@@ -91,16 +58,14 @@ impl Case {
         for (i, &h) in self.code.iter().enumerate() {
             put(self.at + 2 * i as u64, h);
         }
-        let mut c = core(self.thumb);
+        let mut c = core_r52(self.thumb);
         c.pc += self.at;
         prepare(&mut c);
         c.context_changed();
         engine.watch(&[]);
         for &(instructions, lines) in &self.turns {
             world.lines = lines;
-            c.turn_end = c.position() + 4 * instructions as u64;
-            c.budget = 4 * instructions;
-            engine.run(&mut c, &mut world);
+            go(engine, &mut c, &mut world, instructions);
         }
         (c, world)
     }
@@ -113,21 +78,9 @@ impl Case {
     ) -> (Core, World) {
         let (a, world) = self.run(&mut Interpreter::default(), prepare);
         let (b, other) = self.run(engine, prepare);
-        let show = |c: &Core| format!("{:x?} {:08x} at {:#x}", &c.x[..15], c.nzcv_bits(), c.pc);
-        assert!(
-            a.save() == b.save() && a.x[..34] == b.x[..34] && a.x[35..37] == b.x[35..37],
-            "{what}: {} {:04x?} {:?}: interpreted {}, compiled {}",
-            if self.thumb { "T32" } else { "A32" },
-            self.code,
-            self.turns,
-            show(&a),
-            show(&b)
-        );
-        assert_eq!((a.budget, a.position()), (b.budget, b.position()));
-        assert_eq!(a.stats.instructions, b.stats.instructions);
-        assert_eq!(a.stats.exceptions, b.stats.exceptions);
-        assert!(world.content() == other.content(), "memory differs");
-        assert_eq!(world.accesses, other.accesses);
+        let set = if self.thumb { "T32" } else { "A32" };
+        let what = || format!("{what}: {set} {:04x?} {:?}", self.code, self.turns);
+        assert_same((&a, &world), (&b, &other), what);
         (b, other)
     }
     /// On engines of all thresholds, which are new.
@@ -460,5 +413,3 @@ fn a_page_that_is_executable_in_part_agrees() {
         }
     }
 }
-
-mod random;

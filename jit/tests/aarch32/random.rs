@@ -1,20 +1,12 @@
 //! Random programs: words of all kinds in loops, with interrupts and ends of the budget anywhere.
-use super::{Case, SCTLR_TE, engines, with};
+use super::support::{Random, compiled, engines, whenever};
+use super::{Case, SCTLR_TE};
 use dyno_core::Core;
 use dyno_core::bench::{BASE, DATA, PART};
 use dyno_core::environment::line;
 use dyno_core::interpreter::Interpreter;
-use dyno_jit::Options;
-
-struct Random(u64);
 
 impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
     fn below(&mut self, n: u64) -> u32 {
         (self.next() >> 16) as u32 % n as u32
     }
@@ -248,37 +240,9 @@ fn random_programs_agree() {
     programs(0..1_000, &mut engines());
 }
 
-/// Promoted at random, compiled in a thread whose results come whenever they do, and with code from an
-/// earlier run.
 #[test]
 fn when_and_by_whom_code_is_compiled_shows_nowhere() {
-    let folder = std::env::temp_dir().join(format!("dyno-aarch32-{}", std::process::id()));
-    let quick = || Options {
-        threshold: 1,
-        code: 4 << 20,
-        whims: Some(0x1234_5678),
-        ..Options::default()
-    };
-    let kept = || Options {
-        folder: Some(folder.clone()),
-        whims: None,
-        ..quick()
-    };
-    let in_a_thread = Options {
-        background: true,
-        ..quick()
-    };
-    let numbers = 100_000..100_400;
-    programs(
-        numbers.clone(),
-        &mut [with(quick()), with(in_a_thread), with(kept())],
-    );
-    let mut warm = [with(kept()), with(kept()), with(kept())];
-    programs(numbers, &mut warm);
-    let figures = warm[2].upper_figures().expect("it has compiled code");
-    assert!(figures.placed > figures.compiled + 20, "{figures:?}");
-    drop(warm);
-    std::fs::remove_dir_all(folder).expect("it was made");
+    whenever("aarch32", 20, |e| programs(100_000..100_400, e));
 }
 
 #[test]
@@ -286,8 +250,7 @@ fn when_and_by_whom_code_is_compiled_shows_nowhere() {
 fn millions_of_random_instructions_agree() {
     let mut engines = engines();
     programs(1_000_000..1_060_000, &mut engines);
-    let through = |e: &Interpreter| e.upper_figures().map_or(0, |f| f.instructions);
-    let instructions: u64 = engines.iter().map(through).sum();
+    let instructions = compiled(&engines);
     println!("{instructions} instructions in compiled code");
     assert!(instructions >= 1_500_000);
 }

@@ -10,7 +10,8 @@ use dyno_devices::parts::{self, Part};
 use dyno_fabric::bench::{Bench, RAM_BASE, RAM_LEN};
 use dyno_fabric::{Access, IccAccess, Time};
 use dyno_interrupt as gic;
-use dyno_isa::a64;
+use dyno_isa::aarch32::Location;
+use dyno_isa::{a64, aarch32};
 use dyno_scenario::file::BootTest;
 
 /// What is left of an input; zeros when it is used up.
@@ -48,7 +49,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("core_state", core_state),
 ];
 
-/// Words of A64: their row, their text, whether they mean something.
+/// Words of A64, A32 and T32: their row, their text, whether they mean something.
 pub fn word(data: &[u8]) {
     let mut b = Bytes(data);
     while b.more() {
@@ -56,6 +57,11 @@ pub fn word(data: &[u8]) {
         let text = a64::disassembler::disassemble(insn, 0x4000_0000);
         assert!(!text.is_empty(), "{insn:#010x}");
         a64::disassembler::is_allocated(insn);
+        for thumb in [false, true] {
+            let it = if thumb { (insn >> 5) as u8 } else { 0 };
+            let at = Location::new(0x4000_0000, thumb, it);
+            assert!(!aarch32::disassembler::disassemble(insn, at).is_empty());
+        }
     }
 }
 

@@ -41,7 +41,7 @@ use crate::emit::{Bind, Operands, Semantics};
 use crate::features::Feature;
 use crate::syntax::{self, Dialect, Value, Word, number};
 
-mod names;
+pub(crate) mod names;
 
 /// The text of `insn` at `pc`, in lower case; `.inst` for what has none.
 pub fn disassemble(insn: u32, pc: u64) -> String {
@@ -235,7 +235,7 @@ fn element(word: &Word<'_>, size: u32) -> String {
 }
 
 /// (16 + efgh) / 16, times two to the power of bcd with b inverted, from -3 to 4, and the sign.
-fn float_constant(imm8: u32) -> f64 {
+pub(crate) fn float_constant(imm8: u32) -> f64 {
     let fraction = f64::from(16 + (imm8 & 15)) / 16.;
     let exponent = (imm8 >> 4 & 7 ^ 4) as i32 - 3;
     let magnitude = fraction * 2f64.powi(exponent);

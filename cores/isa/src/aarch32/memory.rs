@@ -291,12 +291,12 @@ impl<B: Bind> Decoder<'_, B> {
         if rt == 15 && !pc_allowed || to.is_bad() || a.mode != OFFSET && rn == 15 {
             return self.unpredictable();
         }
+        if rn == 15 && thumb && !a.load {
+            return self.none();
+        }
         if rn == 15
             && let Where::Constant(imm) = to
         {
-            if thumb && !a.load {
-                return self.none();
-            }
             let o = Operands {
                 rd: r(rt),
                 rn: slot::ZR,

@@ -17,6 +17,7 @@ use crate::emit::{Bind, Emit, Operands, Semantics, slot};
 pub mod a32;
 pub mod branch;
 pub mod data;
+pub mod disassembler;
 pub mod exclusive;
 pub mod memory;
 pub mod multiple;

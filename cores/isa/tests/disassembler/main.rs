@@ -1,4 +1,5 @@
 //! The disassembler against capstone, on random instances of every row.
+mod aarch32;
 mod allowed;
 mod spelling;
 
@@ -6,7 +7,7 @@ use allowed::{ALLOWED, Case};
 use capstone::prelude::*;
 use dyno_isa::a64::disassembler::disassemble;
 use dyno_isa::{Row, a64};
-use spelling::spelling;
+use spelling::{is_narrow, spelling};
 use std::collections::BTreeMap;
 
 const PC: u64 = 0x4000_0000;
@@ -86,7 +87,9 @@ fn compare(instances: usize) -> BTreeMap<&'static str, u32> {
             compared += 1;
             let theirs = show(&cs, insn);
             match &theirs {
-                Some(t) if spelling(&ours) == spelling(t) => continue,
+                Some(t) if spelling(&ours, is_narrow(&ours)) == spelling(t, is_narrow(t)) => {
+                    continue;
+                }
                 None if ours.starts_with(".inst") => continue,
                 _ => {}
             }

@@ -1,11 +1,14 @@
 //! One spelling of a text.
 
-/// Numbers in decimal, integers as wide as the first register, no `#`, no brackets, one space.
-pub fn spelling(text: &str) -> String {
+/// Whether the first register has 32 bits.
+pub fn is_narrow(text: &str) -> bool {
+    let operands = text.trim().split_once([' ', '\t']);
+    operands.is_some_and(|(_, o)| o.trim_start().starts_with('w'))
+}
+
+/// Numbers in decimal, integers of 64 or 32 bits, no `#`, no brackets, one space.
+pub fn spelling(text: &str, narrow: bool) -> String {
     let text = text.trim().to_lowercase().replace('#', "");
-    let narrow = text
-        .split_once(' ')
-        .is_some_and(|(_, o)| o.trim_start().starts_with('w'));
     let words = text.split([' ', '\t', ',', '[', ']', '{', '}']);
     let words = words.filter(|w| !w.is_empty());
     words.fold(String::new(), |out, w| out + &number(w, narrow) + " ")

@@ -290,6 +290,10 @@ impl Choice {
                 1 => r.below(8) as u32,
                 _ => r.below(0x80) as u32,
             };
+            // Beside the PC is code; where nothing is, both sides fault, however it is shifted.
+            if self.field(word, "Rn") == Some(15) {
+                s.r[m as usize] = 0x80_0000;
+            }
         }
         let base = self.field(word, "Rn").unwrap_or(13);
         if base < 15 {

@@ -29,6 +29,8 @@ pub struct Report {
     pub mismatches: Vec<Mismatch>,
     /// Instructions of code that was run, IT included.
     pub instructions: u64,
+    /// Instructions by instruction set and condition.
+    pub conditions: [[u64; 15]; 2],
     /// States that only one side could be asked about.
     pub skipped: u64,
     /// Tests for which there was no word.
@@ -77,6 +79,9 @@ impl Judge {
                 let (before, got): (Vec<_>, Vec<_>) = both.unzip();
                 report.skipped += (pool.states() - before.len()) as u64;
                 report.instructions += (t.code.words.len() * before.len()) as u64;
+                for condition in t.code.conditions() {
+                    report.conditions[usize::from(t.code.thumb)][condition] += before.len() as u64;
+                }
                 t.before = before;
                 tests.push(t);
                 answers.push(got);

@@ -1,5 +1,6 @@
 //! What a test is and what becomes of it.
 use dyno_isa::Row;
+use dyno_isa::aarch32::Location;
 
 /// Registers, FPSCR, and NZCV, Q and GE at their places in CPSR.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +45,22 @@ impl Code {
             at += if self.thumb && w >> 16 == 0 { 2 } else { 4 };
         }
         None
+    }
+    /// Under which condition each instruction is: that of its word in A32, ITSTATE's in T32, and the own one of
+    /// a T32 branch.
+    pub fn conditions(&self) -> impl Iterator<Item = usize> {
+        let mut l = Location::new(self.at, self.thumb, 0);
+        self.words.iter().map(move |&w| {
+            let condition = match (self.thumb, w >> 28) {
+                (false, own) => own,
+                (true, _) if l.it() & 15 != 0 => u32::from(l.it() >> 4),
+                (true, 0) if w >> 12 == 13 => w >> 8 & 15,
+                (true, 15) if w >> 14 & 3 == 2 && w & 1 << 12 == 0 => w >> 22 & 15,
+                _ => 14,
+            };
+            l = l.next(w);
+            condition.min(14) as usize
+        })
     }
     /// The halfwords, with the jump to `leave` behind them.
     pub fn image(&self, leave: u32) -> Vec<u16> {

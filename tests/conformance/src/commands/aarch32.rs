@@ -56,6 +56,12 @@ pub fn random(o: &Options) -> Result<bool, String> {
     println!("always UNDEFINED: {}", never.join(", "));
     let unseen = pool.names().filter(|n| !report.rows.contains_key(n));
     println!("never run: {}", unseen.collect::<Vec<_>>().join(", "));
+    for (set, counts) in ["A32", "T32"].iter().zip(&report.conditions) {
+        println!("{set} by condition, from EQ to AL: {counts:?}");
+    }
+    if let Some((name, t)) = report.rows.iter().min_by_key(|(_, t)| t.run) {
+        println!("least often: {name}, {} times", t.run);
+    }
     let mismatched = report.total(|t| t.mismatched);
     println!(
         "{} rows, {} run of {} instructions, {} undefined, {} faulted, {} allowed, {} not comparable, \

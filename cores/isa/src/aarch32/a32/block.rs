@@ -8,21 +8,21 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait Block, rows BLOCK;
     section "Load/store multiple" {
-        STMDA (W, Rn, list) = "cond:4 100 0 0 0 W 0 Rn:4 list:16", "";
-        LDMDA (W, Rn, list) = "cond:4 100 0 0 0 W 1 Rn:4 list:16", "";
-        STM (W, Rn, list) = "cond:4 100 0 1 0 W 0 Rn:4 list:16", "";
-        LDM (W, Rn, list) = "cond:4 100 0 1 0 W 1 Rn:4 list:16", "";
-        STMDB (W, Rn, list) = "cond:4 100 1 0 0 W 0 Rn:4 list:16", "";
-        LDMDB (W, Rn, list) = "cond:4 100 1 0 0 W 1 Rn:4 list:16", "";
-        STMIB (W, Rn, list) = "cond:4 100 1 1 0 W 0 Rn:4 list:16", "";
-        LDMIB (W, Rn, list) = "cond:4 100 1 1 0 W 1 Rn:4 list:16", "";
-        STM_u (P, U, Rn, list) = "cond:4 100 P U 1 0 0 Rn:4 list:16", "";
-        LDM_u (P, U, Rn, list) = "cond:4 100 P U 1 0 1 Rn:4 0 list:15", "";
-        LDM_e (P, U, W, Rn, list) = "cond:4 100 P U 1 W 1 Rn:4 1 list:15", "";
+        STMDA (W, Rn, list) = "cond:4 100 0 0 0 W 0 Rn:4 list:16", "stmda {Rn:r}{W?!}, ({registers:list})";
+        LDMDA (W, Rn, list) = "cond:4 100 0 0 0 W 1 Rn:4 list:16", "ldmda {Rn:r}{W?!}, ({registers:list})";
+        STM (W, Rn, list) = "cond:4 100 0 1 0 W 0 Rn:4 list:16", "stm {Rn:r}{W?!}, ({registers:list})";
+        LDM (W, Rn, list) = "cond:4 100 0 1 0 W 1 Rn:4 list:16", "Rn=13 & W=1 & several=1 => pop ({registers:list}); ldm {Rn:r}{W?!}, ({registers:list})";
+        STMDB (W, Rn, list) = "cond:4 100 1 0 0 W 0 Rn:4 list:16", "Rn=13 & W=1 & several=1 => push ({registers:list}); stmdb {Rn:r}{W?!}, ({registers:list})";
+        LDMDB (W, Rn, list) = "cond:4 100 1 0 0 W 1 Rn:4 list:16", "ldmdb {Rn:r}{W?!}, ({registers:list})";
+        STMIB (W, Rn, list) = "cond:4 100 1 1 0 W 0 Rn:4 list:16", "stmib {Rn:r}{W?!}, ({registers:list})";
+        LDMIB (W, Rn, list) = "cond:4 100 1 1 0 W 1 Rn:4 list:16", "ldmib {Rn:r}{W?!}, ({registers:list})";
+        STM_u (P, U, Rn, list) = "cond:4 100 P U 1 0 0 Rn:4 list:16", "stm{P.U|da||db|ib} {Rn:r}, ({registers:list}) ^";
+        LDM_u (P, U, Rn, list) = "cond:4 100 P U 1 0 1 Rn:4 0 list:15", "ldm{P.U|da||db|ib} {Rn:r}, ({registers:list}) ^";
+        LDM_e (P, U, W, Rn, list) = "cond:4 100 P U 1 W 1 Rn:4 1 list:15", "ldm{P.U|da||db|ib} {Rn:r}{W?!}, ({registers+32768:list}) ^";
     }
     section "Branch (immediate)" {
-        B (imm24) = "cond:4 1010 imm24:24", "";
-        BL (imm24) = "cond:4 1011 imm24:24", "";
+        B (imm24) = "cond:4 1010 imm24:24", "b {imm24:label<2}";
+        BL (imm24) = "cond:4 1011 imm24:24", "bl {imm24:label<2}";
     }
 }
 

@@ -9,22 +9,22 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait Loads, rows LOADS, specific first;
     section "Load/store word, unsigned byte" {
-        STRT_i (U, Rn, Rt, imm12) = "cond:4 010 0 U 0 1 0 Rn:4 Rt:4 imm12:12", "";
-        STRT_r (U, Rn, Rt, imm5, stype, Rm) = "cond:4 011 0 U 0 1 0 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "";
-        LDRT_i (U, Rn, Rt, imm12) = "cond:4 010 0 U 0 1 1 Rn:4 Rt:4 imm12:12", "";
-        LDRT_r (U, Rn, Rt, imm5, stype, Rm) = "cond:4 011 0 U 0 1 1 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "";
-        STRBT_i (U, Rn, Rt, imm12) = "cond:4 010 0 U 1 1 0 Rn:4 Rt:4 imm12:12", "";
-        STRBT_r (U, Rn, Rt, imm5, stype, Rm) = "cond:4 011 0 U 1 1 0 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "";
-        LDRBT_i (U, Rn, Rt, imm12) = "cond:4 010 0 U 1 1 1 Rn:4 Rt:4 imm12:12", "";
-        LDRBT_r (U, Rn, Rt, imm5, stype, Rm) = "cond:4 011 0 U 1 1 1 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "";
-        STR_i (P, U, W, Rn, Rt, imm12) = "cond:4 010 P U 0 W 0 Rn:4 Rt:4 imm12:12", "";
-        STR_r (P, U, W, Rn, Rt, imm5, stype, Rm) = "cond:4 011 P U 0 W 0 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "";
-        LDR_i (P, U, W, Rn, Rt, imm12) = "cond:4 010 P U 0 W 1 Rn:4 Rt:4 imm12:12", "";
-        LDR_r (P, U, W, Rn, Rt, imm5, stype, Rm) = "cond:4 011 P U 0 W 1 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "";
-        STRB_i (P, U, W, Rn, Rt, imm12) = "cond:4 010 P U 1 W 0 Rn:4 Rt:4 imm12:12", "";
-        STRB_r (P, U, W, Rn, Rt, imm5, stype, Rm) = "cond:4 011 P U 1 W 0 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "";
-        LDRB_i (P, U, W, Rn, Rt, imm12) = "cond:4 010 P U 1 W 1 Rn:4 Rt:4 imm12:12", "";
-        LDRB_r (P, U, W, Rn, Rt, imm5, stype, Rm) = "cond:4 011 P U 1 W 1 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "";
+        STRT_i (U, Rn, Rt, imm12) = "cond:4 010 0 U 0 1 0 Rn:4 Rt:4 imm12:12", "strt {Rt:r}, {imm12:past}";
+        STRT_r (U, Rn, Rt, imm5, stype, Rm) = "cond:4 011 0 U 0 1 0 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "strt {Rt:r}, {Rm:past_by}";
+        LDRT_i (U, Rn, Rt, imm12) = "cond:4 010 0 U 0 1 1 Rn:4 Rt:4 imm12:12", "ldrt {Rt:r}, {imm12:past}";
+        LDRT_r (U, Rn, Rt, imm5, stype, Rm) = "cond:4 011 0 U 0 1 1 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "ldrt {Rt:r}, {Rm:past_by}";
+        STRBT_i (U, Rn, Rt, imm12) = "cond:4 010 0 U 1 1 0 Rn:4 Rt:4 imm12:12", "strbt {Rt:r}, {imm12:past}";
+        STRBT_r (U, Rn, Rt, imm5, stype, Rm) = "cond:4 011 0 U 1 1 0 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "strbt {Rt:r}, {Rm:past_by}";
+        LDRBT_i (U, Rn, Rt, imm12) = "cond:4 010 0 U 1 1 1 Rn:4 Rt:4 imm12:12", "ldrbt {Rt:r}, {imm12:past}";
+        LDRBT_r (U, Rn, Rt, imm5, stype, Rm) = "cond:4 011 0 U 1 1 1 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "ldrbt {Rt:r}, {Rm:past_by}";
+        STR_i (P, U, W, Rn, Rt, imm12) = "cond:4 010 P U 0 W 0 Rn:4 Rt:4 imm12:12", "Rn=13 & P.U.W=5 & imm12=4 => push ({Rt:r}); str {Rt:r}, {imm12:at}";
+        STR_r (P, U, W, Rn, Rt, imm5, stype, Rm) = "cond:4 011 P U 0 W 0 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "str {Rt:r}, {Rm:by}";
+        LDR_i (P, U, W, Rn, Rt, imm12) = "cond:4 010 P U 0 W 1 Rn:4 Rt:4 imm12:12", "Rn=13 & P.U.W=2 & imm12=4 => pop ({Rt:r}); ldr {Rt:r}, {imm12:at}";
+        LDR_r (P, U, W, Rn, Rt, imm5, stype, Rm) = "cond:4 011 P U 0 W 1 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "ldr {Rt:r}, {Rm:by}";
+        STRB_i (P, U, W, Rn, Rt, imm12) = "cond:4 010 P U 1 W 0 Rn:4 Rt:4 imm12:12", "strb {Rt:r}, {imm12:at}";
+        STRB_r (P, U, W, Rn, Rt, imm5, stype, Rm) = "cond:4 011 P U 1 W 0 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "strb {Rt:r}, {Rm:by}";
+        LDRB_i (P, U, W, Rn, Rt, imm12) = "cond:4 010 P U 1 W 1 Rn:4 Rt:4 imm12:12", "ldrb {Rt:r}, {imm12:at}";
+        LDRB_r (P, U, W, Rn, Rt, imm5, stype, Rm) = "cond:4 011 P U 1 W 1 Rn:4 Rt:4 imm5:5 stype:2 0 Rm:4", "ldrb {Rt:r}, {Rm:by}";
     }
 }
 

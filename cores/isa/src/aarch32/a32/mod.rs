@@ -107,6 +107,24 @@ pub const TABLES: &[(&str, &[Row])] = &[
     ("F4.1 A32 unconditional", unconditional::UNCONDITIONAL::ROWS),
 ];
 
+/// Picks the table of a word and says `$what` to it.
+macro_rules! with_table {
+    ($insn:ident, $($what:tt)*) => {
+        match $insn >> 25 & 7 {
+            _ if $insn >> 28 == 15 => unconditional::UNCONDITIONAL::$($what)*,
+            0b000 | 0b001 => data::DATA::$($what)*,
+            0b011 if $insn & 1 << 4 != 0 => media::MEDIA::$($what)*,
+            0b010 | 0b011 => load::LOADS::$($what)*,
+            0b100 | 0b101 => block::BLOCK::$($what)*,
+            _ => system::SYSTEM::$($what)*,
+        }
+    };
+}
+
+/// The row of a word that is not FP or SIMD, if it has one.
+pub(super) fn find(insn: u32) -> Option<&'static Row> {
+    with_table!(insn, find(insn))
+}
 pub(super) fn decode<B: Bind>(d: &mut Decoder<'_, B>) -> B::Out {
     let insn = d.insn;
     d.cond = if insn >> 28 == 15 {
@@ -117,14 +135,5 @@ pub(super) fn decode<B: Bind>(d: &mut Decoder<'_, B>) -> B::Out {
     if simd::is_here(insn) {
         return simd::decode(d);
     }
-    if insn >> 28 == 15 {
-        return unconditional::UNCONDITIONAL::decode(insn, d);
-    }
-    match insn >> 25 & 7 {
-        0b000 | 0b001 => data::DATA::decode(insn, d),
-        0b011 if insn & 1 << 4 != 0 => media::MEDIA::decode(insn, d),
-        0b010 | 0b011 => load::LOADS::decode(insn, d),
-        0b100 | 0b101 => block::BLOCK::decode(insn, d),
-        _ => system::SYSTEM::decode(insn, d),
-    }
+    with_table!(insn, decode(insn, d))
 }

@@ -9,25 +9,25 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait Unconditional, rows UNCONDITIONAL;
     section "Miscellaneous" {
-        CPS (imod, M, A, I, F, mode) = "1111 00010000 imod:2 M 0 0000000 A I F 0 mode:5", "";
-        SETEND (E) = "1111 00010000 0001 000000 E 0 0000 0000", "";
+        CPS (imod, M, A, I, F, mode) = "1111 00010000 imod:2 M 0 0000000 A I F 0 mode:5", "imod=0 => cps #{mode}; cps{imod|||ie|id} {A?a}{I?i}{F?f}{M?, #{mode}}";
+        SETEND (E) = "1111 00010000 0001 000000 E 0 0000 0000", "setend {E|le|be}";
     }
     section "Preload" {
-        PLI_i () = "1111 0100 U 1 01 Rn:4 1111 imm12:12", "";
-        PLD_i () = "1111 0101 U R 01 Rn:4 1111 imm12:12", "";
-        PLI_r (Rm) = "1111 0110 U 1 01 Rn:4 1111 imm5:5 stype:2 0 Rm:4", "";
-        PLD_r (Rm) = "1111 0111 U R 01 Rn:4 1111 imm5:5 stype:2 0 Rm:4", "";
+        PLI_i () = "1111 0100 U 1 01 Rn:4 1111 imm12:12", "pli {imm12:at}";
+        PLD_i () = "1111 0101 U R 01 Rn:4 1111 imm12:12", "pld{R|w|} {imm12:at}";
+        PLI_r (Rm) = "1111 0110 U 1 01 Rn:4 1111 imm5:5 stype:2 0 Rm:4", "pli {Rm:by}";
+        PLD_r (Rm) = "1111 0111 U R 01 Rn:4 1111 imm5:5 stype:2 0 Rm:4", "pld{R|w|} {Rm:by}";
     }
     section "Barriers" {
-        CLREX () = "1111 01010111 1111 1111 0000 0001 1111", "";
-        DSB () = "1111 01010111 1111 1111 0000 0100 option:4", "";
-        DMB () = "1111 01010111 1111 1111 0000 0101 option:4", "";
-        ISB () = "1111 01010111 1111 1111 0000 0110 option:4", "";
+        CLREX () = "1111 01010111 1111 1111 0000 0001 1111", "clrex";
+        DSB () = "1111 01010111 1111 1111 0000 0100 option:4", "option=12 => dfb; dsb {option:barrier}";
+        DMB () = "1111 01010111 1111 1111 0000 0101 option:4", "dmb {option:barrier}";
+        ISB () = "1111 01010111 1111 1111 0000 0110 option:4", "isb {option:instruction}";
     }
     section "Exception save and restore, branch to T32" {
-        SRS (P, U, W, mode) = "1111 100 P U 1 W 0 1101 0000 0101 000 mode:5", "";
-        RFE (P, U, W, Rn) = "1111 100 P U 0 W 1 Rn:4 0000 1010 0000 0000", "";
-        BLX_i (H, imm24) = "1111 101 H imm24:24", "";
+        SRS (P, U, W, mode) = "1111 100 P U 1 W 0 1101 0000 0101 000 mode:5", "srs{P.U|da|ia|db|ib} sp{W?!}, #{mode}";
+        RFE (P, U, W, Rn) = "1111 100 P U 0 W 1 Rn:4 0000 1010 0000 0000", "rfe{P.U|da|ia|db|ib} {Rn:r}{W?!}";
+        BLX_i (H, imm24) = "1111 101 H imm24:24", "blx {imm24.H:label<1}";
     }
 }
 

@@ -11,41 +11,41 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait Different, rows DIFFERENT;
     section "Advanced SIMD three registers of different lengths" {
-        VADDL (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0000 N 0 M 0 Vm:4", "vaddl" if AdvSIMD;
-        VADDW (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0001 N 0 M 0 Vm:4", "vaddw" if AdvSIMD;
-        VSUBL (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0010 N 0 M 0 Vm:4", "vsubl" if AdvSIMD;
-        VSUBW (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0011 N 0 M 0 Vm:4", "vsubw" if AdvSIMD;
-        VADDHN (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 0100 N 0 M 0 Vm:4", "vaddhn" if AdvSIMD;
-        VRADDHN (size) = "1111001 1 1 D size:2 Vn:4 Vd:4 0100 N 0 M 0 Vm:4", "vraddhn" if AdvSIMD;
-        VABAL (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0101 N 0 M 0 Vm:4", "vabal" if AdvSIMD;
-        VSUBHN (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 0110 N 0 M 0 Vm:4", "vsubhn" if AdvSIMD;
-        VRSUBHN (size) = "1111001 1 1 D size:2 Vn:4 Vd:4 0110 N 0 M 0 Vm:4", "vrsubhn" if AdvSIMD;
-        VABDL (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0111 N 0 M 0 Vm:4", "vabdl" if AdvSIMD;
-        VMLAL_int (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 1000 N 0 M 0 Vm:4", "vmlal" if AdvSIMD;
-        VQDMLAL (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 1001 N 0 M 0 Vm:4", "vqdmlal" if AdvSIMD;
-        VMLSL_int (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 1010 N 0 M 0 Vm:4", "vmlsl" if AdvSIMD;
-        VQDMLSL (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 1011 N 0 M 0 Vm:4", "vqdmlsl" if AdvSIMD;
-        VMULL_int (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 1100 N 0 M 0 Vm:4", "vmull" if AdvSIMD;
-        VQDMULL (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 1101 N 0 M 0 Vm:4", "vqdmull" if AdvSIMD;
-        VMULL_poly (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 1110 N 0 M 0 Vm:4", "vmull.p" if AdvSIMD;
+        VADDL (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0000 N 0 M 0 Vm:4", "vaddl.{U|s|u}{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:dreg}" if AdvSIMD;
+        VADDW (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0001 N 0 M 0 Vm:4", "vaddw.{U|s|u}{size|8|16|32|64} {D.Vd:q}, {N.Vn:q}, {M.Vm:dreg}" if AdvSIMD;
+        VSUBL (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0010 N 0 M 0 Vm:4", "vsubl.{U|s|u}{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:dreg}" if AdvSIMD;
+        VSUBW (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0011 N 0 M 0 Vm:4", "vsubw.{U|s|u}{size|8|16|32|64} {D.Vd:q}, {N.Vn:q}, {M.Vm:dreg}" if AdvSIMD;
+        VADDHN (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 0100 N 0 M 0 Vm:4", "vaddhn.i{size|16|32|64|} {D.Vd:dreg}, {N.Vn:q}, {M.Vm:q}" if AdvSIMD;
+        VRADDHN (size) = "1111001 1 1 D size:2 Vn:4 Vd:4 0100 N 0 M 0 Vm:4", "vraddhn.i{size|16|32|64|} {D.Vd:dreg}, {N.Vn:q}, {M.Vm:q}" if AdvSIMD;
+        VABAL (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0101 N 0 M 0 Vm:4", "vabal.{U|s|u}{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:dreg}" if AdvSIMD;
+        VSUBHN (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 0110 N 0 M 0 Vm:4", "vsubhn.i{size|16|32|64|} {D.Vd:dreg}, {N.Vn:q}, {M.Vm:q}" if AdvSIMD;
+        VRSUBHN (size) = "1111001 1 1 D size:2 Vn:4 Vd:4 0110 N 0 M 0 Vm:4", "vrsubhn.i{size|16|32|64|} {D.Vd:dreg}, {N.Vn:q}, {M.Vm:q}" if AdvSIMD;
+        VABDL (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0111 N 0 M 0 Vm:4", "vabdl.{U|s|u}{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:dreg}" if AdvSIMD;
+        VMLAL_int (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 1000 N 0 M 0 Vm:4", "vmlal.{U|s|u}{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:dreg}" if AdvSIMD;
+        VQDMLAL (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 1001 N 0 M 0 Vm:4", "vqdmlal.s{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:dreg}" if AdvSIMD;
+        VMLSL_int (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 1010 N 0 M 0 Vm:4", "vmlsl.{U|s|u}{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:dreg}" if AdvSIMD;
+        VQDMLSL (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 1011 N 0 M 0 Vm:4", "vqdmlsl.s{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:dreg}" if AdvSIMD;
+        VMULL_int (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 1100 N 0 M 0 Vm:4", "vmull.{U|s|u}{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:dreg}" if AdvSIMD;
+        VQDMULL (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 1101 N 0 M 0 Vm:4", "vqdmull.s{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:dreg}" if AdvSIMD;
+        VMULL_poly (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 1110 N 0 M 0 Vm:4", "vmull.p{size|8||64|} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:dreg}" if AdvSIMD;
     }
     section "Advanced SIMD two registers and a scalar" {
-        VMLA_int_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 0000 N 1 M 0 Vm:4", "vmla" if AdvSIMD;
-        VMLA_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 0001 N 1 M 0 Vm:4", "vmla" if AdvSIMD;
-        VMLAL_scalar (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0010 N 1 M 0 Vm:4", "vmlal" if AdvSIMD;
-        VQDMLAL_scalar (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 0011 N 1 M 0 Vm:4", "vqdmlal" if AdvSIMD;
-        VMLS_int_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 0100 N 1 M 0 Vm:4", "vmls" if AdvSIMD;
-        VMLS_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 0101 N 1 M 0 Vm:4", "vmls" if AdvSIMD;
-        VMLSL_scalar (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0110 N 1 M 0 Vm:4", "vmlsl" if AdvSIMD;
-        VQDMLSL_scalar (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 0111 N 1 M 0 Vm:4", "vqdmlsl" if AdvSIMD;
-        VMUL_int_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 1000 N 1 M 0 Vm:4", "vmul" if AdvSIMD;
-        VMUL_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 1001 N 1 M 0 Vm:4", "vmul" if AdvSIMD;
-        VMULL_scalar (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 1010 N 1 M 0 Vm:4", "vmull" if AdvSIMD;
-        VQDMULL_scalar (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 1011 N 1 M 0 Vm:4", "vqdmull" if AdvSIMD;
-        VQDMULH_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 1100 N 1 M 0 Vm:4", "vqdmulh" if AdvSIMD;
-        VQRDMULH_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 1101 N 1 M 0 Vm:4", "vqrdmulh" if AdvSIMD;
-        VQRDMLAH_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 1110 N 1 M 0 Vm:4", "vqrdmlah" if RDM;
-        VQRDMLSH_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 1111 N 1 M 0 Vm:4", "vqrdmlsh" if RDM;
+        VMLA_int_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 0000 N 1 M 0 Vm:4", "vmla.i{size|8|16|32|64} {D.Vd:v}, {N.Vn:v}, {M.Vm:scalar<size}" if AdvSIMD;
+        VMLA_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 0001 N 1 M 0 Vm:4", "vmla.f{size||16|32|64} {D.Vd:v}, {N.Vn:v}, {M.Vm:scalar<size}" if AdvSIMD;
+        VMLAL_scalar (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0010 N 1 M 0 Vm:4", "vmlal.{U|s|u}{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:scalar<size}" if AdvSIMD;
+        VQDMLAL_scalar (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 0011 N 1 M 0 Vm:4", "vqdmlal.s{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:scalar<size}" if AdvSIMD;
+        VMLS_int_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 0100 N 1 M 0 Vm:4", "vmls.i{size|8|16|32|64} {D.Vd:v}, {N.Vn:v}, {M.Vm:scalar<size}" if AdvSIMD;
+        VMLS_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 0101 N 1 M 0 Vm:4", "vmls.f{size||16|32|64} {D.Vd:v}, {N.Vn:v}, {M.Vm:scalar<size}" if AdvSIMD;
+        VMLSL_scalar (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 0110 N 1 M 0 Vm:4", "vmlsl.{U|s|u}{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:scalar<size}" if AdvSIMD;
+        VQDMLSL_scalar (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 0111 N 1 M 0 Vm:4", "vqdmlsl.s{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:scalar<size}" if AdvSIMD;
+        VMUL_int_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 1000 N 1 M 0 Vm:4", "vmul.i{size|8|16|32|64} {D.Vd:v}, {N.Vn:v}, {M.Vm:scalar<size}" if AdvSIMD;
+        VMUL_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 1001 N 1 M 0 Vm:4", "vmul.f{size||16|32|64} {D.Vd:v}, {N.Vn:v}, {M.Vm:scalar<size}" if AdvSIMD;
+        VMULL_scalar (size) = "1111001 U 1 D size:2 Vn:4 Vd:4 1010 N 1 M 0 Vm:4", "vmull.{U|s|u}{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:scalar<size}" if AdvSIMD;
+        VQDMULL_scalar (size) = "1111001 0 1 D size:2 Vn:4 Vd:4 1011 N 1 M 0 Vm:4", "vqdmull.s{size|8|16|32|64} {D.Vd:q}, {N.Vn:dreg}, {M.Vm:scalar<size}" if AdvSIMD;
+        VQDMULH_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 1100 N 1 M 0 Vm:4", "vqdmulh.s{size|8|16|32|64} {D.Vd:v}, {N.Vn:v}, {M.Vm:scalar<size}" if AdvSIMD;
+        VQRDMULH_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 1101 N 1 M 0 Vm:4", "vqrdmulh.s{size|8|16|32|64} {D.Vd:v}, {N.Vn:v}, {M.Vm:scalar<size}" if AdvSIMD;
+        VQRDMLAH_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 1110 N 1 M 0 Vm:4", "vqrdmlah.s{size|8|16|32|64} {D.Vd:v}, {N.Vn:v}, {M.Vm:scalar<size}" if RDM;
+        VQRDMLSH_scalar (size) = "1111001 Q 1 D size:2 Vn:4 Vd:4 1111 N 1 M 0 Vm:4", "vqrdmlsh.s{size|8|16|32|64} {D.Vd:v}, {N.Vn:v}, {M.Vm:scalar<size}" if RDM;
     }
 }
 

@@ -13,30 +13,30 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait Extension, rows EXTENSION;
     section "Advanced SIMD three registers of the same length extension" {
-        VCADD (rot, s) = "1111 110 rot 1 D 0 s Vn:4 Vd:4 1000 N Q M 0 Vm:4", "vcadd" if FCMA;
-        VCMLA (rot, s) = "1111 110 rot:2 D 1 s Vn:4 Vd:4 1000 N Q M 0 Vm:4", "vcmla" if FCMA;
-        VFMAL () = "1111 1100 0 D 10 Vn:4 Vd:4 1000 N Q M 1 Vm:4", "vfmal" if FHM;
-        VFMSL () = "1111 1100 1 D 10 Vn:4 Vd:4 1000 N Q M 1 Vm:4", "vfmsl" if FHM;
-        VSDOT () = "1111 1100 0 D 10 Vn:4 Vd:4 1101 N Q M 0 Vm:4", "vsdot.s8" if DotProd;
-        VUDOT () = "1111 1100 0 D 10 Vn:4 Vd:4 1101 N Q M 1 Vm:4", "vudot.u8" if DotProd;
-        VUSDOT () = "1111 1100 1 D 10 Vn:4 Vd:4 1101 N Q M 0 Vm:4", "vusdot.s8" if I8MM;
-        VSMMLA () = "1111 1100 0 D 10 Vn:4 Vd:4 1100 N 1 M 0 Vm:4", "vsmmla.s8" if I8MM;
-        VUMMLA () = "1111 1100 0 D 10 Vn:4 Vd:4 1100 N 1 M 1 Vm:4", "vummla.u8" if I8MM;
-        VUSMMLA () = "1111 1100 1 D 10 Vn:4 Vd:4 1100 N 1 M 0 Vm:4", "vusmmla.s8" if I8MM;
-        VDOT_bf16 () = "1111 1100 0 D 00 Vn:4 Vd:4 1101 N Q M 0 Vm:4", "vdot.bf16" if BF16;
-        VMMLA_bf16 () = "1111 1100 0 D 00 Vn:4 Vd:4 1100 N 1 M 0 Vm:4", "vmmla.bf16" if BF16;
-        VFMA_bf16 () = "1111 1100 0 D 11 Vn:4 Vd:4 1000 N Q M 1 Vm:4", "vfma.bf16" if BF16;
+        VCADD (rot, s) = "1111 110 rot 1 D 0 s Vn:4 Vd:4 1000 N Q M 0 Vm:4", "vcadd.f{s|16|32} {D.Vd:v}, {N.Vn:v}, {M.Vm:v}, #{rot|90|270}" if FCMA;
+        VCMLA (rot, s) = "1111 110 rot:2 D 1 s Vn:4 Vd:4 1000 N Q M 0 Vm:4", "vcmla.f{s|16|32} {D.Vd:v}, {N.Vn:v}, {M.Vm:v}, #{rot*90:d}" if FCMA;
+        VFMAL () = "1111 1100 0 D 10 Vn:4 Vd:4 1000 N Q M 1 Vm:4", "Q=0 => vfmal.f16 {D.Vd:dreg}, {N.Vn:s}, {M.Vm:s}; vfmal.f16 {D.Vd:q}, {N.Vn:dreg}, {M.Vm:dreg}" if FHM;
+        VFMSL () = "1111 1100 1 D 10 Vn:4 Vd:4 1000 N Q M 1 Vm:4", "Q=0 => vfmsl.f16 {D.Vd:dreg}, {N.Vn:s}, {M.Vm:s}; vfmsl.f16 {D.Vd:q}, {N.Vn:dreg}, {M.Vm:dreg}" if FHM;
+        VSDOT () = "1111 1100 0 D 10 Vn:4 Vd:4 1101 N Q M 0 Vm:4", "vsdot.s8 {D.Vd:v}, {N.Vn:v}, {M.Vm:v}" if DotProd;
+        VUDOT () = "1111 1100 0 D 10 Vn:4 Vd:4 1101 N Q M 1 Vm:4", "vudot.u8 {D.Vd:v}, {N.Vn:v}, {M.Vm:v}" if DotProd;
+        VUSDOT () = "1111 1100 1 D 10 Vn:4 Vd:4 1101 N Q M 0 Vm:4", "vusdot.s8 {D.Vd:v}, {N.Vn:v}, {M.Vm:v}" if I8MM;
+        VSMMLA () = "1111 1100 0 D 10 Vn:4 Vd:4 1100 N 1 M 0 Vm:4", "vsmmla.s8 {D.Vd:q}, {N.Vn:q}, {M.Vm:q}" if I8MM;
+        VUMMLA () = "1111 1100 0 D 10 Vn:4 Vd:4 1100 N 1 M 1 Vm:4", "vummla.u8 {D.Vd:q}, {N.Vn:q}, {M.Vm:q}" if I8MM;
+        VUSMMLA () = "1111 1100 1 D 10 Vn:4 Vd:4 1100 N 1 M 0 Vm:4", "vusmmla.s8 {D.Vd:q}, {N.Vn:q}, {M.Vm:q}" if I8MM;
+        VDOT_bf16 () = "1111 1100 0 D 00 Vn:4 Vd:4 1101 N Q M 0 Vm:4", "vdot.bf16 {D.Vd:v}, {N.Vn:v}, {M.Vm:v}" if BF16;
+        VMMLA_bf16 () = "1111 1100 0 D 00 Vn:4 Vd:4 1100 N 1 M 0 Vm:4", "vmmla.bf16 {D.Vd:q}, {N.Vn:q}, {M.Vm:q}" if BF16;
+        VFMA_bf16 () = "1111 1100 0 D 11 Vn:4 Vd:4 1000 N Q M 1 Vm:4", "vfma{Q|b|t}.bf16 {D.Vd:q}, {N.Vn:q}, {M.Vm:q}" if BF16;
     }
     section "Advanced SIMD two registers and a scalar extension" {
-        VCMLA_scalar (s, rot) = "1111 1110 s D rot:2 Vn:4 Vd:4 1000 N Q M 0 Vm:4", "vcmla" if FCMA;
-        VFMAL_scalar () = "1111 1110 0 D 00 Vn:4 Vd:4 1000 N Q M 1 Vm:4", "vfmal" if FHM;
-        VFMSL_scalar () = "1111 1110 0 D 01 Vn:4 Vd:4 1000 N Q M 1 Vm:4", "vfmsl" if FHM;
-        VSDOT_scalar () = "1111 1110 0 D 10 Vn:4 Vd:4 1101 N Q M 0 Vm:4", "vsdot.s8" if DotProd;
-        VUDOT_scalar () = "1111 1110 0 D 10 Vn:4 Vd:4 1101 N Q M 1 Vm:4", "vudot.u8" if DotProd;
-        VUSDOT_scalar () = "1111 1110 1 D 00 Vn:4 Vd:4 1101 N Q M 0 Vm:4", "vusdot.s8" if I8MM;
-        VSUDOT_scalar () = "1111 1110 1 D 00 Vn:4 Vd:4 1101 N Q M 1 Vm:4", "vsudot.u8" if I8MM;
-        VDOT_bf16_scalar () = "1111 1110 0 D 00 Vn:4 Vd:4 1101 N Q M 0 Vm:4", "vdot.bf16" if BF16;
-        VFMA_bf16_scalar () = "1111 1110 0 D 11 Vn:4 Vd:4 1000 N Q M 1 Vm:4", "vfma.bf16" if BF16;
+        VCMLA_scalar (s, rot) = "1111 1110 s D rot:2 Vn:4 Vd:4 1000 N Q M 0 Vm:4", "s=0 => vcmla.f16 {D.Vd:v}, {N.Vn:v}, {Vm:dreg}[{M:d}], #{rot*90:d}; vcmla.f32 {D.Vd:v}, {N.Vn:v}, {M.Vm:dreg}[0], #{rot*90:d}" if FCMA;
+        VFMAL_scalar () = "1111 1110 0 D 00 Vn:4 Vd:4 1000 N Q M 1 Vm:4", "Q=0 => vfmal.f16 {D.Vd:dreg}, {N.Vn:s}, s{Vm&7<<1+M:d}[{Vm>>3:d}]; vfmal.f16 {D.Vd:q}, {N.Vn:dreg}, {M.Vm:scalar<1}" if FHM;
+        VFMSL_scalar () = "1111 1110 0 D 01 Vn:4 Vd:4 1000 N Q M 1 Vm:4", "Q=0 => vfmsl.f16 {D.Vd:dreg}, {N.Vn:s}, s{Vm&7<<1+M:d}[{Vm>>3:d}]; vfmsl.f16 {D.Vd:q}, {N.Vn:dreg}, {M.Vm:scalar<1}" if FHM;
+        VSDOT_scalar () = "1111 1110 0 D 10 Vn:4 Vd:4 1101 N Q M 0 Vm:4", "vsdot.s8 {D.Vd:v}, {N.Vn:v}, {Vm:dreg}[{M:d}]" if DotProd;
+        VUDOT_scalar () = "1111 1110 0 D 10 Vn:4 Vd:4 1101 N Q M 1 Vm:4", "vudot.u8 {D.Vd:v}, {N.Vn:v}, {Vm:dreg}[{M:d}]" if DotProd;
+        VUSDOT_scalar () = "1111 1110 1 D 00 Vn:4 Vd:4 1101 N Q M 0 Vm:4", "vusdot.s8 {D.Vd:v}, {N.Vn:v}, {Vm:dreg}[{M:d}]" if I8MM;
+        VSUDOT_scalar () = "1111 1110 1 D 00 Vn:4 Vd:4 1101 N Q M 1 Vm:4", "vsudot.u8 {D.Vd:v}, {N.Vn:v}, {Vm:dreg}[{M:d}]" if I8MM;
+        VDOT_bf16_scalar () = "1111 1110 0 D 00 Vn:4 Vd:4 1101 N Q M 0 Vm:4", "vdot.bf16 {D.Vd:v}, {N.Vn:v}, {Vm:dreg}[{M:d}]" if BF16;
+        VFMA_bf16_scalar () = "1111 1110 0 D 11 Vn:4 Vd:4 1000 N Q M 1 Vm:4", "vfma{Q|b|t}.bf16 {D.Vd:q}, {N.Vn:q}, {M.Vm:scalar<1}" if BF16;
     }
 }
 

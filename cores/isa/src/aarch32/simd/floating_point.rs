@@ -12,73 +12,73 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait FloatingPoint, rows FLOATING_POINT;
     section "Floating-point data-processing (three registers)" {
-        VMLA (size) = "cond:4 1110 0 D 00 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vmla" if FP;
-        VMLS (size) = "cond:4 1110 0 D 00 Vn:4 Vd:4 10 size:2 N 1 M 0 Vm:4", "vmls" if FP;
-        VNMLS (size) = "cond:4 1110 0 D 01 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vnmls" if FP;
-        VNMLA (size) = "cond:4 1110 0 D 01 Vn:4 Vd:4 10 size:2 N 1 M 0 Vm:4", "vnmla" if FP;
-        VMUL (size) = "cond:4 1110 0 D 10 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vmul" if FP;
-        VNMUL (size) = "cond:4 1110 0 D 10 Vn:4 Vd:4 10 size:2 N 1 M 0 Vm:4", "vnmul" if FP;
-        VADD (size) = "cond:4 1110 0 D 11 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vadd" if FP;
-        VSUB (size) = "cond:4 1110 0 D 11 Vn:4 Vd:4 10 size:2 N 1 M 0 Vm:4", "vsub" if FP;
-        VDIV (size) = "cond:4 1110 1 D 00 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vdiv" if FP;
-        VFNMS (size) = "cond:4 1110 1 D 01 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vfnms" if FP;
-        VFNMA (size) = "cond:4 1110 1 D 01 Vn:4 Vd:4 10 size:2 N 1 M 0 Vm:4", "vfnma" if FP;
-        VFMA (size) = "cond:4 1110 1 D 10 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vfma" if FP;
-        VFMS (size) = "cond:4 1110 1 D 10 Vn:4 Vd:4 10 size:2 N 1 M 0 Vm:4", "vfms" if FP;
+        VMLA (size) = "cond:4 1110 0 D 00 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vmla.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
+        VMLS (size) = "cond:4 1110 0 D 00 Vn:4 Vd:4 10 size:2 N 1 M 0 Vm:4", "vmls.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
+        VNMLS (size) = "cond:4 1110 0 D 01 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vnmls.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
+        VNMLA (size) = "cond:4 1110 0 D 01 Vn:4 Vd:4 10 size:2 N 1 M 0 Vm:4", "vnmla.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
+        VMUL (size) = "cond:4 1110 0 D 10 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vmul.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
+        VNMUL (size) = "cond:4 1110 0 D 10 Vn:4 Vd:4 10 size:2 N 1 M 0 Vm:4", "vnmul.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
+        VADD (size) = "cond:4 1110 0 D 11 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vadd.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
+        VSUB (size) = "cond:4 1110 0 D 11 Vn:4 Vd:4 10 size:2 N 1 M 0 Vm:4", "vsub.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
+        VDIV (size) = "cond:4 1110 1 D 00 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vdiv.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
+        VFNMS (size) = "cond:4 1110 1 D 01 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vfnms.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
+        VFNMA (size) = "cond:4 1110 1 D 01 Vn:4 Vd:4 10 size:2 N 1 M 0 Vm:4", "vfnma.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
+        VFMA (size) = "cond:4 1110 1 D 10 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vfma.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
+        VFMS (size) = "cond:4 1110 1 D 10 Vn:4 Vd:4 10 size:2 N 1 M 0 Vm:4", "vfms.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
     }
     section "Floating-point move immediate" {
-        VMOV_imm (imm4H, size, imm4L) = "cond:4 1110 1 D 11 imm4H:4 Vd:4 10 size:2 sbz1 0 sbz2 0 imm4L:4", "vmov" if FP;
+        VMOV_imm (imm4H, size, imm4L) = "cond:4 1110 1 D 11 imm4H:4 Vd:4 10 size:2 sbz1 0 sbz2 0 imm4L:4", "vmov.f{size||16|32|64} {D.Vd:f}, #{imm4H.imm4L:fp}" if FP;
     }
     section "Floating-point data-processing (two registers)" {
-        VMOV_reg (size) = "cond:4 1110 1 D 11 0000 Vd:4 10 size:2 0 1 M 0 Vm:4", "vmov" if FP;
-        VABS (size) = "cond:4 1110 1 D 11 0000 Vd:4 10 size:2 1 1 M 0 Vm:4", "vabs" if FP;
-        VNEG (size) = "cond:4 1110 1 D 11 0001 Vd:4 10 size:2 0 1 M 0 Vm:4", "vneg" if FP;
-        VSQRT (size) = "cond:4 1110 1 D 11 0001 Vd:4 10 size:2 1 1 M 0 Vm:4", "vsqrt" if FP;
-        VCVTB_from_half (size) = "cond:4 1110 1 D 11 0010 Vd:4 10 size:2 0 1 M 0 Vm:4", "vcvtb" if FP;
-        VCVTT_from_half (size) = "cond:4 1110 1 D 11 0010 Vd:4 10 size:2 1 1 M 0 Vm:4", "vcvtt" if FP;
-        VCVTB_bf16 () = "cond:4 1110 1 D 11 0011 Vd:4 10 01 0 1 M 0 Vm:4", "vcvtb.bf16.f32" if BF16;
-        VCVTT_bf16 () = "cond:4 1110 1 D 11 0011 Vd:4 10 01 1 1 M 0 Vm:4", "vcvtt.bf16.f32" if BF16;
-        VCVTB_to_half (sz) = "cond:4 1110 1 D 11 0011 Vd:4 10 1 sz 0 1 M 0 Vm:4", "vcvtb" if FP;
-        VCVTT_to_half (sz) = "cond:4 1110 1 D 11 0011 Vd:4 10 1 sz 1 1 M 0 Vm:4", "vcvtt" if FP;
-        VCMP (size) = "cond:4 1110 1 D 11 0100 Vd:4 10 size:2 0 1 M 0 Vm:4", "vcmp" if FP;
-        VCMPE (size) = "cond:4 1110 1 D 11 0100 Vd:4 10 size:2 1 1 M 0 Vm:4", "vcmpe" if FP;
-        VCMP_zero (size) = "cond:4 1110 1 D 11 0101 Vd:4 10 size:2 0 1 sbz1 0 sbz2:4", "vcmp" if FP;
-        VCMPE_zero (size) = "cond:4 1110 1 D 11 0101 Vd:4 10 size:2 1 1 sbz1 0 sbz2:4", "vcmpe" if FP;
-        VRINTR (size) = "cond:4 1110 1 D 11 0110 Vd:4 10 size:2 0 1 M 0 Vm:4", "vrintr" if FP;
-        VRINTZ (size) = "cond:4 1110 1 D 11 0110 Vd:4 10 size:2 1 1 M 0 Vm:4", "vrintz" if FP;
-        VRINTX (size) = "cond:4 1110 1 D 11 0111 Vd:4 10 size:2 0 1 M 0 Vm:4", "vrintx" if FP;
-        VCVT_float (size) = "cond:4 1110 1 D 11 0111 Vd:4 10 size:2 1 1 M 0 Vm:4", "vcvt" if FP;
-        VCVT_from_int (size, op) = "cond:4 1110 1 D 11 1000 Vd:4 10 size:2 op 1 M 0 Vm:4", "vcvt" if FP;
-        VJCVT () = "cond:4 1110 1 D 11 1001 Vd:4 10 11 1 1 M 0 Vm:4", "vjcvt.s32.f64" if JSCVT;
-        VCVT_from_fixed (u, size, sx, i, imm4) = "cond:4 1110 1 D 11 101 u Vd:4 10 size:2 sx 1 i 0 imm4:4", "vcvt" if FP;
-        VCVTR (s, size) = "cond:4 1110 1 D 11 110 s Vd:4 10 size:2 0 1 M 0 Vm:4", "vcvtr" if FP;
-        VCVT_to_int (s, size) = "cond:4 1110 1 D 11 110 s Vd:4 10 size:2 1 1 M 0 Vm:4", "vcvt" if FP;
-        VCVT_to_fixed (u, size, sx, i, imm4) = "cond:4 1110 1 D 11 111 u Vd:4 10 size:2 sx 1 i 0 imm4:4", "vcvt" if FP;
+        VMOV_reg (size) = "cond:4 1110 1 D 11 0000 Vd:4 10 size:2 0 1 M 0 Vm:4", "vmov.f{size||16|32|64} {D.Vd:f}, {M.Vm:f}" if FP;
+        VABS (size) = "cond:4 1110 1 D 11 0000 Vd:4 10 size:2 1 1 M 0 Vm:4", "vabs.f{size||16|32|64} {D.Vd:f}, {M.Vm:f}" if FP;
+        VNEG (size) = "cond:4 1110 1 D 11 0001 Vd:4 10 size:2 0 1 M 0 Vm:4", "vneg.f{size||16|32|64} {D.Vd:f}, {M.Vm:f}" if FP;
+        VSQRT (size) = "cond:4 1110 1 D 11 0001 Vd:4 10 size:2 1 1 M 0 Vm:4", "vsqrt.f{size||16|32|64} {D.Vd:f}, {M.Vm:f}" if FP;
+        VCVTB_from_half (size) = "cond:4 1110 1 D 11 0010 Vd:4 10 size:2 0 1 M 0 Vm:4", "vcvtb.f{size||16|32|64}.f16 {D.Vd:f}, {M.Vm:s}" if FP;
+        VCVTT_from_half (size) = "cond:4 1110 1 D 11 0010 Vd:4 10 size:2 1 1 M 0 Vm:4", "vcvtt.f{size||16|32|64}.f16 {D.Vd:f}, {M.Vm:s}" if FP;
+        VCVTB_bf16 () = "cond:4 1110 1 D 11 0011 Vd:4 10 01 0 1 M 0 Vm:4", "vcvtb.bf16.f32 {D.Vd:s}, {M.Vm:s}" if BF16;
+        VCVTT_bf16 () = "cond:4 1110 1 D 11 0011 Vd:4 10 01 1 1 M 0 Vm:4", "vcvtt.bf16.f32 {D.Vd:s}, {M.Vm:s}" if BF16;
+        VCVTB_to_half (sz) = "cond:4 1110 1 D 11 0011 Vd:4 10 1 sz 0 1 M 0 Vm:4", "sz=0 => vcvtb.f16.f32 {D.Vd:s}, {M.Vm:s}; vcvtb.f16.f64 {D.Vd:s}, {M.Vm:dreg}" if FP;
+        VCVTT_to_half (sz) = "cond:4 1110 1 D 11 0011 Vd:4 10 1 sz 1 1 M 0 Vm:4", "sz=0 => vcvtt.f16.f32 {D.Vd:s}, {M.Vm:s}; vcvtt.f16.f64 {D.Vd:s}, {M.Vm:dreg}" if FP;
+        VCMP (size) = "cond:4 1110 1 D 11 0100 Vd:4 10 size:2 0 1 M 0 Vm:4", "vcmp.f{size||16|32|64} {D.Vd:f}, {M.Vm:f}" if FP;
+        VCMPE (size) = "cond:4 1110 1 D 11 0100 Vd:4 10 size:2 1 1 M 0 Vm:4", "vcmpe.f{size||16|32|64} {D.Vd:f}, {M.Vm:f}" if FP;
+        VCMP_zero (size) = "cond:4 1110 1 D 11 0101 Vd:4 10 size:2 0 1 sbz1 0 sbz2:4", "vcmp.f{size||16|32|64} {D.Vd:f}, #0" if FP;
+        VCMPE_zero (size) = "cond:4 1110 1 D 11 0101 Vd:4 10 size:2 1 1 sbz1 0 sbz2:4", "vcmpe.f{size||16|32|64} {D.Vd:f}, #0" if FP;
+        VRINTR (size) = "cond:4 1110 1 D 11 0110 Vd:4 10 size:2 0 1 M 0 Vm:4", "vrintr.f{size||16|32|64} {D.Vd:f}, {M.Vm:f}" if FP;
+        VRINTZ (size) = "cond:4 1110 1 D 11 0110 Vd:4 10 size:2 1 1 M 0 Vm:4", "vrintz.f{size||16|32|64} {D.Vd:f}, {M.Vm:f}" if FP;
+        VRINTX (size) = "cond:4 1110 1 D 11 0111 Vd:4 10 size:2 0 1 M 0 Vm:4", "vrintx.f{size||16|32|64} {D.Vd:f}, {M.Vm:f}" if FP;
+        VCVT_float (size) = "cond:4 1110 1 D 11 0111 Vd:4 10 size:2 1 1 M 0 Vm:4", "size=2 => vcvt.f64.f32 {D.Vd:dreg}, {M.Vm:s}; vcvt.f32.f64 {D.Vd:s}, {M.Vm:dreg}" if FP;
+        VCVT_from_int (size, op) = "cond:4 1110 1 D 11 1000 Vd:4 10 size:2 op 1 M 0 Vm:4", "vcvt.f{size||16|32|64}.{op|u|s}32 {D.Vd:f}, {M.Vm:s}" if FP;
+        VJCVT () = "cond:4 1110 1 D 11 1001 Vd:4 10 11 1 1 M 0 Vm:4", "vjcvt.s32.f64 {D.Vd:s}, {M.Vm:dreg}" if JSCVT;
+        VCVT_from_fixed (u, size, sx, i, imm4) = "cond:4 1110 1 D 11 101 u Vd:4 10 size:2 sx 1 i 0 imm4:4", "vcvt.f{size||16|32|64}.{u|s|u}{sx|16|32} {D.Vd:f}, {D.Vd:f}, #{16<<sx-imm4.i:d}" if FP;
+        VCVTR (s, size) = "cond:4 1110 1 D 11 110 s Vd:4 10 size:2 0 1 M 0 Vm:4", "vcvtr.{s|u|s}32.f{size||16|32|64} {D.Vd:s}, {M.Vm:f}" if FP;
+        VCVT_to_int (s, size) = "cond:4 1110 1 D 11 110 s Vd:4 10 size:2 1 1 M 0 Vm:4", "vcvt.{s|u|s}32.f{size||16|32|64} {D.Vd:s}, {M.Vm:f}" if FP;
+        VCVT_to_fixed (u, size, sx, i, imm4) = "cond:4 1110 1 D 11 111 u Vd:4 10 size:2 sx 1 i 0 imm4:4", "vcvt.{u|s|u}{sx|16|32}.f{size||16|32|64} {D.Vd:f}, {D.Vd:f}, #{16<<sx-imm4.i:d}" if FP;
     }
 }
 
 crate::instructions! {
     pub trait Unconditional, rows UNCONDITIONAL;
     section "Floating-point conditional select" {
-        VSEL (cc, size) = "1111 1110 0 D cc:2 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vsel" if FP;
+        VSEL (cc, size) = "1111 1110 0 D cc:2 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vsel{cc|eq|vs|ge|gt}.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
     }
     section "Floating-point minNum/maxNum" {
-        VMAXNM (size) = "1111 1110 1 D 00 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vmaxnm" if FP;
-        VMINNM (size) = "1111 1110 1 D 00 Vn:4 Vd:4 10 size:2 N 1 M 0 Vm:4", "vminnm" if FP;
+        VMAXNM (size) = "1111 1110 1 D 00 Vn:4 Vd:4 10 size:2 N 0 M 0 Vm:4", "vmaxnm.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
+        VMINNM (size) = "1111 1110 1 D 00 Vn:4 Vd:4 10 size:2 N 1 M 0 Vm:4", "vminnm.f{size||16|32|64} {D.Vd:f}, {N.Vn:f}, {M.Vm:f}" if FP;
     }
     section "Floating-point extraction and insertion" {
-        VMOVX () = "1111 1110 1 D 11 0000 Vd:4 1010 0 1 M 0 Vm:4", "vmovx.f16" if FP16;
-        VINS () = "1111 1110 1 D 11 0000 Vd:4 1010 1 1 M 0 Vm:4", "vins.f16" if FP16;
+        VMOVX () = "1111 1110 1 D 11 0000 Vd:4 1010 0 1 M 0 Vm:4", "vmovx.f16 {D.Vd:s}, {M.Vm:s}" if FP16;
+        VINS () = "1111 1110 1 D 11 0000 Vd:4 1010 1 1 M 0 Vm:4", "vins.f16 {D.Vd:s}, {M.Vm:s}" if FP16;
     }
     section "Floating-point directed convert to integer" {
-        VRINTA (size) = "1111 1110 1 D 11 1000 Vd:4 10 size:2 0 1 M 0 Vm:4", "vrinta" if FP;
-        VRINTN (size) = "1111 1110 1 D 11 1001 Vd:4 10 size:2 0 1 M 0 Vm:4", "vrintn" if FP;
-        VRINTP (size) = "1111 1110 1 D 11 1010 Vd:4 10 size:2 0 1 M 0 Vm:4", "vrintp" if FP;
-        VRINTM (size) = "1111 1110 1 D 11 1011 Vd:4 10 size:2 0 1 M 0 Vm:4", "vrintm" if FP;
-        VCVTA (size, op) = "1111 1110 1 D 11 1100 Vd:4 10 size:2 op 1 M 0 Vm:4", "vcvta" if FP;
-        VCVTN (size, op) = "1111 1110 1 D 11 1101 Vd:4 10 size:2 op 1 M 0 Vm:4", "vcvtn" if FP;
-        VCVTP (size, op) = "1111 1110 1 D 11 1110 Vd:4 10 size:2 op 1 M 0 Vm:4", "vcvtp" if FP;
-        VCVTM (size, op) = "1111 1110 1 D 11 1111 Vd:4 10 size:2 op 1 M 0 Vm:4", "vcvtm" if FP;
+        VRINTA (size) = "1111 1110 1 D 11 1000 Vd:4 10 size:2 0 1 M 0 Vm:4", "vrinta.f{size||16|32|64} {D.Vd:f}, {M.Vm:f}" if FP;
+        VRINTN (size) = "1111 1110 1 D 11 1001 Vd:4 10 size:2 0 1 M 0 Vm:4", "vrintn.f{size||16|32|64} {D.Vd:f}, {M.Vm:f}" if FP;
+        VRINTP (size) = "1111 1110 1 D 11 1010 Vd:4 10 size:2 0 1 M 0 Vm:4", "vrintp.f{size||16|32|64} {D.Vd:f}, {M.Vm:f}" if FP;
+        VRINTM (size) = "1111 1110 1 D 11 1011 Vd:4 10 size:2 0 1 M 0 Vm:4", "vrintm.f{size||16|32|64} {D.Vd:f}, {M.Vm:f}" if FP;
+        VCVTA (size, op) = "1111 1110 1 D 11 1100 Vd:4 10 size:2 op 1 M 0 Vm:4", "vcvta.{op|u|s}32.f{size||16|32|64} {D.Vd:s}, {M.Vm:f}" if FP;
+        VCVTN (size, op) = "1111 1110 1 D 11 1101 Vd:4 10 size:2 op 1 M 0 Vm:4", "vcvtn.{op|u|s}32.f{size||16|32|64} {D.Vd:s}, {M.Vm:f}" if FP;
+        VCVTP (size, op) = "1111 1110 1 D 11 1110 Vd:4 10 size:2 op 1 M 0 Vm:4", "vcvtp.{op|u|s}32.f{size||16|32|64} {D.Vd:s}, {M.Vm:f}" if FP;
+        VCVTM (size, op) = "1111 1110 1 D 11 1111 Vd:4 10 size:2 op 1 M 0 Vm:4", "vcvtm.{op|u|s}32.f{size||16|32|64} {D.Vd:s}, {M.Vm:f}" if FP;
     }
 }
 

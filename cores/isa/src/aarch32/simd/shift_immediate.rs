@@ -11,43 +11,43 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait ShiftImmediate, rows SHIFT_IMMEDIATE;
     section "Advanced SIMD two registers and shift amount" {
-        VSHR (imm6, L) = "1111001 U 1 D imm6:6 Vd:4 0000 L Q M 1 Vm:4", "vshr" if AdvSIMD;
-        VSRA (imm6, L) = "1111001 U 1 D imm6:6 Vd:4 0001 L Q M 1 Vm:4", "vsra" if AdvSIMD;
-        VRSHR (imm6, L) = "1111001 U 1 D imm6:6 Vd:4 0010 L Q M 1 Vm:4", "vrshr" if AdvSIMD;
-        VRSRA (imm6, L) = "1111001 U 1 D imm6:6 Vd:4 0011 L Q M 1 Vm:4", "vrsra" if AdvSIMD;
-        VSRI (imm6, L) = "1111001 1 1 D imm6:6 Vd:4 0100 L Q M 1 Vm:4", "vsri" if AdvSIMD;
-        VSHL_imm (imm6, L) = "1111001 0 1 D imm6:6 Vd:4 0101 L Q M 1 Vm:4", "vshl" if AdvSIMD;
-        VSLI (imm6, L) = "1111001 1 1 D imm6:6 Vd:4 0101 L Q M 1 Vm:4", "vsli" if AdvSIMD;
-        VQSHLU_imm (imm6, L) = "1111001 1 1 D imm6:6 Vd:4 0110 L Q M 1 Vm:4", "vqshlu" if AdvSIMD;
-        VQSHL_imm (imm6, L) = "1111001 U 1 D imm6:6 Vd:4 0111 L Q M 1 Vm:4", "vqshl" if AdvSIMD;
-        VSHRN (imm6) = "1111001 0 1 D imm6:6 Vd:4 1000 0 0 M 1 Vm:4", "vshrn" if AdvSIMD;
-        VRSHRN (imm6) = "1111001 0 1 D imm6:6 Vd:4 1000 0 1 M 1 Vm:4", "vrshrn" if AdvSIMD;
-        VQSHRUN (imm6) = "1111001 1 1 D imm6:6 Vd:4 1000 0 0 M 1 Vm:4", "vqshrun" if AdvSIMD;
-        VQRSHRUN (imm6) = "1111001 1 1 D imm6:6 Vd:4 1000 0 1 M 1 Vm:4", "vqrshrun" if AdvSIMD;
-        VQSHRN (imm6) = "1111001 U 1 D imm6:6 Vd:4 1001 0 0 M 1 Vm:4", "vqshrn" if AdvSIMD;
-        VQRSHRN (imm6) = "1111001 U 1 D imm6:6 Vd:4 1001 0 1 M 1 Vm:4", "vqrshrn" if AdvSIMD;
-        VSHLL_VMOVL (imm6) = "1111001 U 1 D imm6:6 Vd:4 1010 0 0 M 1 Vm:4", "vshll" if AdvSIMD;
-        VCVT_from_fixed_v (imm6, op) = "1111001 U 1 D imm6:6 Vd:4 11 op 0 0 Q M 1 Vm:4", "vcvt.f" if AdvSIMD;
-        VCVT_to_fixed_v (imm6, op) = "1111001 U 1 D imm6:6 Vd:4 11 op 1 0 Q M 1 Vm:4", "vcvt" if AdvSIMD;
+        VSHR (imm6, L) = "1111001 U 1 D imm6:6 Vd:4 0000 L Q M 1 Vm:4", "vshr.{U|s|u}{lane:d} {D.Vd:v}, {M.Vm:v}, #{right:d}" if AdvSIMD;
+        VSRA (imm6, L) = "1111001 U 1 D imm6:6 Vd:4 0001 L Q M 1 Vm:4", "vsra.{U|s|u}{lane:d} {D.Vd:v}, {M.Vm:v}, #{right:d}" if AdvSIMD;
+        VRSHR (imm6, L) = "1111001 U 1 D imm6:6 Vd:4 0010 L Q M 1 Vm:4", "vrshr.{U|s|u}{lane:d} {D.Vd:v}, {M.Vm:v}, #{right:d}" if AdvSIMD;
+        VRSRA (imm6, L) = "1111001 U 1 D imm6:6 Vd:4 0011 L Q M 1 Vm:4", "vrsra.{U|s|u}{lane:d} {D.Vd:v}, {M.Vm:v}, #{right:d}" if AdvSIMD;
+        VSRI (imm6, L) = "1111001 1 1 D imm6:6 Vd:4 0100 L Q M 1 Vm:4", "vsri.{lane:d} {D.Vd:v}, {M.Vm:v}, #{right:d}" if AdvSIMD;
+        VSHL_imm (imm6, L) = "1111001 0 1 D imm6:6 Vd:4 0101 L Q M 1 Vm:4", "vshl.i{lane:d} {D.Vd:v}, {M.Vm:v}, #{left:d}" if AdvSIMD;
+        VSLI (imm6, L) = "1111001 1 1 D imm6:6 Vd:4 0101 L Q M 1 Vm:4", "vsli.{lane:d} {D.Vd:v}, {M.Vm:v}, #{left:d}" if AdvSIMD;
+        VQSHLU_imm (imm6, L) = "1111001 1 1 D imm6:6 Vd:4 0110 L Q M 1 Vm:4", "vqshlu.s{lane:d} {D.Vd:v}, {M.Vm:v}, #{left:d}" if AdvSIMD;
+        VQSHL_imm (imm6, L) = "1111001 U 1 D imm6:6 Vd:4 0111 L Q M 1 Vm:4", "vqshl.{U|s|u}{lane:d} {D.Vd:v}, {M.Vm:v}, #{left:d}" if AdvSIMD;
+        VSHRN (imm6) = "1111001 0 1 D imm6:6 Vd:4 1000 0 0 M 1 Vm:4", "vshrn.i{lane*2:d} {D.Vd:dreg}, {M.Vm:q}, #{right:d}" if AdvSIMD;
+        VRSHRN (imm6) = "1111001 0 1 D imm6:6 Vd:4 1000 0 1 M 1 Vm:4", "vrshrn.i{lane*2:d} {D.Vd:dreg}, {M.Vm:q}, #{right:d}" if AdvSIMD;
+        VQSHRUN (imm6) = "1111001 1 1 D imm6:6 Vd:4 1000 0 0 M 1 Vm:4", "vqshrun.s{lane*2:d} {D.Vd:dreg}, {M.Vm:q}, #{right:d}" if AdvSIMD;
+        VQRSHRUN (imm6) = "1111001 1 1 D imm6:6 Vd:4 1000 0 1 M 1 Vm:4", "vqrshrun.s{lane*2:d} {D.Vd:dreg}, {M.Vm:q}, #{right:d}" if AdvSIMD;
+        VQSHRN (imm6) = "1111001 U 1 D imm6:6 Vd:4 1001 0 0 M 1 Vm:4", "vqshrn.{U|s|u}{lane*2:d} {D.Vd:dreg}, {M.Vm:q}, #{right:d}" if AdvSIMD;
+        VQRSHRN (imm6) = "1111001 U 1 D imm6:6 Vd:4 1001 0 1 M 1 Vm:4", "vqrshrn.{U|s|u}{lane*2:d} {D.Vd:dreg}, {M.Vm:q}, #{right:d}" if AdvSIMD;
+        VSHLL_VMOVL (imm6) = "1111001 U 1 D imm6:6 Vd:4 1010 0 0 M 1 Vm:4", "left=0 => vmovl.{U|s|u}{lane:d} {D.Vd:q}, {M.Vm:dreg}; vshll.{U|s|u}{lane:d} {D.Vd:q}, {M.Vm:dreg}, #{left:d}" if AdvSIMD;
+        VCVT_from_fixed_v (imm6, op) = "1111001 U 1 D imm6:6 Vd:4 11 op 0 0 Q M 1 Vm:4", "vcvt.f{op|16|32}.{U|s|u}{op|16|32} {D.Vd:v}, {M.Vm:v}, #{64-imm6:d}" if AdvSIMD;
+        VCVT_to_fixed_v (imm6, op) = "1111001 U 1 D imm6:6 Vd:4 11 op 1 0 Q M 1 Vm:4", "vcvt.{U|s|u}{op|16|32}.f{op|16|32} {D.Vd:v}, {M.Vm:v}, #{64-imm6:d}" if AdvSIMD;
     }
 }
 
 crate::instructions! {
     pub trait Immediate, rows IMMEDIATE;
     section "Advanced SIMD one register and modified immediate" {
-        VMOV_imm_32 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 0 sh:2 0 0 Q 0 1 imm4:4", "vmov.i32" if AdvSIMD;
-        VORR_imm_32 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 0 sh:2 1 0 Q 0 1 imm4:4", "vorr.i32" if AdvSIMD;
-        VMOV_imm_16 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 10 sh 0 0 Q 0 1 imm4:4", "vmov.i16" if AdvSIMD;
-        VORR_imm_16 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 10 sh 1 0 Q 0 1 imm4:4", "vorr.i16" if AdvSIMD;
-        VMOV_imm_ones (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 110 sh 0 Q 0 1 imm4:4", "vmov.i32" if AdvSIMD;
-        VMOV_imm_8 (i, imm3, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 1110 0 Q 0 1 imm4:4", "vmov.i8" if AdvSIMD;
-        VMOV_imm_f32 (i, imm3, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 1111 0 Q 0 1 imm4:4", "vmov.f32" if AdvSIMD;
-        VMVN_imm_32 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 0 sh:2 0 0 Q 1 1 imm4:4", "vmvn.i32" if AdvSIMD;
-        VBIC_imm_32 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 0 sh:2 1 0 Q 1 1 imm4:4", "vbic.i32" if AdvSIMD;
-        VMVN_imm_16 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 10 sh 0 0 Q 1 1 imm4:4", "vmvn.i16" if AdvSIMD;
-        VBIC_imm_16 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 10 sh 1 0 Q 1 1 imm4:4", "vbic.i16" if AdvSIMD;
-        VMVN_imm_ones (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 110 sh 0 Q 1 1 imm4:4", "vmvn.i32" if AdvSIMD;
-        VMOV_imm_64 (i, imm3, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 1110 0 Q 1 1 imm4:4", "vmov.i64" if AdvSIMD;
+        VMOV_imm_32 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 0 sh:2 0 0 Q 0 1 imm4:4", "vmov.i32 {D.Vd:v}, #{i.imm3.imm4:bytes<sh}" if AdvSIMD;
+        VORR_imm_32 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 0 sh:2 1 0 Q 0 1 imm4:4", "vorr.i32 {D.Vd:v}, #{i.imm3.imm4:bytes<sh}" if AdvSIMD;
+        VMOV_imm_16 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 10 sh 0 0 Q 0 1 imm4:4", "vmov.i16 {D.Vd:v}, #{i.imm3.imm4:bytes<sh}" if AdvSIMD;
+        VORR_imm_16 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 10 sh 1 0 Q 0 1 imm4:4", "vorr.i16 {D.Vd:v}, #{i.imm3.imm4:bytes<sh}" if AdvSIMD;
+        VMOV_imm_ones (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 110 sh 0 Q 0 1 imm4:4", "vmov.i32 {D.Vd:v}, #{i.imm3.imm4:ones<sh}" if AdvSIMD;
+        VMOV_imm_8 (i, imm3, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 1110 0 Q 0 1 imm4:4", "vmov.i8 {D.Vd:v}, #{i.imm3.imm4}" if AdvSIMD;
+        VMOV_imm_f32 (i, imm3, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 1111 0 Q 0 1 imm4:4", "vmov.f32 {D.Vd:v}, #{i.imm3.imm4:fp}" if AdvSIMD;
+        VMVN_imm_32 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 0 sh:2 0 0 Q 1 1 imm4:4", "vmvn.i32 {D.Vd:v}, #{i.imm3.imm4:bytes<sh}" if AdvSIMD;
+        VBIC_imm_32 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 0 sh:2 1 0 Q 1 1 imm4:4", "vbic.i32 {D.Vd:v}, #{i.imm3.imm4:bytes<sh}" if AdvSIMD;
+        VMVN_imm_16 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 10 sh 0 0 Q 1 1 imm4:4", "vmvn.i16 {D.Vd:v}, #{i.imm3.imm4:bytes<sh}" if AdvSIMD;
+        VBIC_imm_16 (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 10 sh 1 0 Q 1 1 imm4:4", "vbic.i16 {D.Vd:v}, #{i.imm3.imm4:bytes<sh}" if AdvSIMD;
+        VMVN_imm_ones (i, imm3, sh, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 110 sh 0 Q 1 1 imm4:4", "vmvn.i32 {D.Vd:v}, #{i.imm3.imm4:ones<sh}" if AdvSIMD;
+        VMOV_imm_64 (i, imm3, imm4) = "1111001 i 1 D 000 imm3:3 Vd:4 1110 0 Q 1 1 imm4:4", "vmov.i64 {D.Vd:v}, #{i.imm3.imm4:mask}" if AdvSIMD;
     }
 }
 

@@ -13,95 +13,95 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait Half, rows HALF, specific first;
     section "Shift (immediate), add, subtract, move, compare" {
-        LSL_i (imm5, Rm, Rd) = "000 00 imm5:5 Rm:3 Rd:3", "";
-        LSR_i (imm5, Rm, Rd) = "000 01 imm5:5 Rm:3 Rd:3", "";
-        ASR_i (imm5, Rm, Rd) = "000 10 imm5:5 Rm:3 Rd:3", "";
-        ADD_r (Rm, Rn, Rd) = "000110 0 Rm:3 Rn:3 Rd:3", "";
-        ADD_i3 (imm3, Rn, Rd) = "000111 0 imm3:3 Rn:3 Rd:3", "";
-        SUB_r (Rm, Rn, Rd) = "000110 1 Rm:3 Rn:3 Rd:3", "";
-        SUB_i3 (imm3, Rn, Rd) = "000111 1 imm3:3 Rn:3 Rd:3", "";
-        MOV_i (Rd, imm8) = "00100 Rd:3 imm8:8", "";
-        CMP_i (Rn, imm8) = "00101 Rn:3 imm8:8", "";
-        ADD_i8 (Rdn, imm8) = "00110 Rdn:3 imm8:8", "";
-        SUB_i8 (Rdn, imm8) = "00111 Rdn:3 imm8:8", "";
+        LSL_i (imm5, Rm, Rd) = "000 00 imm5:5 Rm:3 Rd:3", "imm5=0 => mov{sets?s} {Rd:r}, {Rm:r}; lsl{sets?s} {Rd:r}, {Rm:r}, #{imm5:d}";
+        LSR_i (imm5, Rm, Rd) = "000 01 imm5:5 Rm:3 Rd:3", "lsr{sets?s} {Rd:r}, {Rm:r}, #{amount:d}";
+        ASR_i (imm5, Rm, Rd) = "000 10 imm5:5 Rm:3 Rd:3", "asr{sets?s} {Rd:r}, {Rm:r}, #{amount:d}";
+        ADD_r (Rm, Rn, Rd) = "000110 0 Rm:3 Rn:3 Rd:3", "add{sets?s} {Rd:r}, {Rn:r}, {Rm:r}";
+        ADD_i3 (imm3, Rn, Rd) = "000111 0 imm3:3 Rn:3 Rd:3", "add{sets?s} {Rd:r}, {Rn:r}, #{imm3}";
+        SUB_r (Rm, Rn, Rd) = "000110 1 Rm:3 Rn:3 Rd:3", "sub{sets?s} {Rd:r}, {Rn:r}, {Rm:r}";
+        SUB_i3 (imm3, Rn, Rd) = "000111 1 imm3:3 Rn:3 Rd:3", "sub{sets?s} {Rd:r}, {Rn:r}, #{imm3}";
+        MOV_i (Rd, imm8) = "00100 Rd:3 imm8:8", "mov{sets?s} {Rd:r}, #{imm8}";
+        CMP_i (Rn, imm8) = "00101 Rn:3 imm8:8", "cmp {Rn:r}, #{imm8}";
+        ADD_i8 (Rdn, imm8) = "00110 Rdn:3 imm8:8", "add{sets?s} {Rdn:r}, #{imm8}";
+        SUB_i8 (Rdn, imm8) = "00111 Rdn:3 imm8:8", "sub{sets?s} {Rdn:r}, #{imm8}";
     }
     section "Data processing (two low registers)" {
-        AND (Rm, Rdn) = "010000 0000 Rm:3 Rdn:3", "";
-        EOR (Rm, Rdn) = "010000 0001 Rm:3 Rdn:3", "";
-        LSL_r (Rm, Rdn) = "010000 0010 Rm:3 Rdn:3", "";
-        LSR_r (Rm, Rdn) = "010000 0011 Rm:3 Rdn:3", "";
-        ASR_r (Rm, Rdn) = "010000 0100 Rm:3 Rdn:3", "";
-        ADC (Rm, Rdn) = "010000 0101 Rm:3 Rdn:3", "";
-        SBC (Rm, Rdn) = "010000 0110 Rm:3 Rdn:3", "";
-        ROR_r (Rm, Rdn) = "010000 0111 Rm:3 Rdn:3", "";
-        TST (Rm, Rdn) = "010000 1000 Rm:3 Rdn:3", "";
-        RSB (Rm, Rdn) = "010000 1001 Rm:3 Rdn:3", "";
-        CMP_r (Rm, Rdn) = "010000 1010 Rm:3 Rdn:3", "";
-        CMN (Rm, Rdn) = "010000 1011 Rm:3 Rdn:3", "";
-        ORR (Rm, Rdn) = "010000 1100 Rm:3 Rdn:3", "";
-        MUL (Rm, Rdn) = "010000 1101 Rm:3 Rdn:3", "";
-        BIC (Rm, Rdn) = "010000 1110 Rm:3 Rdn:3", "";
-        MVN (Rm, Rdn) = "010000 1111 Rm:3 Rdn:3", "";
+        AND (Rm, Rdn) = "010000 0000 Rm:3 Rdn:3", "and{sets?s} {Rdn:r}, {Rm:r}";
+        EOR (Rm, Rdn) = "010000 0001 Rm:3 Rdn:3", "eor{sets?s} {Rdn:r}, {Rm:r}";
+        LSL_r (Rm, Rdn) = "010000 0010 Rm:3 Rdn:3", "lsl{sets?s} {Rdn:r}, {Rm:r}";
+        LSR_r (Rm, Rdn) = "010000 0011 Rm:3 Rdn:3", "lsr{sets?s} {Rdn:r}, {Rm:r}";
+        ASR_r (Rm, Rdn) = "010000 0100 Rm:3 Rdn:3", "asr{sets?s} {Rdn:r}, {Rm:r}";
+        ADC (Rm, Rdn) = "010000 0101 Rm:3 Rdn:3", "adc{sets?s} {Rdn:r}, {Rm:r}";
+        SBC (Rm, Rdn) = "010000 0110 Rm:3 Rdn:3", "sbc{sets?s} {Rdn:r}, {Rm:r}";
+        ROR_r (Rm, Rdn) = "010000 0111 Rm:3 Rdn:3", "ror{sets?s} {Rdn:r}, {Rm:r}";
+        TST (Rm, Rdn) = "010000 1000 Rm:3 Rdn:3", "tst {Rdn:r}, {Rm:r}";
+        RSB (Rm, Rdn) = "010000 1001 Rm:3 Rdn:3", "rsb{sets?s} {Rdn:r}, {Rm:r}, #0";
+        CMP_r (Rm, Rdn) = "010000 1010 Rm:3 Rdn:3", "cmp {Rdn:r}, {Rm:r}";
+        CMN (Rm, Rdn) = "010000 1011 Rm:3 Rdn:3", "cmn {Rdn:r}, {Rm:r}";
+        ORR (Rm, Rdn) = "010000 1100 Rm:3 Rdn:3", "orr{sets?s} {Rdn:r}, {Rm:r}";
+        MUL (Rm, Rdn) = "010000 1101 Rm:3 Rdn:3", "mul{sets?s} {Rdn:r}, {Rm:r}, {Rdn:r}";
+        BIC (Rm, Rdn) = "010000 1110 Rm:3 Rdn:3", "bic{sets?s} {Rdn:r}, {Rm:r}";
+        MVN (Rm, Rdn) = "010000 1111 Rm:3 Rdn:3", "mvn{sets?s} {Rdn:r}, {Rm:r}";
     }
     section "Special data instructions, branch and exchange" {
-        ADD_high (DN, Rm, Rdn) = "01000100 DN Rm:4 Rdn:3", "";
-        CMP_high (N, Rm, Rn) = "01000101 N Rm:4 Rn:3", "";
-        MOV_high (D, Rm, Rd) = "01000110 D Rm:4 Rd:3", "";
-        BX (Rm) = "010001110 Rm:4 000", "";
-        BLX_r (Rm) = "010001111 Rm:4 000", "";
+        ADD_high (DN, Rm, Rdn) = "01000100 DN Rm:4 Rdn:3", "Rm=13 => add {DN.Rdn:r}, sp, {DN.Rdn:r}; add {DN.Rdn:r}, {Rm:r}";
+        CMP_high (N, Rm, Rn) = "01000101 N Rm:4 Rn:3", "cmp {N.Rn:r}, {Rm:r}";
+        MOV_high (D, Rm, Rd) = "01000110 D Rm:4 Rd:3", "mov {D.Rd:r}, {Rm:r}";
+        BX (Rm) = "010001110 Rm:4 000", "bx {Rm:r}";
+        BLX_r (Rm) = "010001111 Rm:4 000", "blx {Rm:r}";
     }
     section "Load/store" {
-        LDR_lit (Rt, imm8) = "01001 Rt:3 imm8:8", "";
-        STR_r (Rm, Rn, Rt) = "0101 000 Rm:3 Rn:3 Rt:3", "";
-        STRH_r (Rm, Rn, Rt) = "0101 001 Rm:3 Rn:3 Rt:3", "";
-        STRB_r (Rm, Rn, Rt) = "0101 010 Rm:3 Rn:3 Rt:3", "";
-        LDRSB_r (Rm, Rn, Rt) = "0101 011 Rm:3 Rn:3 Rt:3", "";
-        LDR_r (Rm, Rn, Rt) = "0101 100 Rm:3 Rn:3 Rt:3", "";
-        LDRH_r (Rm, Rn, Rt) = "0101 101 Rm:3 Rn:3 Rt:3", "";
-        LDRB_r (Rm, Rn, Rt) = "0101 110 Rm:3 Rn:3 Rt:3", "";
-        LDRSH_r (Rm, Rn, Rt) = "0101 111 Rm:3 Rn:3 Rt:3", "";
-        STR_i (imm5, Rn, Rt) = "01100 imm5:5 Rn:3 Rt:3", "";
-        LDR_i (imm5, Rn, Rt) = "01101 imm5:5 Rn:3 Rt:3", "";
-        STRB_i (imm5, Rn, Rt) = "01110 imm5:5 Rn:3 Rt:3", "";
-        LDRB_i (imm5, Rn, Rt) = "01111 imm5:5 Rn:3 Rt:3", "";
-        STRH_i (imm5, Rn, Rt) = "10000 imm5:5 Rn:3 Rt:3", "";
-        LDRH_i (imm5, Rn, Rt) = "10001 imm5:5 Rn:3 Rt:3", "";
-        STR_sp (Rt, imm8) = "10010 Rt:3 imm8:8", "";
-        LDR_sp (Rt, imm8) = "10011 Rt:3 imm8:8", "";
+        LDR_lit (Rt, imm8) = "01001 Rt:3 imm8:8", "ldr {Rt:r}, {imm8<<2:at<15}";
+        STR_r (Rm, Rn, Rt) = "0101 000 Rm:3 Rn:3 Rt:3", "str {Rt:r}, {Rm:by}";
+        STRH_r (Rm, Rn, Rt) = "0101 001 Rm:3 Rn:3 Rt:3", "strh {Rt:r}, {Rm:by}";
+        STRB_r (Rm, Rn, Rt) = "0101 010 Rm:3 Rn:3 Rt:3", "strb {Rt:r}, {Rm:by}";
+        LDRSB_r (Rm, Rn, Rt) = "0101 011 Rm:3 Rn:3 Rt:3", "ldrsb {Rt:r}, {Rm:by}";
+        LDR_r (Rm, Rn, Rt) = "0101 100 Rm:3 Rn:3 Rt:3", "ldr {Rt:r}, {Rm:by}";
+        LDRH_r (Rm, Rn, Rt) = "0101 101 Rm:3 Rn:3 Rt:3", "ldrh {Rt:r}, {Rm:by}";
+        LDRB_r (Rm, Rn, Rt) = "0101 110 Rm:3 Rn:3 Rt:3", "ldrb {Rt:r}, {Rm:by}";
+        LDRSH_r (Rm, Rn, Rt) = "0101 111 Rm:3 Rn:3 Rt:3", "ldrsh {Rt:r}, {Rm:by}";
+        STR_i (imm5, Rn, Rt) = "01100 imm5:5 Rn:3 Rt:3", "str {Rt:r}, {imm5<<2:at}";
+        LDR_i (imm5, Rn, Rt) = "01101 imm5:5 Rn:3 Rt:3", "ldr {Rt:r}, {imm5<<2:at}";
+        STRB_i (imm5, Rn, Rt) = "01110 imm5:5 Rn:3 Rt:3", "strb {Rt:r}, {imm5:at}";
+        LDRB_i (imm5, Rn, Rt) = "01111 imm5:5 Rn:3 Rt:3", "ldrb {Rt:r}, {imm5:at}";
+        STRH_i (imm5, Rn, Rt) = "10000 imm5:5 Rn:3 Rt:3", "strh {Rt:r}, {imm5<<1:at}";
+        LDRH_i (imm5, Rn, Rt) = "10001 imm5:5 Rn:3 Rt:3", "ldrh {Rt:r}, {imm5<<1:at}";
+        STR_sp (Rt, imm8) = "10010 Rt:3 imm8:8", "str {Rt:r}, {imm8<<2:at<13}";
+        LDR_sp (Rt, imm8) = "10011 Rt:3 imm8:8", "ldr {Rt:r}, {imm8<<2:at<13}";
     }
     section "Add PC/SP (immediate)" {
-        ADR (Rd, imm8) = "10100 Rd:3 imm8:8", "";
-        ADD_sp_i (Rd, imm8) = "10101 Rd:3 imm8:8", "";
-        ADD_sp (imm7) = "101100000 imm7:7", "";
-        SUB_sp (imm7) = "101100001 imm7:7", "";
+        ADR (Rd, imm8) = "10100 Rd:3 imm8:8", "adr {Rd:r}, #{imm8<<2}";
+        ADD_sp_i (Rd, imm8) = "10101 Rd:3 imm8:8", "add {Rd:r}, sp, #{imm8<<2}";
+        ADD_sp (imm7) = "101100000 imm7:7", "add sp, #{imm7<<2}";
+        SUB_sp (imm7) = "101100001 imm7:7", "sub sp, #{imm7<<2}";
     }
     section "Miscellaneous" {
-        SXTH (Rm, Rd) = "1011001000 Rm:3 Rd:3", "";
-        SXTB (Rm, Rd) = "1011001001 Rm:3 Rd:3", "";
-        UXTH (Rm, Rd) = "1011001010 Rm:3 Rd:3", "";
-        UXTB (Rm, Rd) = "1011001011 Rm:3 Rd:3", "";
-        SETEND (E) = "1011 0110 0101 E 000", "";
-        CPS (im, A, I, F) = "1011 0110 011 im 0 A I F", "";
-        CBZ (op, i, imm5, Rn) = "1011 op 0 i 1 imm5:5 Rn:3", "";
-        PUSH (M, list) = "1011010 M list:8", "";
-        POP (P, list) = "1011110 P list:8", "";
-        REV (Rm, Rd) = "1011101000 Rm:3 Rd:3", "";
-        REV16 (Rm, Rd) = "1011101001 Rm:3 Rd:3", "";
-        HLT (imm6) = "1011101010 imm6:6", "";
-        REVSH (Rm, Rd) = "1011101011 Rm:3 Rd:3", "";
-        BKPT (imm8) = "10111110 imm8:8", "";
-        HINT (hint) = "10111111 hint:4 0000", "";
-        IT (firstcond, mask) = "10111111 firstcond:4 mask:4", "";
+        SXTH (Rm, Rd) = "1011001000 Rm:3 Rd:3", "sxth {Rd:r}, {Rm:r}";
+        SXTB (Rm, Rd) = "1011001001 Rm:3 Rd:3", "sxtb {Rd:r}, {Rm:r}";
+        UXTH (Rm, Rd) = "1011001010 Rm:3 Rd:3", "uxth {Rd:r}, {Rm:r}";
+        UXTB (Rm, Rd) = "1011001011 Rm:3 Rd:3", "uxtb {Rd:r}, {Rm:r}";
+        SETEND (E) = "1011 0110 0101 E 000", "setend {E|le|be}";
+        CPS (im, A, I, F) = "1011 0110 011 im 0 A I F", "cps{im|ie|id} {A?a}{I?i}{F?f}";
+        CBZ (op, i, imm5, Rn) = "1011 op 0 i 1 imm5:5 Rn:3", "cb{op?n}z {Rn:r}, {i.imm5<<1:from}";
+        PUSH (M, list) = "1011010 M list:8", "push ({registers:list})";
+        POP (P, list) = "1011110 P list:8", "pop ({registers:list})";
+        REV (Rm, Rd) = "1011101000 Rm:3 Rd:3", "rev {Rd:r}, {Rm:r}";
+        REV16 (Rm, Rd) = "1011101001 Rm:3 Rd:3", "rev16 {Rd:r}, {Rm:r}";
+        HLT (imm6) = "1011101010 imm6:6", "hlt #{imm6}";
+        REVSH (Rm, Rd) = "1011101011 Rm:3 Rd:3", "revsh {Rd:r}, {Rm:r}";
+        BKPT (imm8) = "10111110 imm8:8", "bkpt #{imm8}";
+        HINT (hint) = "10111111 hint:4 0000", "{hint:hint}";
+        IT (firstcond, mask) = "10111111 firstcond:4 mask:4", "it{firstcond.mask:then} {firstcond:c}";
     }
     section "Load/store multiple" {
-        STM (Rn, list) = "11000 Rn:3 list:8", "";
-        LDM (Rn, list) = "11001 Rn:3 list:8", "";
+        STM (Rn, list) = "11000 Rn:3 list:8", "stm {Rn:r}!, ({registers:list})";
+        LDM (Rn, list) = "11001 Rn:3 list:8", "ldm {Rn:r}{written?!}, ({registers:list})";
     }
     section "Conditional branch, supervisor call, branch" {
-        UDF () = "11011110 imm8:8", "";
-        SVC (imm8) = "11011111 imm8:8", "";
-        B_cond (cond, imm8) = "1101 cond:4 imm8:8", "";
-        B (imm11) = "11100 imm11:11", "";
+        UDF () = "11011110 imm8:8", "udf #{imm8}";
+        SVC (imm8) = "11011111 imm8:8", "svc #{imm8}";
+        B_cond (cond, imm8) = "1101 cond:4 imm8:8", "b {imm8:label<1}";
+        B (imm11) = "11100 imm11:11", "b {imm11:label<1}";
     }
 }
 

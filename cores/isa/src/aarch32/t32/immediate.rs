@@ -10,65 +10,65 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait Immediate, rows IMMEDIATE, specific first;
     section "Data processing (shifted register)" {
-        AND_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 0000 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "";
-        BIC_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 0001 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "";
-        ORR_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 0010 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "";
-        ORN_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 0011 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "";
-        EOR_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 0100 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "";
-        ADD_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 1000 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "";
-        ADC_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 1010 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "";
-        SBC_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 1011 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "";
-        SUB_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 1101 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "";
-        RSB_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 1110 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "";
-        PKHBT (Rn, imm3, Rd, imm2, tb, Rm) = "1110101 0110 0 Rn:4 0 imm3:3 Rd:4 imm2:2 tb 0 Rm:4", "";
+        AND_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 0000 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "Rd=15 & S=1 => tst.w {Rn:r}, {Rm:r}{stype.imm3.imm2:shift}; and{S?s}.w {Rd:r}, {Rn:r}, {Rm:r}{stype.imm3.imm2:shift}";
+        BIC_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 0001 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "bic{S?s}.w {Rd:r}, {Rn:r}, {Rm:r}{stype.imm3.imm2:shift}";
+        ORR_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 0010 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "Rn=15 & stype.imm3.imm2=0 => mov{S?s}.w {Rd:r}, {Rm:r}; Rn=15 & stype.imm3.imm2=96 => rrx{S?s} {Rd:r}, {Rm:r}; Rn=15 => {stype|lsl|lsr|asr|ror}{S?s}.w {Rd:r}, {Rm:r}, #{amount:d}; orr{S?s}.w {Rd:r}, {Rn:r}, {Rm:r}{stype.imm3.imm2:shift}";
+        ORN_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 0011 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "Rn=15 => mvn{S?s}.w {Rd:r}, {Rm:r}{stype.imm3.imm2:shift}; orn{S?s} {Rd:r}, {Rn:r}, {Rm:r}{stype.imm3.imm2:shift}";
+        EOR_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 0100 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "Rd=15 & S=1 => teq.w {Rn:r}, {Rm:r}{stype.imm3.imm2:shift}; eor{S?s}.w {Rd:r}, {Rn:r}, {Rm:r}{stype.imm3.imm2:shift}";
+        ADD_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 1000 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "Rd=15 & S=1 => cmn.w {Rn:r}, {Rm:r}{stype.imm3.imm2:shift}; add{S?s}.w {Rd:r}, {Rn:r}, {Rm:r}{stype.imm3.imm2:shift}";
+        ADC_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 1010 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "adc{S?s}.w {Rd:r}, {Rn:r}, {Rm:r}{stype.imm3.imm2:shift}";
+        SBC_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 1011 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "sbc{S?s}.w {Rd:r}, {Rn:r}, {Rm:r}{stype.imm3.imm2:shift}";
+        SUB_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 1101 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "Rd=15 & S=1 => cmp.w {Rn:r}, {Rm:r}{stype.imm3.imm2:shift}; sub{S?s}.w {Rd:r}, {Rn:r}, {Rm:r}{stype.imm3.imm2:shift}";
+        RSB_r (S, Rn, imm3, Rd, imm2, stype, Rm) = "1110101 1110 S Rn:4 0 imm3:3 Rd:4 imm2:2 stype:2 Rm:4", "rsb{S?s} {Rd:r}, {Rn:r}, {Rm:r}{stype.imm3.imm2:shift}";
+        PKHBT (Rn, imm3, Rd, imm2, tb, Rm) = "1110101 0110 0 Rn:4 0 imm3:3 Rd:4 imm2:2 tb 0 Rm:4", "tb=0 => pkhbt {Rd:r}, {Rn:r}, {Rm:r}{imm3.imm2?, lsl #{imm3.imm2:d}}; pkhtb {Rd:r}, {Rn:r}, {Rm:r}, asr #{amount:d}";
     }
     section "Data processing (modified immediate)" {
-        AND_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 0000 S Rn:4 0 imm3:3 Rd:4 imm8:8", "";
-        BIC_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 0001 S Rn:4 0 imm3:3 Rd:4 imm8:8", "";
-        ORR_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 0010 S Rn:4 0 imm3:3 Rd:4 imm8:8", "";
-        ORN_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 0011 S Rn:4 0 imm3:3 Rd:4 imm8:8", "";
-        EOR_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 0100 S Rn:4 0 imm3:3 Rd:4 imm8:8", "";
-        ADD_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 1000 S Rn:4 0 imm3:3 Rd:4 imm8:8", "";
-        ADC_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 1010 S Rn:4 0 imm3:3 Rd:4 imm8:8", "";
-        SBC_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 1011 S Rn:4 0 imm3:3 Rd:4 imm8:8", "";
-        SUB_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 1101 S Rn:4 0 imm3:3 Rd:4 imm8:8", "";
-        RSB_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 1110 S Rn:4 0 imm3:3 Rd:4 imm8:8", "";
+        AND_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 0000 S Rn:4 0 imm3:3 Rd:4 imm8:8", "Rd=15 & S=1 => tst.w {Rn:r}, {i.imm3.imm8:constant}; and{S?s} {Rd:r}, {Rn:r}, {i.imm3.imm8:constant}";
+        BIC_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 0001 S Rn:4 0 imm3:3 Rd:4 imm8:8", "bic{S?s} {Rd:r}, {Rn:r}, {i.imm3.imm8:constant}";
+        ORR_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 0010 S Rn:4 0 imm3:3 Rd:4 imm8:8", "Rn=15 => mov{S?s}.w {Rd:r}, {i.imm3.imm8:constant}; orr{S?s} {Rd:r}, {Rn:r}, {i.imm3.imm8:constant}";
+        ORN_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 0011 S Rn:4 0 imm3:3 Rd:4 imm8:8", "Rn=15 => mvn{S?s} {Rd:r}, {i.imm3.imm8:constant}; orn{S?s} {Rd:r}, {Rn:r}, {i.imm3.imm8:constant}";
+        EOR_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 0100 S Rn:4 0 imm3:3 Rd:4 imm8:8", "Rd=15 & S=1 => teq.w {Rn:r}, {i.imm3.imm8:constant}; eor{S?s} {Rd:r}, {Rn:r}, {i.imm3.imm8:constant}";
+        ADD_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 1000 S Rn:4 0 imm3:3 Rd:4 imm8:8", "Rd=15 & S=1 => cmn.w {Rn:r}, {i.imm3.imm8:constant}; add{S?s}.w {Rd:r}, {Rn:r}, {i.imm3.imm8:constant}";
+        ADC_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 1010 S Rn:4 0 imm3:3 Rd:4 imm8:8", "adc{S?s} {Rd:r}, {Rn:r}, {i.imm3.imm8:constant}";
+        SBC_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 1011 S Rn:4 0 imm3:3 Rd:4 imm8:8", "sbc{S?s} {Rd:r}, {Rn:r}, {i.imm3.imm8:constant}";
+        SUB_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 1101 S Rn:4 0 imm3:3 Rd:4 imm8:8", "Rd=15 & S=1 => cmp.w {Rn:r}, {i.imm3.imm8:constant}; sub{S?s}.w {Rd:r}, {Rn:r}, {i.imm3.imm8:constant}";
+        RSB_i (i, S, Rn, imm3, Rd, imm8) = "11110 i 0 1110 S Rn:4 0 imm3:3 Rd:4 imm8:8", "rsb{S?s}.w {Rd:r}, {Rn:r}, {i.imm3.imm8:constant}";
     }
     section "Data processing (plain binary immediate)" {
-        ADDW (i, Rn, imm3, Rd, imm8) = "11110 i 100000 Rn:4 0 imm3:3 Rd:4 imm8:8", "";
-        MOVW (i, imm4, imm3, Rd, imm8) = "11110 i 100100 imm4:4 0 imm3:3 Rd:4 imm8:8", "";
-        SUBW (i, Rn, imm3, Rd, imm8) = "11110 i 101010 Rn:4 0 imm3:3 Rd:4 imm8:8", "";
-        MOVT (i, imm4, imm3, Rd, imm8) = "11110 i 101100 imm4:4 0 imm3:3 Rd:4 imm8:8", "";
-        SSAT16 (Rn, Rd, sat_imm) = "111100110010 Rn:4 0000 Rd:4 0000 sat_imm:4", "";
-        USAT16 (Rn, Rd, sat_imm) = "111100111010 Rn:4 0000 Rd:4 0000 sat_imm:4", "";
-        SSAT (sh, Rn, imm3, Rd, imm2, sat_imm) = "1111001100 sh 0 Rn:4 0 imm3:3 Rd:4 imm2:2 0 sat_imm:5", "";
-        USAT (sh, Rn, imm3, Rd, imm2, sat_imm) = "1111001110 sh 0 Rn:4 0 imm3:3 Rd:4 imm2:2 0 sat_imm:5", "";
-        SBFX (Rn, imm3, Rd, imm2, widthm1) = "111100110100 Rn:4 0 imm3:3 Rd:4 imm2:2 0 widthm1:5", "";
-        UBFX (Rn, imm3, Rd, imm2, widthm1) = "111100111100 Rn:4 0 imm3:3 Rd:4 imm2:2 0 widthm1:5", "";
-        BFI (Rn, imm3, Rd, imm2, msb) = "111100110110 Rn:4 0 imm3:3 Rd:4 imm2:2 0 msb:5", "";
+        ADDW (i, Rn, imm3, Rd, imm8) = "11110 i 100000 Rn:4 0 imm3:3 Rd:4 imm8:8", "addw {Rd:r}, {Rn:r}, #{i.imm3.imm8}";
+        MOVW (i, imm4, imm3, Rd, imm8) = "11110 i 100100 imm4:4 0 imm3:3 Rd:4 imm8:8", "movw {Rd:r}, #{imm4.i.imm3.imm8}";
+        SUBW (i, Rn, imm3, Rd, imm8) = "11110 i 101010 Rn:4 0 imm3:3 Rd:4 imm8:8", "subw {Rd:r}, {Rn:r}, #{i.imm3.imm8}";
+        MOVT (i, imm4, imm3, Rd, imm8) = "11110 i 101100 imm4:4 0 imm3:3 Rd:4 imm8:8", "movt {Rd:r}, #{imm4.i.imm3.imm8}";
+        SSAT16 (Rn, Rd, sat_imm) = "111100110010 Rn:4 0000 Rd:4 0000 sat_imm:4", "ssat16 {Rd:r}, #{sat_imm+1:d}, {Rn:r}";
+        USAT16 (Rn, Rd, sat_imm) = "111100111010 Rn:4 0000 Rd:4 0000 sat_imm:4", "usat16 {Rd:r}, #{sat_imm:d}, {Rn:r}";
+        SSAT (sh, Rn, imm3, Rd, imm2, sat_imm) = "1111001100 sh 0 Rn:4 0 imm3:3 Rd:4 imm2:2 0 sat_imm:5", "sh=0 => ssat {Rd:r}, #{sat_imm+1:d}, {Rn:r}{imm3.imm2?, lsl #{imm3.imm2:d}}; ssat {Rd:r}, #{sat_imm+1:d}, {Rn:r}, asr #{amount:d}";
+        USAT (sh, Rn, imm3, Rd, imm2, sat_imm) = "1111001110 sh 0 Rn:4 0 imm3:3 Rd:4 imm2:2 0 sat_imm:5", "sh=0 => usat {Rd:r}, #{sat_imm:d}, {Rn:r}{imm3.imm2?, lsl #{imm3.imm2:d}}; usat {Rd:r}, #{sat_imm:d}, {Rn:r}, asr #{amount:d}";
+        SBFX (Rn, imm3, Rd, imm2, widthm1) = "111100110100 Rn:4 0 imm3:3 Rd:4 imm2:2 0 widthm1:5", "sbfx {Rd:r}, {Rn:r}, #{imm3.imm2:d}, #{widthm1+1:d}";
+        UBFX (Rn, imm3, Rd, imm2, widthm1) = "111100111100 Rn:4 0 imm3:3 Rd:4 imm2:2 0 widthm1:5", "ubfx {Rd:r}, {Rn:r}, #{imm3.imm2:d}, #{widthm1+1:d}";
+        BFI (Rn, imm3, Rd, imm2, msb) = "111100110110 Rn:4 0 imm3:3 Rd:4 imm2:2 0 msb:5", "Rn=15 & msb+1>imm3.imm2 => bfc {Rd:r}, #{imm3.imm2:d}, #{msb-imm3.imm2+1:d}; msb+1>imm3.imm2 => bfi {Rd:r}, {Rn:r}, #{imm3.imm2:d}, #{msb-imm3.imm2+1:d}";
     }
     section "Branches and miscellaneous control" {
-        MSR_r (R, Rn, mask) = "11110011100 R Rn:4 1000 mask:4 0000 0000", "";
-        MSR_br (R, Rn, M1, M) = "11110011100 R Rn:4 1000 M1:4 001 M 0000", "";
-        HINT (hint) = "111100111010 1111 1000 0000 hint:8", "";
-        CPS (imod, M, A, I, F, mode) = "111100111010 1111 1000 0 imod:2 M A I F mode:5", "";
-        CLREX () = "111100111011 1111 1000 1111 0010 1111", "";
-        DSB () = "111100111011 1111 1000 1111 0100 option:4", "";
-        DMB () = "111100111011 1111 1000 1111 0101 option:4", "";
-        ISB () = "111100111011 1111 1000 1111 0110 option:4", "";
-        BXJ (Rm) = "111100111100 Rm:4 1000 1111 0000 0000", "";
-        ERET () = "111100111101 1110 1000 1111 0000 0000", "";
-        SUBS_pc (imm8) = "111100111101 1110 1000 1111 imm8:8", "";
-        MRS (R, Rd) = "11110011111 R 1111 1000 Rd:4 0000 0000", "";
-        MRS_br (R, M1, Rd, M) = "11110011111 R M1:4 1000 Rd:4 001 M 0000", "";
-        DCPS () = "111101111000 1111 1000 0000 0000 00 opt:2", "";
-        HVC (imm4, imm12) = "111101111110 imm4:4 1000 imm12:12", "";
-        SMC (imm4) = "111101111111 imm4:4 1000 0000 0000 0000", "";
-        UDF () = "111101111111 imm4:4 1010 imm12:12", "";
-        B_cond (S, cond, imm6, J1, J2, imm11) = "11110 S cond:4 imm6:6 10 J1 0 J2 imm11:11", "";
-        B (S, imm10, J1, J2, imm11) = "11110 S imm10:10 10 J1 1 J2 imm11:11", "";
-        BL (S, imm10, J1, J2, imm11) = "11110 S imm10:10 11 J1 1 J2 imm11:11", "";
-        BLX_i (S, imm10H, J1, J2, imm10L) = "11110 S imm10H:10 11 J1 0 J2 imm10L:10 0", "";
+        MSR_r (R, Rn, mask) = "11110011100 R Rn:4 1000 mask:4 0000 0000", "msr {R|cpsr|spsr}_{mask:psr}, {Rn:r}";
+        MSR_br (R, Rn, M1, M) = "11110011100 R Rn:4 1000 M1:4 001 M 0000", "msr {R.M.M1:banked}, {Rn:r}";
+        HINT (hint) = "111100111010 1111 1000 0000 hint:8", "{hint:hint<1}";
+        CPS (imod, M, A, I, F, mode) = "111100111010 1111 1000 0 imod:2 M A I F mode:5", "imod=0 => cps #{mode}; M=1 => cps{imod|||ie|id} {A?a}{I?i}{F?f}, #{mode}; cps{imod|||ie|id}.w {A?a}{I?i}{F?f}";
+        CLREX () = "111100111011 1111 1000 1111 0010 1111", "clrex";
+        DSB () = "111100111011 1111 1000 1111 0100 option:4", "option=12 => dfb; dsb {option:barrier}";
+        DMB () = "111100111011 1111 1000 1111 0101 option:4", "dmb {option:barrier}";
+        ISB () = "111100111011 1111 1000 1111 0110 option:4", "isb {option:instruction}";
+        BXJ (Rm) = "111100111100 Rm:4 1000 1111 0000 0000", "bxj {Rm:r}";
+        ERET () = "111100111101 1110 1000 1111 0000 0000", "eret";
+        SUBS_pc (imm8) = "111100111101 1110 1000 1111 imm8:8", "subs pc, lr, #{imm8}";
+        MRS (R, Rd) = "11110011111 R 1111 1000 Rd:4 0000 0000", "mrs {Rd:r}, {R|cpsr|spsr}";
+        MRS_br (R, M1, Rd, M) = "11110011111 R M1:4 1000 Rd:4 001 M 0000", "mrs {Rd:r}, {R.M.M1:banked}";
+        DCPS () = "111101111000 1111 1000 0000 0000 00 opt:2", "opt>0 => dcps{opt:d}";
+        HVC (imm4, imm12) = "111101111110 imm4:4 1000 imm12:12", "hvc.w #{imm4.imm12}";
+        SMC (imm4) = "111101111111 imm4:4 1000 0000 0000 0000", "smc #{imm4}";
+        UDF () = "111101111111 imm4:4 1010 imm12:12", "udf.w #{imm4.imm12}";
+        B_cond (S, cond, imm6, J1, J2, imm11) = "11110 S cond:4 imm6:6 10 J1 0 J2 imm11:11", "b.w {offset:from}";
+        B (S, imm10, J1, J2, imm11) = "11110 S imm10:10 10 J1 1 J2 imm11:11", "b.w {offset:from}";
+        BL (S, imm10, J1, J2, imm11) = "11110 S imm10:10 11 J1 1 J2 imm11:11", "bl {offset:from}";
+        BLX_i (S, imm10H, J1, J2, imm10L) = "11110 S imm10H:10 11 J1 0 J2 imm10L:10 0", "blx {offset:from<4}";
     }
 }
 

@@ -8,11 +8,11 @@ use crate::features::Feature;
 crate::instructions! {
     pub trait Literal, rows LITERAL;
     section "Load literal, preload" {
-        LDRB_lit (U, Rt, imm12) = "1111100 0 U 00 1 1111 Rt:4 imm12:12", "";
-        LDRH_lit (U, Rt, imm12) = "1111100 0 U 01 1 1111 Rt:4 imm12:12", "";
-        LDR_lit (U, Rt, imm12) = "1111100 0 U 10 1 1111 Rt:4 imm12:12", "";
-        LDRSB_lit (U, Rt, imm12) = "1111100 1 U 00 1 1111 Rt:4 imm12:12", "";
-        LDRSH_lit (U, Rt, imm12) = "1111100 1 U 01 1 1111 Rt:4 imm12:12", "";
+        LDRB_lit (U, Rt, imm12) = "1111100 0 U 00 1 1111 Rt:4 imm12:12", "Rt=15 => pld {imm12:at<15}; ldrb.w {Rt:r}, {imm12:at<15}";
+        LDRH_lit (U, Rt, imm12) = "1111100 0 U 01 1 1111 Rt:4 imm12:12", "Rt=15 => pld {imm12:at<15}; ldrh.w {Rt:r}, {imm12:at<15}";
+        LDR_lit (U, Rt, imm12) = "1111100 0 U 10 1 1111 Rt:4 imm12:12", "ldr.w {Rt:r}, {imm12:at<15}";
+        LDRSB_lit (U, Rt, imm12) = "1111100 1 U 00 1 1111 Rt:4 imm12:12", "Rt=15 => pli {imm12:at<15}; ldrsb.w {Rt:r}, {imm12:at<15}";
+        LDRSH_lit (U, Rt, imm12) = "1111100 1 U 01 1 1111 Rt:4 imm12:12", "Rt!=15 => ldrsh.w {Rt:r}, {imm12:at<15}";
     }
 }
 

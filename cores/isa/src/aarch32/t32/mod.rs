@@ -44,7 +44,7 @@ pub const fn expand(imm12: u32) -> Option<(u32, bool)> {
 }
 
 /// The offset of B, BL and BLX: I1 and I2 are J1 and J2 unless they differ from S.
-const fn wide_offset(s: u32, j1: u32, j2: u32, low: u32) -> u32 {
+pub(super) const fn wide_offset(s: u32, j1: u32, j2: u32, low: u32) -> u32 {
     let (i1, i2) = ((j1 ^ s ^ 1) & 1, (j2 ^ s ^ 1) & 1);
     sign_extend(s << 23 | i1 << 22 | i2 << 21 | low, 24) << 1
 }
@@ -277,30 +277,35 @@ pub const TABLES: &[(&str, &[Row])] = &[
 /// Words of coprocessors have the same bits as in A32.
 const COPROCESSOR: u32 = 0xec00_0000;
 
+/// Picks the table of an instruction and says `$what` to it.
+macro_rules! with_table {
+    ($insn:ident, $none:expr, $($what:tt)*) => {
+        match $insn >> 25 & 15 {
+            _ if $insn >> 16 == 0 => half::HALF::$($what)*,
+            // MCR2 and the like do not exist any more, and what is SVC in A32 is Advanced SIMD here.
+            _ if $insn & COPROCESSOR == COPROCESSOR && $insn >> 28 != 14 => $none,
+            _ if $insn & COPROCESSOR == COPROCESSOR => a32::system::SYSTEM::$($what)*,
+            0b0101 => immediate::IMMEDIATE::$($what)*,
+            0b0100 => memory::MEMORY::$($what)*,
+            0b1100 if $insn >> 16 & 15 == 15 && $insn >> 20 & 1 == 1 => literal::LITERAL::$($what)*,
+            0b1100 => memory::MEMORY::$($what)*,
+            0b1101 => register::REGISTER::$($what)*,
+            _ => immediate::IMMEDIATE::$($what)*,
+        }
+    };
+}
+
+/// The row of an instruction that is not FP or SIMD, if it has one.
+pub(super) fn find(insn: u32) -> Option<&'static Row> {
+    with_table!(insn, None, find(insn))
+}
 pub(super) fn decode<B: Bind>(d: &mut Decoder<'_, B>) -> B::Out {
     let it = d.cx.location.it();
     d.cond = if it & 15 != 0 { it >> 4 } else { 14 };
     let insn = d.insn;
-    if insn >> 16 == 0 {
-        return half::HALF::decode(insn, d);
-    }
     if let Some(in_a32) = simd::from_t32(insn) {
         d.insn = in_a32;
         return simd::decode(d);
     }
-    if insn & COPROCESSOR == COPROCESSOR {
-        // MCR2 and the like do not exist any more, and what is SVC in A32 is Advanced SIMD here.
-        return match insn >> 28 {
-            14 => a32::system::SYSTEM::decode(insn, d),
-            _ => d.none(),
-        };
-    }
-    match insn >> 25 & 15 {
-        0b0101 => immediate::IMMEDIATE::decode(insn, d),
-        0b0100 => memory::MEMORY::decode(insn, d),
-        0b1100 if insn >> 16 & 15 == 15 && insn >> 20 & 1 == 1 => literal::LITERAL::decode(insn, d),
-        0b1100 => memory::MEMORY::decode(insn, d),
-        0b1101 => register::REGISTER::decode(insn, d),
-        _ => immediate::IMMEDIATE::decode(insn, d),
-    }
+    with_table!(insn, d.none(), decode(insn, d))
 }

@@ -1,8 +1,8 @@
 //! Accesses that are looked up once for several, on both engines.
+use super::support::{engine, go};
 use dyno_core::Core;
 use dyno_core::bench::{BASE, DATA, World, core};
 use dyno_core::interpreter::Interpreter;
-use dyno_jit::{Jit, Options};
 
 fn run(
     engine: &mut Interpreter,
@@ -13,8 +13,7 @@ fn run(
     let (mut c, mut world) = (core(), World::new(words));
     furnish(&world);
     prepare(&mut c);
-    (c.turn_end, c.budget) = (4 * 200, 4 * 200);
-    engine.run(&mut c, &mut world);
+    go(engine, &mut c, &mut world, 200);
     c
 }
 
@@ -56,13 +55,7 @@ fn addresses_of_32_and_64_bits_are_told_apart() {
         c.x[0] = DATA + 0x100 + (4 << 30);
     };
     for threshold in [0, 7] {
-        let options = Options {
-            threshold,
-            ..Options::default()
-        };
-        let jit = Jit::new(options).expect("this host can be compiled for");
-        let mut compiled = Interpreter::with_upper(Box::new(jit));
-        let c = run(&mut compiled, &words, prepare, furnish);
+        let c = run(&mut engine(threshold), &words, prepare, furnish);
         let other = run(&mut Interpreter::default(), &words, prepare, furnish);
         assert_eq!(c.x[3], 0x1111);
         assert!(c.save() == other.save());

@@ -1,25 +1,15 @@
 //! The same words on the interpreter and on compiled code: a faulting load in mid-block, flag
 //! setters, conditional branches, exceptions, and everything else must end in the same state.
+mod near;
+#[path = "../support/mod.rs"]
+mod support;
+
 use dyno_core::Core;
 use dyno_core::bench::{BASE, DATA, PART, World, core};
 use dyno_core::interpreter::Interpreter;
 use dyno_core::profile::Profile;
-use dyno_jit::{Jit, Options};
-
-fn engine(threshold: u32) -> Interpreter {
-    let options = Options {
-        threshold,
-        code: 1 << 20,
-        ..Options::default()
-    };
-    let jit = Jit::new(options).expect("this host can be compiled for");
-    Interpreter::with_upper(Box::new(jit))
-}
-
-fn with(options: Options) -> Interpreter {
-    let jit = Jit::new(options).expect("this host can be compiled for");
-    Interpreter::with_upper(Box::new(jit))
-}
+use dyno_jit::Options;
+use support::{Random, assert_same, compiled, engine, engines, go, whenever, with};
 
 /// Runs `words` once on each engine from the state that `prepare` makes. Everything that a guest can
 /// see must be equal afterwards; returns the interpreter's core for further checks.
@@ -44,39 +34,18 @@ fn run_in(
     prepare: impl Fn(&mut Core),
     furnish: impl Fn(&World),
 ) -> Core {
-    let mut interpreted = core();
-    prepare(&mut interpreted);
-    let mut world = World::new(words);
-    furnish(&world);
-    interpreted.turn_end = 4 * instructions as u64;
-    interpreted.budget = 4 * instructions;
-    Interpreter::default().run(&mut interpreted, &mut world);
-
-    let mut compiled = core();
-    prepare(&mut compiled);
-    let mut other = World::new(words);
-    furnish(&other);
-    compiled.turn_end = 4 * instructions as u64;
-    compiled.budget = 4 * instructions;
-    engine.watch(&[]);
-    engine.run(&mut compiled, &mut other);
-    let save = |c: &Core| {
-        let flags = c.flags.to_bits();
-        let x = c.x[..32].to_vec();
-        (x, flags, c.pc, c.v, c.fp, c.pstate, c.sys.clone())
+    let run = |engine: &mut Interpreter| {
+        let (mut c, mut world) = (core(), World::new(words));
+        prepare(&mut c);
+        furnish(&world);
+        engine.watch(&[]);
+        go(engine, &mut c, &mut world, instructions);
+        (c, world)
     };
-    assert!(
-        save(&interpreted) == save(&compiled),
-        "{words:08x?}: interpreted {:x?} at {:#x}, compiled {:x?} at {:#x}",
-        interpreted.x,
-        interpreted.pc,
-        compiled.x,
-        compiled.pc
-    );
-    assert_eq!(interpreted.budget, compiled.budget);
-    assert_eq!(interpreted.stats.instructions, compiled.stats.instructions);
-    assert!(world.content() == other.content(), "memory differs");
-    assert_eq!(world.accesses, other.accesses);
+    let (interpreted, world) = run(&mut Interpreter::default());
+    let (compiled, other) = run(engine);
+    let what = || format!("{words:08x?}");
+    assert_same((&interpreted, &world), (&compiled, &other), what);
     interpreted
 }
 
@@ -202,15 +171,7 @@ fn fp_instructions_agree_and_trap_alike() {
     assert_eq!(c.sys.esr_el1 >> 26, 7);
 }
 
-struct Random(u64);
-
 impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
     /// Small, negative, or anything.
     fn value(&mut self) -> u64 {
         match self.next() % 3 {
@@ -363,39 +324,12 @@ fn random_loops(count: usize, seed: u64, engines: &mut [Interpreter]) {
 
 #[test]
 fn random_loops_agree() {
-    let mut engines = [0, 1, 7].map(engine);
-    random_loops(1_500, 0x0f1e_2d3c_4b5a_6978, &mut engines);
+    random_loops(1_500, 0x0f1e_2d3c_4b5a_6978, &mut engines());
 }
 
-/// Promoted at random, compiled in a thread whose results come whenever they do, and with code from an
-/// earlier run.
 #[test]
 fn when_and_by_whom_code_is_compiled_shows_nowhere() {
-    let folder = std::env::temp_dir().join(format!("dyno-two-engines-{}", std::process::id()));
-    let quick = || Options {
-        threshold: 1,
-        code: 4 << 20,
-        whims: Some(0x1234_5678),
-        ..Options::default()
-    };
-    let kept = || Options {
-        folder: Some(folder.clone()),
-        whims: None,
-        ..quick()
-    };
-    let in_a_thread = Options {
-        background: true,
-        ..quick()
-    };
-    let mut engines = [with(quick()), with(in_a_thread), with(kept())];
-    random_loops(900, 0x7777_1234, &mut engines);
-    drop(engines);
-    let mut warm = [with(kept()), with(kept()), with(kept())];
-    random_loops(900, 0x7777_1234, &mut warm);
-    let figures = warm[2].upper_figures().unwrap();
-    assert!(figures.placed > figures.compiled + 100, "{figures:?}");
-    drop(warm);
-    std::fs::remove_dir_all(folder).unwrap();
+    whenever("two-engines", 100, |e| random_loops(900, 0x7777_1234, e));
 }
 
 #[test]
@@ -407,13 +341,11 @@ fn a_full_arena_is_emptied_and_filled_again() {
         words.push(0x1400_0001);
     }
     words.push(0x1400_0000 | (words.len() as u32).wrapping_neg() & 0x03ff_ffff);
-    let options = Options {
+    let mut small = with(Options {
         threshold: 1,
         code: 16 << 10,
         ..Options::default()
-    };
-    let jit = Jit::new(options).expect("this host can be compiled for");
-    let mut small = Interpreter::with_upper(Box::new(jit));
+    });
     let c = run(&mut small, &words, 20_000, |_| {});
     assert!(c.stats.instructions == 20_000);
 }
@@ -423,16 +355,13 @@ fn a_full_arena_is_emptied_and_filled_again() {
 fn millions_of_random_instructions_agree() {
     random_words(INTEGER, 20_000, 0x1111_2222_3333_4445);
     random_words(SIMD, 30_000, 0x5555_6666_7777_8889);
-    let mut engines = [0, 1, 7].map(engine);
+    let mut engines = engines();
     random_loops(40_000, 0x9999_aaaa_bbbb_cccd, &mut engines);
-    let through = |e: &Interpreter| e.upper_figures().unwrap().instructions;
-    let instructions: u64 = engines.iter().map(through).sum();
+    let instructions = compiled(&engines);
     println!("{instructions} instructions in compiled code");
     assert!(instructions >= 5_000_000);
 }
 
-/// An instruction that is written over by the code in front of it, and one in the same page as data that
-/// is written again and again: the change is seen by the very next instruction.
 /// Instructions that meet devices and memory in turn, first unexpectedly and then in code made for it.
 #[test]
 fn devices_are_accessed_at_the_same_instants() {
@@ -469,6 +398,7 @@ fn devices_are_accessed_at_the_same_instants() {
     }
 }
 
+/// An instruction that is written over by the code in front of it: the change is seen by the very next one.
 #[test]
 fn code_that_is_written_to_is_new_at_once() {
     // X1 = the address of the instruction to patch; X2 = ADD X0, X0, #1 or #2 in turn.
