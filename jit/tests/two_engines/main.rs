@@ -1,5 +1,7 @@
 //! The same words on the interpreter and on compiled code: a faulting load in mid-block, flag
 //! setters, conditional branches, exceptions, and everything else must end in the same state.
+mod flags;
+mod floating;
 mod near;
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,8 +1,6 @@
 //! Conditions on flags that another block has set, on both engines.
-use dyno_core::Core;
-use dyno_core::bench::{World, core};
-use dyno_core::interpreter::Interpreter;
-use dyno_jit::{Jit, Options};
+use super::run;
+use super::support::engine;
 
 /// CMP, CMN and TST of 64 and 32 bits, FCMP, and MSR NZCV.
 const SETTERS: [u32; 8] = [
@@ -53,33 +51,20 @@ fn program(first: u32, second: u32, cond: u32) -> Vec<u32> {
 
 #[test]
 fn conditions_on_flags_of_another_block_agree() {
-    let run = |engine: &mut Interpreter, words: &[u32], x0: u64, x1: u64| -> Core {
-        let (mut c, mut world) = (core(), World::new(words));
-        (c.x[0], c.x[1], c.x[4]) = (x0, x1, 64);
-        (c.turn_end, c.budget) = (4 * 900, 4 * 900);
-        engine.run(&mut c, &mut world);
-        c
-    };
     let mut taken = 0;
     for (i, &first) in SETTERS.iter().enumerate() {
         for &second in &SETTERS[i..] {
             for cond in 0..14 {
                 let words = program(first, second, cond);
-                let options = Options {
-                    threshold: 3,
-                    ..Options::default()
-                };
-                let jit = Jit::new(options).expect("this host can be compiled for");
-                let mut compiled = Interpreter::with_upper(Box::new(jit));
+                let mut compiled = engine(3);
                 for (x0, x1) in [
                     (0x8000_0000_7fff_ffff, 0x0000_0001_8000_0000),
                     (5, 5),
                     (0xf000_0000_0000_0000, 0xf000_0000),
                 ] {
-                    let c = run(&mut compiled, &words, x0, x1);
-                    let other = run(&mut Interpreter::default(), &words, x0, x1);
-                    assert_eq!(c.x[6], other.x[6], "{first:#x} {second:#x} {cond}");
-                    assert!(c.save() == other.save(), "{first:#x} {second:#x} {cond}");
+                    let c = run(&mut compiled, &words, 900, |c| {
+                        (c.x[0], c.x[1], c.x[4]) = (x0, x1, 64);
+                    });
                     taken += c.x[6].count_ones();
                 }
             }

@@ -1,33 +1,25 @@
 //! Floating-point results at the borders of what the host may compute, on both engines.
-use dyno_core::Core;
-use dyno_core::bench::{World, core};
-use dyno_core::interpreter::Interpreter;
-use dyno_jit::{Jit, Options};
+use super::run;
+use super::support::engine;
 
-const DOUBLES: [f64; 12] = [
+const DOUBLES: [f64; 9] = [
     0.0,
     -0.0,
-    1.0,
     -1.5,
     f64::MIN_POSITIVE,
-    -f64::MIN_POSITIVE,
-    5e-324,
+    -5e-324,
     1e-200,
-    -1e300,
     f64::MAX,
     f64::NEG_INFINITY,
     f64::NAN,
 ];
-const SINGLES: [f32; 12] = [
+const SINGLES: [f32; 9] = [
     0.0,
     -0.0,
-    1.0,
     -1.5,
     f32::MIN_POSITIVE,
-    -f32::MIN_POSITIVE,
-    1e-45,
+    -1e-45,
     1e-30,
-    -1e38,
     f32::MAX,
     f32::NEG_INFINITY,
     f32::NAN,
@@ -57,37 +49,19 @@ fn zeros_and_what_is_close_to_them_agree() {
         .collect();
     // Without IXC nothing may be left to the host that is not exact; with FZ, or rounding up, nothing at all.
     for (fpcr, fpsr) in [(0, 0x10), (0, 0), (1 << 24, 0x10), (1 << 22, 0x10)] {
-        let mut engines = [&words64, &words32].map(|_| {
-            let options = Options {
-                threshold: 0,
-                ..Options::default()
-            };
-            let jit = Jit::new(options).expect("this host can be compiled for");
-            Interpreter::with_upper(Box::new(jit))
-        });
-        for i in 0..12 * 12 * 12 {
-            let [a, b, c] = [i % 12, i / 12 % 12, i / 144];
+        let mut engines = [engine(0), engine(0)];
+        for i in 0..9 * 9 * 5 {
+            let [a, b, c] = [i % 9, i / 9 % 9, i / 81];
             let doubles = [a, b, c].map(|i| DOUBLES[i].to_bits());
             let singles = [a, b, c].map(|i| u64::from(SINGLES[i].to_bits()));
             let sides = [(&words64, doubles), (&words32, singles)];
             for ((words, values), engine) in sides.into_iter().zip(&mut engines) {
-                let run = |engine: &mut Interpreter| -> Core {
-                    let (mut c, mut world) = (core(), World::new(words));
+                run(engine, words, words.len() as i64, |c| {
                     for (v, bits) in c.v.iter_mut().zip(values) {
                         *v = bits.into();
                     }
                     (c.fp.fpcr, c.fp.fpsr) = (fpcr, fpsr);
-                    (c.turn_end, c.budget) = (4 * 11, 4 * 11);
-                    engine.run(&mut c, &mut world);
-                    c
-                };
-                let (c, other) = (run(engine), run(&mut Interpreter::default()));
-                assert_eq!(
-                    c.v[3..13],
-                    other.v[3..13],
-                    "{values:x?} {fpcr:#x} {fpsr:#x}"
-                );
-                assert_eq!(c.x[0], other.x[0], "FPSR {values:x?} {fpcr:#x} {fpsr:#x}");
+                });
             }
         }
     }
