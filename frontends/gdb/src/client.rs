@@ -164,7 +164,9 @@ pub fn serve(mut desk: Desk, to: impl Write, from: Receiver<Event>, ask: Sender<
         exited: None,
     };
     let mut terms = Terms::default();
-    let builder = GdbStubBuilder::new(Writer::new(to)).packet_buffer_size(PACKET);
+    // Behind each packet `gdbstub` looks for another `#`, to the end of the buffer if there is none.
+    let mut buffer = vec![b'#'; PACKET];
+    let builder = GdbStubBuilder::new(Writer::new(to)).with_packet_buffer(&mut buffer);
     let started = builder
         .build()
         .ok()
@@ -181,15 +183,15 @@ fn leave(link: &Link, id: u32) {
     link.send(move |_, debugger| debugger.leave(id));
 }
 
-type State<W> = Stub<'static, Desk, Writer<W>>;
+type State<'a, W> = Stub<'a, Desk, Writer<W>>;
 
 /// Has a packet done.
-fn hear<W: Write>(
-    mut stub: State<W>,
+fn hear<'a, W: Write>(
+    mut stub: State<'a, W>,
     desk: &mut Desk,
     terms: &mut Terms,
     said: &[u8],
-) -> Option<State<W>> {
+) -> Option<State<'a, W>> {
     let acks = terms.acks;
     let heard = match body(said) {
         Some(body) => terms.hear(desk, body).ok()?,
@@ -220,12 +222,12 @@ fn hear<W: Write>(
 }
 
 /// `None` where the conversation is over.
-fn step<W: Write>(
-    stub: State<W>,
+fn step<'a, W: Write>(
+    stub: State<'a, W>,
     desk: &mut Desk,
     inbox: &mut Inbox,
     terms: &mut Terms,
-) -> Option<State<W>> {
+) -> Option<State<'a, W>> {
     match stub {
         Stub::Idle(gdb) => match inbox.next() {
             Some(said) => hear(Stub::Idle(gdb), desk, terms, &said),
