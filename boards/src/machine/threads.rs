@@ -22,9 +22,12 @@ mod state {
 struct Desk {
     state: Line<AtomicU32>,
     /// To be run, and until when.
-    work: Line<Mutex<Option<(Box<Cell>, Time)>>>,
-    done: Line<Mutex<Option<(Box<Cell>, Standing)>>>,
+    work: Tray<Time>,
+    done: Tray<Standing>,
 }
+
+/// A cell, and what is to be said of it.
+type Tray<T> = Line<Mutex<Option<(Box<Cell>, T)>>>;
 
 #[derive(Default)]
 #[repr(align(64))]
@@ -46,14 +49,14 @@ impl Desk {
             }
         }
     }
-    fn hand<T>(&self, place: &Line<Mutex<Option<T>>>, what: T, state: u32, to: &Thread) {
+    fn hand<T>(&self, place: &Tray<T>, what: (Box<Cell>, T), state: u32, to: &Thread) {
         *place.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(what);
         self.state.0.store(state, Ordering::Release);
         to.unpark();
     }
 }
 
-fn take<T>(place: &Line<Mutex<Option<T>>>) -> Option<T> {
+fn take<T>(place: &Tray<T>) -> Option<(Box<Cell>, T)> {
     place
         .0
         .lock()

@@ -81,7 +81,7 @@ impl Translator<'_, '_> {
             }
         };
         let bad = self.suspicious(r, Judge::Rounded);
-        let zero = scalar.then(|| match op {
+        let zero = scalar.then_some(match op {
             Op::Add | Op::Sub => [None, None],
             Op::Mul | Op::MulAdd => [Some(a), Some(b)],
             Op::Div | Op::Sqrt => [Some(a), None],

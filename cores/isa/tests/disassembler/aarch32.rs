@@ -40,7 +40,7 @@ impl Place {
                 name if name.starts_with("sbz") => 0,
                 "cond" if !self.thumb && more & 3 != 0 => 14 << low,
                 "cond" if self.fp && self.thumb => 14 << low,
-                "cond" => (more >> 8) % 14 << low,
+                "cond" => ((more >> 8) % 14) << low,
                 _ => r,
             };
             insn | mask & v
@@ -53,7 +53,7 @@ impl Place {
             false => word,
         };
         let it = match self.thumb && more & 3 == 0 {
-            true => ((more >> 8) % 14 << 4 | 8) as u8,
+            true => (((more >> 8) % 14) << 4 | 8) as u8,
             false => 0,
         };
         let at = if self.thumb { PC + 2 } else { PC };
