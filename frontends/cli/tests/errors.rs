@@ -59,8 +59,12 @@ fn images_that_are_none() {
         &["not RAM"],
     );
     mistake(
+        &["run", "virt", "--load", &format!("{junk}@0x40000000,1x")],
+        &["is no core", "--load FILE"],
+    );
+    mistake(
         &["run", "virt", "--load", &format!("{junk}@0x40000000,x")],
-        &["core number"],
+        &["no cluster \"x\"", "it has a"],
     );
     mistake(
         &["run", "virt", "--initrd", &junk],
