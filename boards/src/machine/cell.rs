@@ -74,6 +74,22 @@ pub(super) struct Standing {
     pub has_news: bool,
 }
 
+impl Standing {
+    /// Of a cell that went as far as it was to and has nothing to say.
+    pub(super) fn quiet(now: Time, next: Time) -> Standing {
+        Standing {
+            stop: Stop::Time,
+            now,
+            next,
+            is_blocked: false,
+            has_news: false,
+        }
+    }
+    pub(super) fn is_quiet_at(&self, end: Time) -> bool {
+        self.stop == Stop::Time && self.now == end && !self.is_blocked && !self.has_news
+    }
+}
+
 /// See the module's documentation.
 pub struct Cell {
     name: String,

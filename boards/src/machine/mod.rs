@@ -202,7 +202,7 @@ impl Machine {
         // Before the first window anything may have come from outside.
         let mut met = Vec::new();
         loop {
-            let window = match self.window.take() {
+            let mut window = match self.window.take() {
                 Some(window) => window,
                 None => {
                     if met.is_empty() || met.iter().any(|s: &Standing| s.has_news) {
@@ -213,17 +213,23 @@ impl Machine {
                     if met.iter().all(|s| s.now >= until) {
                         return Stop::Time;
                     }
-                    match self.next_window(until, &met) {
-                        Some(window) => window,
+                    match next_window(&met, until, self.latency) {
+                        Some((None, end)) => Window::Together(end),
+                        Some((Some(n), end)) => {
+                            for cell in &mut self.cells {
+                                cell.world.horizon = end;
+                            }
+                            Window::Alone(n)
+                        }
                         None => return Stop::Stuck,
                     }
                 }
             };
-            let stop = match window {
-                Window::Together(end) => self.together(end, steps, &mut met),
+            let stop = match &mut window {
+                Window::Together(end) => self.together(end, until, steps, &mut met),
                 Window::Alone(n) => {
                     met.clear();
-                    self.alone(n, until)
+                    self.alone(*n, until)
                 }
             };
             match stop {
@@ -241,58 +247,32 @@ impl Machine {
         }
     }
 
-    /// The window that starts now, where all cells stand; `None` where nothing will ever happen again.
-    fn next_window(&mut self, until: Time, met: &[Standing]) -> Option<Window> {
-        let now = met.iter().map(|s| s.now).min()?;
-        let busy = met.iter().filter(|s| s.next <= now).count();
-        let blocked = met.iter().any(|s| s.is_blocked);
-        let soon = meeting(now, self.latency);
-        if busy == 0 && !blocked {
-            let first = met.iter().map(|s| s.next).fold(Time::NEVER, Time::min);
-            if first == Time::NEVER {
-                return None;
-            }
-            // Nothing happens until then, so it does not matter where the way is cut.
-            return Some(Window::Together(first.min(until)));
-        }
-        let alone = met.iter().position(|s| s.next <= now);
-        if let (1, false, Some(n)) = (busy, blocked, alone) {
-            let others = met.iter().enumerate().filter(|(i, _)| *i != n);
-            let first = others.map(|(_, s)| s.next).fold(Time::NEVER, Time::min);
-            let end = match first {
-                Time::NEVER => Time::NEVER,
-                // The first instant where all can meet that is not before it.
-                first => meeting(first - Time::from_ps(1), self.latency),
-            };
-            if end > soon {
-                for cell in &mut self.cells {
-                    cell.world.horizon = end;
-                }
-                return Some(Window::Alone(n));
-            }
-        }
-        Some(Window::Together(soon))
-    }
-
-    /// All cells go to `end`. `None` once they are there; `met` is how they stand before and then. The one
+    /// All cells go to `end`, and on from window to window while there is nothing else to do; `end` is where
+    /// the last of these ends. `None` once they are there; `met` is how they stand before and then. The one
     /// that steps goes first, and if that is over before the end nobody else has moved.
     fn together(
         &mut self,
-        end: Time,
+        end: &mut Time,
+        until: Time,
         steps: Option<usize>,
         met: &mut Vec<Standing>,
     ) -> Option<Stop> {
-        let busy = met.iter().filter(|s| s.next < end).count();
-        met.clear();
-        let stepped = steps.map(|n| (n, self.cells[n].run_to(end)));
+        let busy = met.iter().filter(|s| s.next < *end).count();
+        let stepped = steps.map(|n| (n, self.cells[n].run_to(*end)));
         match stepped {
             Some((n, Standing { stop, .. })) if stop == Stop::Halted => {
                 self.stepped = Some(n);
+                met.clear();
                 return Some(stop);
             }
-            None if busy > 1 => self.workers.run(&mut self.cells, end, met),
+            None if busy > 1 => {
+                let latency = self.latency;
+                let further = |met: &[Standing]| further(met, until, latency);
+                *end = self.workers.run(&mut self.cells, *end, met, further);
+            }
             stepped => {
-                met.extend(self.cells.iter_mut().map(|c| c.run_to(end)));
+                met.clear();
+                met.extend(self.cells.iter_mut().map(|c| c.run_to(*end)));
                 // What became of its run is not said again.
                 if let Some((n, standing)) = stepped {
                     met[n] = standing;
@@ -351,5 +331,45 @@ impl Machine {
             f.section("under way", self.under_way().as_bytes());
         }
         f.finish()
+    }
+}
+
+/// The window that starts where all cells stand: the one that runs alone in it, if it is so, and its end.
+/// `None` where nothing will ever happen again.
+fn next_window(met: &[Standing], until: Time, latency: Time) -> Option<(Option<usize>, Time)> {
+    let now = met.iter().map(|s| s.now).min()?;
+    let busy = met.iter().filter(|s| s.next <= now).count();
+    let blocked = met.iter().any(|s| s.is_blocked);
+    let soon = meeting(now, latency);
+    if busy == 0 && !blocked {
+        let first = met.iter().map(|s| s.next).fold(Time::NEVER, Time::min);
+        // Nothing happens until then, so it does not matter where the way is cut.
+        return (first != Time::NEVER).then(|| (None, first.min(until)));
+    }
+    let alone = met.iter().position(|s| s.next <= now);
+    if let (1, false, Some(n)) = (busy, blocked, alone) {
+        let others = met.iter().enumerate().filter(|(i, _)| *i != n);
+        let first = others.map(|(_, s)| s.next).fold(Time::NEVER, Time::min);
+        let end = match first {
+            Time::NEVER => Time::NEVER,
+            // The first instant where all can meet that is not before it.
+            first => meeting(first - Time::from_ps(1), latency),
+        };
+        if end > soon {
+            return Some((Some(n), end));
+        }
+    }
+    Some((None, soon))
+}
+
+/// Where the next window ends, if all cells go on together and nobody has to look into one before.
+fn further(met: &[Standing], until: Time, latency: Time) -> Option<Time> {
+    let plain = |s: &Standing| !s.has_news && matches!(s.stop, Stop::Time | Stop::Stuck);
+    if !met.iter().all(plain) || met.iter().all(|s| s.now >= until) {
+        return None;
+    }
+    match next_window(met, until, latency)? {
+        (None, end) => Some(end),
+        _ => None,
     }
 }

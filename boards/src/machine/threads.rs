@@ -1,114 +1,206 @@
-//! Host threads that run cells. A cell goes to a worker for one window and comes back, and all wait for
-//! each other; so which thread ran it, and how long that took, decides nothing.
+//! Host threads that run cells, in windows after each of which all wait for each other; so which thread
+//! ran a cell, and how long that took, decides nothing.
+//!
+//! A worker keeps its cell from window to window, and answers with an instant, until the cell has news or
+//! somebody wants to look into it: its memory stays in the cache of one host core, and two lines of it
+//! change hands in a window.
 use super::cell::{Cell, Standing};
 use dyno_fabric::Time;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle, Thread};
+use std::time::Duration;
 
 /// How often somebody looks before it goes to sleep: windows are short.
 const LOOKS: u32 = 4000;
+const LONGEST_SLEEP: Duration = Duration::from_millis(20);
 
-mod state {
-    pub const IDLE: u32 = 0;
-    pub const WORK: u32 = 1;
-    pub const DONE: u32 = 2;
-    pub const QUIT: u32 = 3;
-}
-
-/// What a worker and its employer share. Each part has a line of the host's cache for itself: who waits
-/// looks at the state alone, and does not take away what the other one is writing.
+/// What a worker and its employer share. Who waits looks at one line of the host's cache, and does not take
+/// away what the other one is writing.
 #[derive(Default)]
 struct Desk {
-    state: Line<AtomicU32>,
-    /// To be run, and until when.
-    work: Tray<Time>,
-    done: Tray<Standing>,
+    order: Order,
+    answer: Answer,
+    /// On its way from one to the other. How it stands is said of one that comes back.
+    cell: Mutex<Option<(Box<Cell>, Option<Standing>)>>,
 }
 
-/// A cell, and what is to be said of it.
-type Tray<T> = Line<Mutex<Option<(Box<Cell>, T)>>>;
+/// What the worker is to do.
+#[derive(Default)]
+#[repr(align(64))]
+struct Order {
+    /// One more with every order.
+    number: AtomicU32,
+    /// One of [`order`].
+    what: AtomicU32,
+    /// Of the window, in picoseconds.
+    end: AtomicU64,
+    /// The employer waits and does not look.
+    sleeps: AtomicBool,
+}
+
+mod order {
+    /// Run the cell that lies on the desk, or the one kept.
+    pub const RUN: u32 = 0;
+    /// Put it back.
+    pub const RETURN: u32 = 1;
+    pub const QUIT: u32 = 2;
+}
 
 #[derive(Default)]
 #[repr(align(64))]
-struct Line<T>(T);
+struct Answer {
+    /// Of the order that was carried out.
+    number: AtomicU32,
+    /// The cell is where the window ends and there is nothing more to say than when it has something to do
+    /// next, in picoseconds. Otherwise it lies on the desk.
+    keeps: AtomicBool,
+    next: AtomicU64,
+    /// The worker waits and does not look.
+    sleeps: AtomicBool,
+}
 
-impl Desk {
-    /// What the state is then, and whether somebody slept until then.
-    fn wait(&self, left: impl Fn(u32) -> bool) -> (u32, bool) {
-        let mut looks = 0;
-        loop {
-            let state = self.state.0.load(Ordering::Acquire);
-            if left(state) {
-                return (state, looks >= LOOKS);
-            }
-            looks += 1;
-            match looks < LOOKS {
-                true => std::hint::spin_loop(),
-                false => thread::park_timeout(std::time::Duration::from_millis(20)),
-            }
+/// Looks until it is so. Whether that took a sleep, which `sleeps` tells the one who would end it.
+fn wait(sleeps: &AtomicBool, so: impl Fn() -> bool) -> bool {
+    for _ in 0..LOOKS {
+        if so() {
+            return false;
         }
+        std::hint::spin_loop();
     }
-    fn hand<T>(&self, place: &Tray<T>, what: (Box<Cell>, T), state: u32, to: &Thread) {
-        *place.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(what);
-        self.state.0.store(state, Ordering::Release);
+    sleeps.store(true, Ordering::SeqCst);
+    while !so() {
+        thread::park_timeout(LONGEST_SLEEP);
+    }
+    sleeps.store(false, Ordering::Relaxed);
+    true
+}
+/// Says that it is so. Whoever goes to sleep at this very moment may be missed and finds out by himself, see
+/// [`LONGEST_SLEEP`]: to be sure would cost both a wait for the other's cache in every window.
+fn say(number: &AtomicU32, value: u32, sleeps: &AtomicBool, to: &Thread) {
+    number.store(value, Ordering::Release);
+    if sleeps.load(Ordering::Relaxed) {
         to.unpark();
     }
 }
 
-fn take<T>(place: &Tray<T>) -> Option<(Box<Cell>, T)> {
-    place
-        .0
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .take()
+impl Desk {
+    fn put(&self, cell: Box<Cell>, standing: Option<Standing>) {
+        *self.cell.lock().unwrap_or_else(PoisonError::into_inner) = Some((cell, standing));
+    }
+    fn take(&self) -> Option<(Box<Cell>, Option<Standing>)> {
+        self.cell
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
+
+    /// What a worker does all day.
+    fn work(&self, employer: &Thread) {
+        let (order, answer) = (&self.order, &self.answer);
+        let mut mine: Option<Box<Cell>> = None;
+        let mut done = 0;
+        loop {
+            wait(&answer.sleeps, || {
+                order.number.load(Ordering::Acquire) != done
+            });
+            done = order.number.load(Ordering::Acquire);
+            let what = order.what.load(Ordering::Relaxed);
+            if what == order::QUIT {
+                return;
+            }
+            let Some(mut cell) = mine.take().or_else(|| self.take().map(|(c, _)| c)) else {
+                return;
+            };
+            let end = Time::from_ps(order.end.load(Ordering::Relaxed));
+            let standing = (what == order::RUN).then(|| cell.run_to(end));
+            match standing {
+                Some(s) if s.is_quiet_at(end) => {
+                    answer.next.store(s.next.ps(), Ordering::Relaxed);
+                    mine = Some(cell);
+                }
+                standing => self.put(cell, standing),
+            }
+            answer.keeps.store(mine.is_some(), Ordering::Relaxed);
+            say(&answer.number, done, &order.sleeps, employer);
+        }
+    }
 }
 
 struct Worker {
     desk: Arc<Desk>,
     /// `None` once it has been joined.
     thread: Option<JoinHandle<()>>,
+    /// Orders that it got.
+    orders: u32,
+    /// It has put its cell back.
+    back: Option<Box<Cell>>,
 }
 
 impl Worker {
     fn start(employer: Thread) -> Option<Worker> {
         let desk = Arc::new(Desk::default());
-        let mine = desk.clone();
-        let work = move || {
-            while mine.wait(|s| matches!(s, state::WORK | state::QUIT)).0 == state::WORK {
-                let Some((mut cell, end)) = take(&mine.work) else {
-                    return;
-                };
-                let standing = cell.run_to(end);
-                mine.hand(&mine.done, (cell, standing), state::DONE, &employer);
-            }
+        let work = {
+            let desk = desk.clone();
+            move || desk.work(&employer)
         };
         let thread = thread::Builder::new().name("cell".to_string()).spawn(work);
         Some(Worker {
             desk,
             thread: Some(thread.ok()?),
+            orders: 0,
+            back: None,
         })
     }
-    /// The cell, and whether it was slow to come.
-    fn finish(&mut self) -> (Box<Cell>, Standing, bool) {
-        let gone = |w: &Worker| w.thread.as_ref().is_none_or(|t| t.is_finished());
-        let (_, slept) = self.desk.wait(|s| s == state::DONE || gone(self));
-        if let Some((cell, standing)) = take(&self.desk.done) {
-            self.desk.state.0.store(state::IDLE, Ordering::Relaxed);
-            return (cell, standing, slept);
+    fn order(&mut self, what: u32, end: Time) {
+        self.orders = self.orders.wrapping_add(1);
+        let order = &self.desk.order;
+        order.what.store(what, Ordering::Relaxed);
+        order.end.store(end.ps(), Ordering::Relaxed);
+        if let Some(thread) = &self.thread {
+            let sleeps = &self.desk.answer.sleeps;
+            say(&order.number, self.orders, sleeps, thread.thread());
         }
-        match self.thread.take().map(JoinHandle::join) {
-            Some(Err(panic)) => std::panic::resume_unwind(panic),
-            _ => unreachable!("a worker goes when it is told to, or panics"),
+    }
+    /// Whether the order took its time.
+    fn wait(&mut self) -> bool {
+        let answered = || self.desk.answer.number.load(Ordering::Acquire) == self.orders;
+        let gone = || self.thread.as_ref().is_none_or(|t| t.is_finished());
+        let slept = wait(&self.desk.order.sleeps, || answered() || gone());
+        if !answered() {
+            match self.thread.take().map(JoinHandle::join) {
+                Some(Err(panic)) => std::panic::resume_unwind(panic),
+                _ => unreachable!("a worker goes when it is told to, or panics"),
+            }
         }
+        slept
+    }
+    /// How its cell stands at the end of the window that it was told to run.
+    fn standing(&mut self, end: Time) -> Standing {
+        let answer = &self.desk.answer;
+        if answer.keeps.load(Ordering::Relaxed) {
+            return Standing::quiet(end, Time::from_ps(answer.next.load(Ordering::Relaxed)));
+        }
+        let (cell, standing) = self.desk.take().expect("the worker has put it back");
+        self.back = Some(cell);
+        standing.expect("the cell ran")
+    }
+    /// Its cell comes back.
+    fn give_back(&mut self) -> Box<Cell> {
+        self.back.take().unwrap_or_else(|| {
+            self.order(order::RETURN, Time::ZERO);
+            self.wait();
+            self.desk.take().expect("the worker has put it back").0
+        })
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
+        if self.thread.is_some() {
+            self.order(order::QUIT, Time::ZERO);
+        }
         if let Some(thread) = self.thread.take() {
-            self.desk.state.0.store(state::QUIT, Ordering::Release);
-            thread.thread().unpark();
             let _ = thread.join();
         }
     }
@@ -121,8 +213,8 @@ pub struct Workers {
     /// Started when there is work for the first time.
     all: Vec<Worker>,
     employer: Option<Thread>,
-    /// How often of late a cell was slow to come back, and for how many windows the workers have a rest
-    /// therefore: on a host with something else to do, handing over costs more than it brings.
+    /// How often of late a worker was slow to answer, and for how many windows all have a rest therefore: on
+    /// a host with something else to do, handing over costs more than it brings.
     slow: u32,
     rest: u32,
 }
@@ -138,14 +230,8 @@ impl Workers {
             ..Workers::default()
         }
     }
-    /// Runs all cells to `end`, the first ones here, and adds how they stand there to `met`.
-    #[allow(clippy::vec_box)]
-    pub fn run(&mut self, cells: &mut Vec<Box<Cell>>, end: Time, met: &mut Vec<Standing>) {
-        if self.rest > 0 || self.wanted == 0 {
-            self.rest = self.rest.saturating_sub(1);
-            met.extend(cells.iter_mut().map(|c| c.run_to(end)));
-            return;
-        }
+    /// As many as there are, or none while they rest.
+    fn start(&mut self) {
         let here = thread::current();
         if self.employer.as_ref().map(|t| t.id()) != Some(here.id()) {
             // The machine may have moved to another thread since.
@@ -154,25 +240,53 @@ impl Workers {
             self.all.extend((0..self.wanted).map_while(|_| start()));
             self.employer = Some(here);
         }
-        let away = cells.len() - self.all.len().min(cells.len() - 1);
-        for (worker, cell) in self.all.iter().zip(cells.drain(away..)) {
-            if let Some(thread) = &worker.thread {
-                let desk = &worker.desk;
-                desk.hand(&desk.work, (cell, end), state::WORK, thread.thread());
+    }
+    /// Runs all cells to `end`, the first ones here, and while `further` says where the next window ends, to
+    /// its end. `met` is how they stand at the last one, which is the answer.
+    #[allow(clippy::vec_box)]
+    pub fn run(
+        &mut self,
+        cells: &mut Vec<Box<Cell>>,
+        mut end: Time,
+        met: &mut Vec<Standing>,
+        further: impl Fn(&[Standing]) -> Option<Time>,
+    ) -> Time {
+        let team = match self.rest {
+            0 => {
+                self.start();
+                self.all.len().min(cells.len() - 1)
+            }
+            _ => 0,
+        };
+        let team = &mut self.all[..team];
+        let away = cells.len() - team.len();
+        for (worker, cell) in team.iter().zip(cells.drain(away..)) {
+            worker.desk.put(cell, None);
+        }
+        loop {
+            for worker in team.iter_mut() {
+                worker.order(order::RUN, end);
+            }
+            met.clear();
+            met.extend(cells.iter_mut().map(|c| c.run_to(end)));
+            for worker in team.iter_mut() {
+                self.slow = match worker.wait() {
+                    true => self.slow + 1,
+                    false => self.slow.saturating_sub(1),
+                };
+                met.push(worker.standing(end));
+            }
+            self.rest = self.rest.saturating_sub(1);
+            if self.slow >= TOO_SLOW {
+                (self.slow, self.rest) = (0, REST);
+            }
+            let keep = self.rest == 0 && team.iter().all(|w| w.back.is_none());
+            match further(met) {
+                Some(next) if keep => end = next,
+                _ => break,
             }
         }
-        met.extend(cells.iter_mut().map(|c| c.run_to(end)));
-        for worker in &mut self.all {
-            let (cell, standing, slept) = worker.finish();
-            cells.push(cell);
-            met.push(standing);
-            self.slow = match slept {
-                true => self.slow + 1,
-                false => self.slow.saturating_sub(1),
-            };
-        }
-        if self.slow >= TOO_SLOW {
-            (self.slow, self.rest) = (0, REST);
-        }
+        cells.extend(team.iter_mut().map(Worker::give_back));
+        end
     }
 }

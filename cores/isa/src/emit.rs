@@ -4,8 +4,9 @@
 //! handler; with `Val = cranelift Value` it becomes a translator; with `Val = ()` a scan of what it
 //! reads and writes. Rust's own `if` and `match` may look at operands and const parameters, which
 //! are known at decode, and never at a `Val`: that does not compile.
+use crate::a64::system::Undefined;
 use crate::aarch32::{If, ReadsPc};
-use crate::features::Feature;
+use crate::features::{Feature, Features};
 
 /// Slots of the general register file. Which of its two meanings number 31 has is settled at
 /// decode, so no engine tests for it at run time.
@@ -142,7 +143,29 @@ pub trait Bind {
     }
     /// UNDEFINED in this profile.
     fn unallocated(&mut self, insn: u32) -> Self::Out;
+    /// AArch32: likewise, under the condition in `aux`; the instruction is in `imm`.
+    fn unallocated_if(&mut self, o: Operands) -> Self::Out {
+        self.bind_if::<Undefined>(o)
+    }
     fn has(&self, f: Feature) -> bool;
+}
+
+/// Whether a word means anything to a processor with these features. [`Features::ALL`] stands for some processor.
+pub struct Allocated(pub Features);
+impl Bind for Allocated {
+    type Out = bool;
+    fn bind<S: Semantics + 'static>(&mut self, _: Operands) -> bool {
+        true
+    }
+    fn unallocated(&mut self, _: u32) -> bool {
+        false
+    }
+    fn unallocated_if(&mut self, _: Operands) -> bool {
+        false
+    }
+    fn has(&self, f: Feature) -> bool {
+        self.0.has(f)
+    }
 }
 
 /// What kind of memory access: it decides alignment checks and privilege, not ordering, because

@@ -17,8 +17,8 @@ pub mod syntax;
 pub mod table;
 
 pub use emit::{
-    AtomicOp, Bind, Class, Emit, FpEnv, MemKind, Operands, PointerAuth, Semantics, Shift, System,
-    VecFn, slot,
+    Allocated, AtomicOp, Bind, Class, Emit, FpEnv, MemKind, Operands, PointerAuth, Semantics,
+    Shift, System, VecFn, slot,
 };
 pub use features::{Feature, Features};
 pub use table::{Pattern, Row};

@@ -81,12 +81,13 @@ impl Translator<'_, '_> {
             }
         };
         let bad = self.suspicious(r, Judge::Rounded);
-        let zero = scalar.then_some(match op {
-            Op::Add | Op::Sub => [None, None],
-            Op::Mul | Op::MulAdd => [Some(a), Some(b)],
-            Op::Div | Op::Sqrt => [Some(a), None],
-        });
-        let r = self.unless_exact::<F>(bad, imm, args, r, ty, zero);
+        let both = [a, b];
+        let factors = match op {
+            Op::Add | Op::Sub => &[],
+            Op::Mul | Op::MulAdd => &both[..],
+            Op::Div | Op::Sqrt => &both[..1],
+        };
+        let r = self.unless_exact::<F>(bad, imm, args, r, ty, scalar.then_some(factors));
         Some(self.result_of(r, ty, scalar))
     }
 
@@ -172,8 +173,8 @@ impl Translator<'_, '_> {
     ) -> Value {
         self.unless_exact::<F>(bad, imm, args, r, ty, None)
     }
-    /// The same, but that a result of zero is right where one of the factors is zero, or there is none to
-    /// look at.
+    /// The same, but that a result of zero is right where one of the `factors` is zero, or there is none in
+    /// them.
     fn unless_exact<F: VecFn>(
         &mut self,
         bad: Value,
@@ -181,7 +182,7 @@ impl Translator<'_, '_> {
         args: [Vector; 3],
         r: Value,
         ty: Type,
-        factors: Option<[Option<Value>; 2]>,
+        factors: Option<&[Value]>,
     ) -> Value {
         let (slow, done) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(slow);
@@ -194,14 +195,12 @@ impl Translator<'_, '_> {
                 _ => self.b.ins().f32const(0.0),
             };
             let mut exact = self.b.ins().fcmp(FloatCC::Equal, r, zero);
-            let is_zero = factors.map(|f| Some(self.b.ins().fcmp(FloatCC::Equal, f?, zero)));
-            match is_zero {
-                [None, None] => {}
-                [Some(a), Some(b)] => {
-                    let either = self.b.ins().bor(a, b);
-                    exact = self.b.ins().band(exact, either);
-                }
-                [Some(one), None] | [None, Some(one)] => exact = self.b.ins().band(exact, one),
+            let one_is = factors.iter().fold(None, |one: Option<Value>, &f| {
+                let is_zero = self.b.ins().fcmp(FloatCC::Equal, f, zero);
+                Some(one.map_or(is_zero, |one| self.b.ins().bor(one, is_zero)))
+            });
+            if let Some(one_is) = one_is {
+                exact = self.b.ins().band(exact, one_is);
             }
             let unready = self.unready(Judge::Rounded);
             let none = self.constant(0);

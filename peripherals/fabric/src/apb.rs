@@ -32,7 +32,8 @@ pub fn lane(a: &Access) -> Result<Lane, Fault> {
 }
 
 /// The lane of an access, and the register that it selects with `at`. Without one there is a line in the log
-/// (`what` is "read of" or "write to"): such an address reads as zero and ignores writes. The error is also for what is behind the window.
+/// (`what` is "read of" or "write to"): such an address reads as zero and ignores writes. The error is also
+/// for what is behind the window.
 pub fn select<R>(
     a: &Access,
     window: u64,

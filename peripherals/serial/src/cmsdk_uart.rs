@@ -212,11 +212,10 @@ impl Device for CmsdkUart {
         a.addr < WINDOW && reg.is_some_and(|r| r != Reg::DATA)
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
-        let v = lane.write(value);
-        let Some(reg) = reg else {
+        let (lane, Some(reg)) = select(a, WINDOW, Reg::at, "write to", cx)? else {
             return Ok(());
         };
+        let v = lane.write(value);
         let overruns = STATE::TXOVERRUN.mask() | STATE::RXOVERRUN.mask();
         match reg {
             Reg::DATA => {

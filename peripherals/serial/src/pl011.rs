@@ -431,8 +431,7 @@ impl Device for Pl011 {
         self.drive(cx);
     }
     fn read(&mut self, a: &Access, cx: &mut Cx<'_>) -> Result<u64, Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, "read of", cx)?;
-        let Some(reg) = reg else {
+        let (lane, Some(reg)) = select(a, WINDOW, Reg::at, "read of", cx)? else {
             return Ok(0);
         };
         let regs = &self.state.regs;
@@ -454,8 +453,7 @@ impl Device for Pl011 {
         a.addr < WINDOW && reg.is_some_and(|r| r != Reg::UARTDR)
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
-        let Some(reg) = reg else {
+        let (lane, Some(reg)) = select(a, WINDOW, Reg::at, "write to", cx)? else {
             return Ok(());
         };
         let v = lane.write(value);

@@ -187,12 +187,11 @@ impl Device for Sp805 {
         a.addr < WINDOW && reg.is_some_and(|r| r != Reg::WdogValue)
     }
     fn write(&mut self, a: &Access, value: u64, cx: &mut Cx<'_>) -> Result<(), Fault> {
-        let (lane, reg) = select(a, WINDOW, Reg::at, "write to", cx)?;
-        let v = lane.write(value);
-        let now = cx.now();
-        let Some(reg) = reg else {
+        let (lane, Some(reg)) = select(a, WINDOW, Reg::at, "write to", cx)? else {
             return Ok(());
         };
+        let v = lane.write(value);
+        let now = cx.now();
         if self.state.regs.WdogLock != 0 && reg != Reg::WdogLock {
             cx.log(
                 Blame::Guest,

@@ -2,10 +2,10 @@
 use crate::environment::Environment;
 use crate::interpreter::block::{Exit, Op};
 use crate::interpreter::memory;
+use crate::interpreter::plain::{is_delicate, plain};
 use crate::state::Core;
 use crate::system::Next;
 use crate::vmsa::Purpose;
-use dyno_isa::aarch32::Coprocessor;
 use dyno_isa::concrete::{self, Nzcv};
 use dyno_isa::{AtomicOp, Emit, MemKind, PointerAuth, Shift, System, VecFn, slot};
 
@@ -457,100 +457,6 @@ pub fn pointer_auth(
         c.pending = Some(e);
         Stop::Exception
     })
-}
-
-/// Registers whose reading has effects or depends on the instant: GIC, timers, performance monitors
-/// (CRn 12, 14 and 9; for MRRC CRm).
-pub fn is_delicate(what: System, imm: u64) -> bool {
-    let group = match what {
-        System::Mrs => imm >> 7 & 15,
-        System::Mrc => Coprocessor::unpack(imm).crn.into(),
-        System::Mrrc => Coprocessor::unpack(imm).crm.into(),
-        _ => 0,
-    };
-    matches!(group, 9 | 12 | 14)
-}
-
-/// `op0:op1:CRn:CRm:op2` as in `imm` of MRS and MSR.
-pub const fn encoding(op0: u64, op1: u64, crn: u64, crm: u64, op2: u64) -> u64 {
-    op0 << 14 | op1 << 11 | crn << 7 | crm << 3 | op2
-}
-
-/// What [`plain`] knows, as in `imm`.
-pub mod names {
-    use super::encoding;
-    pub const TPIDR_EL0: u64 = encoding(3, 3, 13, 0, 2);
-    pub const TPIDR_EL1: u64 = encoding(3, 0, 13, 0, 4);
-    pub const ELR_EL1: u64 = encoding(3, 0, 4, 0, 1);
-    pub const SPSR_EL1: u64 = encoding(3, 0, 4, 0, 0);
-    pub const ESR_EL1: u64 = encoding(3, 0, 5, 2, 0);
-    pub const FAR_EL1: u64 = encoding(3, 0, 6, 0, 0);
-    pub const SP_EL0: u64 = encoding(3, 0, 4, 1, 0);
-    pub const DAIF: u64 = encoding(3, 3, 4, 2, 1);
-    pub const DAIF_SET: u64 = 3 << 8 | 6 << 4;
-    pub const DAIF_CLEAR: u64 = 3 << 8 | 7 << 4;
-    /// MDSCR_EL1.{MDE, SS}.
-    pub const MDSCR_DEBUG: u64 = 1 << 15 | 1;
-}
-
-/// The registers that software moves most, where no trap covers them: what the table of system registers says
-/// about them, without looking there.
-#[inline]
-pub fn plain(
-    c: &mut Core,
-    env: &(dyn Environment + '_),
-    what: System,
-    imm: u64,
-    arg: u64,
-) -> Option<u64> {
-    use names::*;
-    /// HCR_EL2.{VSE, VI, VF}.
-    const HCR_VIRTUAL: u64 = 7 << 6;
-    let privileged = c.pstate.el > 0;
-    // Masking more can make nothing pending; masking less neither while no line is up.
-    let calm = |c: &Core| {
-        let quiet = c.sys.mdscr_el1 & MDSCR_DEBUG == 0 && c.sys.hcr_el2 & HCR_VIRTUAL == 0;
-        privileged && quiet && env.lines(c.index) == 0
-    };
-    match (what, imm & 0xffff) {
-        (System::Mrs, TPIDR_EL0) => Some(c.sys.tpidr_el0),
-        (System::Msr, TPIDR_EL0) => {
-            c.sys.tpidr_el0 = arg;
-            Some(0)
-        }
-        (System::Mrs, TPIDR_EL1) if privileged => Some(c.sys.tpidr_el1),
-        (System::Mrs, ELR_EL1) if c.entry_is_open => Some(c.sys.elr_el1),
-        (System::Mrs, SPSR_EL1) if c.entry_is_open => Some(c.sys.spsr_el1),
-        (System::Mrs, ESR_EL1) if c.entry_is_open => Some(c.sys.esr_el1),
-        (System::Mrs, FAR_EL1) if c.entry_is_open => Some(c.sys.far_el1),
-        (System::Msr, ELR_EL1) if c.entry_is_open => {
-            c.sys.elr_el1 = arg;
-            Some(0)
-        }
-        (System::Msr, SPSR_EL1) if c.entry_is_open => {
-            c.sys.spsr_el1 = arg;
-            Some(0)
-        }
-        (System::Mrs, SP_EL0) if privileged && c.pstate.sp => Some(c.sp_bank[0]),
-        (System::Mrs, DAIF) if privileged => Some(u64::from(c.pstate.daif) << 6),
-        (System::Msr, SP_EL0) if privileged && c.pstate.sp => {
-            c.sp_bank[0] = arg;
-            Some(0)
-        }
-        (System::MsrImm, op) if privileged && op & !15 == DAIF_SET && !c.is_debugged() => {
-            c.pstate.daif |= (op & 15) as u8;
-            Some(0)
-        }
-        (System::MsrImm, op) if op & !15 == DAIF_CLEAR && calm(c) => {
-            c.pstate.daif &= !(op & 15) as u8;
-            Some(0)
-        }
-        (System::Msr, DAIF) if calm(c) => {
-            c.pstate.daif = (arg >> 6 & 15) as u8;
-            Some(0)
-        }
-        _ => None,
-    }
 }
 
 /// [`Emit::system`] for every engine. `pc` is the address of the instruction; ITSTATE in it may be that of

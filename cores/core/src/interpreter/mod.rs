@@ -12,6 +12,7 @@ mod eval;
 mod fuse;
 pub mod memory;
 mod observe;
+mod plain;
 mod syndrome;
 mod syndrome32;
 mod upper;
@@ -23,7 +24,8 @@ use crate::vmsa;
 pub use alone::{Single, exception, straight_on};
 pub use block::{Key, MAX_BLOCK, Narrow};
 pub use breakpoint::Hit;
-pub use eval::{Stop, is_delicate, names, plain, pointer_auth, system};
+pub use eval::{Stop, pointer_auth, system};
+pub use plain::{is_delicate, names, plain};
 pub use upper::{Hot, Offer, TierFigures, Upper};
 
 use block::{Block, Exit, UNLINKED};

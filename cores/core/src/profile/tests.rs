@@ -1,6 +1,6 @@
 use super::Profile;
 use crate::exception::bench::{core_at, core_of};
-use dyno_isa::{Bind, Feature, Features, Operands, Semantics, a64};
+use dyno_isa::{Allocated, a64};
 
 #[test]
 fn names_with_and_without_prefix() {
@@ -193,21 +193,6 @@ fn pointer_authentication_is_reported() {
     }
 }
 
-/// Tells whether a word is bound to a meaning.
-struct Decodes(Features);
-impl Bind for Decodes {
-    type Out = bool;
-    fn bind<S: Semantics + 'static>(&mut self, _: Operands) -> bool {
-        true
-    }
-    fn unallocated(&mut self, _: u32) -> bool {
-        false
-    }
-    fn has(&self, f: Feature) -> bool {
-        self.0.has(f)
-    }
-}
-
 /// A row of a feature that a profile has not is UNDEFINED, whatever its fields; any other decodes for
 /// some values of them.
 #[test]
@@ -222,7 +207,7 @@ fn profiles_decode_the_rows_of_their_features() {
         for row in a64::TABLES.iter().flat_map(|(_, rows)| *rows) {
             let mut words = (0..64).map(|_| row.pattern.bits | random() & !row.pattern.mask);
             let cx = a64::Context::default();
-            let found = words.any(|w| a64::decode(w, cx, &mut Decodes(p.features)));
+            let found = words.any(|w| a64::decode(w, cx, &mut Allocated(p.features)));
             let expected = row.feature.is_none_or(|f| p.features.has(f));
             let expected = expected && row.todo.is_none();
             assert_eq!(found, expected, "{} on {}", row.name, p.name);

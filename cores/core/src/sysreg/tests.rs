@@ -186,56 +186,6 @@ fn hypervisor_traps_on_el1() {
     assert_eq!(c.mrs(&mut Outside::default(), hole), Ok(0));
 }
 
-/// What engines do without looking at the table is what the table says.
-#[test]
-fn plain_registers_are_as_the_table_has_them() {
-    use crate::interpreter::{names::*, plain};
-    use crate::system::Next;
-    use dyno_isa::System::{Mrs, Msr};
-    let all = [
-        TPIDR_EL0, TPIDR_EL1, SP_EL0, ELR_EL1, SPSR_EL1, ESR_EL1, FAR_EL1,
-    ];
-    let mut seen = [0; 2];
-    for el in 0..=3 {
-        for hcr in [
-            0,
-            hcr::TVM,
-            hcr::TRVM,
-            hcr::TGE,
-            hcr::E2H,
-            hcr::E2H | hcr::TGE,
-        ] {
-            for (name, ns) in all.into_iter().flat_map(|n| [(n, false), (n, true)]) {
-                let mut c = core_at("a78ae", el);
-                c.sys.hcr_el2 = hcr;
-                c.sys.scr_el3 = u64::from(ns);
-                c.set_level(el, true);
-                c.context_changed();
-                let env = Outside::default();
-                let mut other = core_at("a78ae", el);
-                other.sys = c.sys.clone();
-                other.pstate = c.pstate;
-                other.context_changed();
-                let value = 0x1234_5678_9abc_def0;
-                if plain(&mut c, &env, Msr, name, value).is_some() {
-                    let r = other.msr(&mut Outside::default(), name, value);
-                    assert_eq!(r, Ok(Next::Continue), "{name:#x} at {el}, HCR_EL2 {hcr:#x}");
-                    seen[0] += 1;
-                }
-                if let Some(v) = plain(&mut c, &env, Mrs, name, 0) {
-                    let r = other.mrs(&mut Outside::default(), name);
-                    assert_eq!(r, Ok(v), "{name:#x} at {el}, HCR_EL2 {hcr:#x}");
-                    seen[1] += 1;
-                }
-                assert_eq!(c.sys.elr_el1, other.sys.elr_el1);
-                assert_eq!(c.sys.spsr_el1, other.sys.spsr_el1);
-            }
-        }
-    }
-    // EL1 keeps its own in all cases but those of two traps, of which one is for reads.
-    assert!(seen[0] > 80 && seen[1] > seen[0], "{seen:?}");
-}
-
 #[test]
 fn what_el0_may_touch() {
     for host in [false, true] {

@@ -37,8 +37,8 @@
 //! Registers wrap around, so that the third of a list is `{Rt+2:v}`.
 use super::immediate::bit_mask;
 use super::{Context, sign_extend};
-use crate::emit::{Bind, Operands, Semantics};
-use crate::features::Feature;
+use crate::emit::Allocated;
+use crate::features::Features;
 use crate::syntax::{self, Dialect, Value, Word, number};
 
 pub(crate) mod names;
@@ -55,20 +55,7 @@ pub fn disassemble(insn: u32, pc: u64) -> String {
 
 /// Whether a word means something, in a profile that has everything.
 pub fn is_allocated(insn: u32) -> bool {
-    struct Allocated;
-    impl Bind for Allocated {
-        type Out = bool;
-        fn bind<S: Semantics + 'static>(&mut self, _: Operands) -> bool {
-            true
-        }
-        fn unallocated(&mut self, _: u32) -> bool {
-            false
-        }
-        fn has(&self, _: Feature) -> bool {
-            true
-        }
-    }
-    super::decode(insn, Context::default(), &mut Allocated)
+    super::decode(insn, Context::default(), &mut Allocated(Features::ALL))
 }
 
 /// The dialect, for an instruction at `pc`.

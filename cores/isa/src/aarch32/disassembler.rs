@@ -37,12 +37,10 @@
 use super::{Location, a32, is_unpredictable, simd, t32};
 use crate::a64::disassembler::float_constant;
 use crate::a64::disassembler::names::{BARRIERS, CONDITIONS, SHIFTS};
-use crate::a64::system::Undefined;
-use crate::emit::{Bind, Operands, Semantics};
-use crate::features::Feature;
+use crate::emit::Allocated;
+use crate::features::Features;
 use crate::syntax::{self, Dialect, Value, Word, number};
 use crate::table::Row;
-use std::any::TypeId;
 
 mod names;
 mod structures;
@@ -84,30 +82,11 @@ pub fn row(insn: u32, at: Location) -> Option<(&'static Row, u32)> {
 /// Whether some profile gives it one, or the manual a name (UDF, and DCPS, which Debug state has), or it is
 /// CONSTRAINED UNPREDICTABLE.
 fn has_meaning(insn: u32, at: Location) -> bool {
-    struct Everything;
-    impl Bind for Everything {
-        type Out = bool;
-        fn bind<S: Semantics + 'static>(&mut self, _: Operands) -> bool {
-            TypeId::of::<S>() != TypeId::of::<Undefined>()
-        }
-        fn bind_if<S: Semantics + 'static>(&mut self, o: Operands) -> bool {
-            self.bind::<S>(o)
-        }
-        fn bind_pc<S: Semantics + 'static>(&mut self, o: Operands) -> bool {
-            self.bind::<S>(o)
-        }
-        fn unallocated(&mut self, _: u32) -> bool {
-            false
-        }
-        fn has(&self, _: Feature) -> bool {
-            true
-        }
-    }
     let cx = super::Context {
         location: at,
         ..super::Context::default()
     };
-    super::decode(insn, cx, &mut Everything)
+    super::decode(insn, cx, &mut Allocated(Features::ALL))
         || is_unpredictable(insn, at)
         || row(insn, at).is_some_and(|(row, _)| matches!(row.name, "UDF" | "DCPS"))
 }

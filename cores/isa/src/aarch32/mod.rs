@@ -11,7 +11,6 @@
 //! A register operand that is R15 is `slot::PC`, and then the decoder binds the meaning with `ReadsPc`
 //! around it.
 
-use crate::a64::system::Undefined;
 use crate::emit::{Bind, Emit, Operands, Semantics, slot};
 
 pub mod a32;
@@ -129,9 +128,9 @@ impl<B: Bind> Decoder<'_, B> {
     /// UNDEFINED, if the condition holds.
     pub fn none(&mut self) -> B::Out {
         if self.cond < 14 {
-            let imm = u64::from(self.insn);
-            return self.bind::<Undefined>(Operands {
-                imm,
+            return self.b.unallocated_if(Operands {
+                imm: self.insn.into(),
+                aux: self.cond,
                 ..Default::default()
             });
         }

@@ -4,10 +4,8 @@ use super::test::{Code, MOST};
 use super::{CODE, CODE_SIZE, DATA, DATA_SIZE, Part, State, Test, rules};
 use crate::random::Random;
 use crate::rows::{Field, fields};
-use dyno_isa::a64::system::Undefined;
 use dyno_isa::aarch32::{Context, Location, a32, decode, is_unpredictable, simd, t32};
-use dyno_isa::{Bind, Feature, Features, Operands, Row, Semantics};
-use std::any::TypeId;
+use dyno_isa::{Allocated, Feature, Features, Row};
 
 struct Choice {
     row: &'static Row,
@@ -27,27 +25,6 @@ pub struct Pool {
     length: usize,
     states: usize,
     features: Features,
-}
-
-/// Whether a word means anything.
-struct Allocated(Features);
-impl Bind for Allocated {
-    type Out = bool;
-    fn bind<S: Semantics + 'static>(&mut self, _: Operands) -> bool {
-        TypeId::of::<S>() != TypeId::of::<Undefined>()
-    }
-    fn bind_if<S: Semantics + 'static>(&mut self, o: Operands) -> bool {
-        self.bind::<S>(o)
-    }
-    fn bind_pc<S: Semantics + 'static>(&mut self, o: Operands) -> bool {
-        self.bind::<S>(o)
-    }
-    fn unallocated(&mut self, _: u32) -> bool {
-        false
-    }
-    fn has(&self, f: Feature) -> bool {
-        self.0.has(f)
-    }
 }
 
 impl Pool {

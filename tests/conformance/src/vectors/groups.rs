@@ -4,7 +4,7 @@ use crate::cpu::Cpu;
 use crate::random::{Random, mix};
 use crate::rows::{self, Field};
 use dyno_isa::a64::{self, Context};
-use dyno_isa::{Bind, Feature, Operands, Row, Semantics};
+use dyno_isa::{Allocated, Row};
 
 /// Operations that are judged together.
 #[derive(Debug)]
@@ -94,21 +94,6 @@ pub struct Plan {
     pub kinds: Kinds,
 }
 
-/// Tells whether a word is allocated on the processor with everything.
-struct Allocated;
-impl Bind for Allocated {
-    type Out = bool;
-    fn bind<S: Semantics + 'static>(&mut self, _: Operands) -> bool {
-        true
-    }
-    fn unallocated(&mut self, _: u32) -> bool {
-        false
-    }
-    fn has(&self, f: Feature) -> bool {
-        Cpu::Max.profile().features.has(f)
-    }
-}
-
 /// Rows in turn, everything else of the instruction at random: the result in register 0 (where a
 /// third operand stands too), operands in 1 and 2.
 pub fn plan(rows: &[&'static Row], seed: u64, block: u64) -> Plan {
@@ -127,7 +112,13 @@ pub fn plan(rows: &[&'static Row], seed: u64, block: u64) -> Plan {
         });
         // Some diagrams leave values to another row.
         let found = a64::row(word).is_some_and(|found| found.pattern == row.pattern);
-        if found && a64::decode(word, Context::default(), &mut Allocated) {
+        if found
+            && a64::decode(
+                word,
+                Context::default(),
+                &mut Allocated(Cpu::Max.profile().features),
+            )
+        {
             break word;
         }
     };

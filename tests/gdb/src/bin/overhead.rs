@@ -59,7 +59,10 @@ const WORKLOADS: [Workload; 3] = [
         setup: || Some(long_r52_subject(1)),
         never: 0x2000_0800,
         kind: 2,
-        engines: &[(Engine::Interpreter, Time::from_ms(2500))],
+        engines: &[
+            (Engine::Interpreter, Time::from_ms(900)),
+            (Engine::Jit, Time::from_ms(4000)),
+        ],
     },
 ];
 
