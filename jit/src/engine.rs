@@ -100,7 +100,7 @@ impl Compiled {
 }
 /// The physical page and the mode: what a way out in the same page has in common with its target.
 fn place(key: Key, mode: Mode) -> u64 {
-    key.pa >> 12 << 3 | u64::from(mode.number())
+    key.pa >> 12 << Mode::BITS | u64::from(mode.number())
 }
 
 /// See the crate's documentation.

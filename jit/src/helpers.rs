@@ -4,6 +4,7 @@ use crate::hints::Hint;
 use crate::translate::{Tag, settle};
 use dyno_core::interpreter::{self, Single, Stop, memory};
 use dyno_core::state::Ahead;
+use dyno_core::tlb::Entry;
 use dyno_core::vmsa::{self, Purpose, Request};
 use dyno_core::{Core, Environment};
 use dyno_isa::concrete;
@@ -175,14 +176,15 @@ pub extern "C" fn access(c: &mut Core, single: u64, position: u64, _: u64) {
     }
 }
 
-/// What an access needs, in one number. Its address must be a multiple of `align`.
-pub fn pack_place(tag: Tag, size: u64, align: u64) -> u64 {
-    size | align << 8 | (tag as u64) << 16
+/// What an access needs, in one number: its address must be a multiple of `align`, and the tag has `mark`.
+pub fn pack_place(tag: Tag, size: u64, align: u64, mark: u64) -> u64 {
+    size | align << 8 | (tag as u64) << 16 | u64::from(mark != 0) << 24
 }
 /// Puts the page of an access into the TLB, such that its fast path is the one to take.
 extern "C" fn fill(c: &mut Core, va: u64, mode: u64, _: u64) {
     let (size, align) = (mode & 0xff, mode >> 8 & 0xff);
-    let (reads, writes) = match mode >> 16 {
+    let mark = if mode >> 24 == 0 { 0 } else { Entry::ALIGNED };
+    let (reads, writes) = match mode >> 16 & 0xff {
         0 => (true, false),
         1 => (false, true),
         _ => (true, true),
@@ -211,8 +213,8 @@ extern "C" fn fill(c: &mut Core, va: u64, mode: u64, _: u64) {
     c.forget_met();
     if r.is_ok() {
         let e = c.tlb.entry(va);
-        let page = va & !0xfff;
-        if (!reads || e.read == page) && (!writes || e.write == page) {
+        let tag = va & !0xfff | mark;
+        if (!reads || e.read == tag) && (!writes || e.write == tag) {
             c.exchange.status = status::GO;
         }
     }

@@ -207,6 +207,7 @@ mod tests {
                 aarch32: false,
                 fp_trapped: false,
                 simd_trapped: false,
+                only_aligned: false,
             },
             source: vec![(pc, vec![1, 2, 3])],
             bytes: vec![0xc3; 40],
@@ -277,7 +278,8 @@ mod tests {
         assert!(l.has(Key {
             pc: 0,
             pa: 0,
-            fp_trapped: false
+            fp_trapped: false,
+            only_aligned: false,
         }));
     }
 }

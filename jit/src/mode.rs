@@ -11,19 +11,30 @@ pub struct Mode {
     pub fp_trapped: bool,
     /// Of AArch32: Advanced SIMD.
     pub simd_trapped: bool,
+    /// Unaligned accesses fault, whatever they are to.
+    pub only_aligned: bool,
 }
 
 impl Mode {
+    pub const BITS: u32 = 4;
+
     pub fn of(hot: &Hot<'_>) -> Mode {
         Mode {
             aarch32: hot.narrow.is_some(),
             fp_trapped: hot.key.fp_trapped,
             simd_trapped: hot.narrow.is_some_and(|n| n.simd_trapped),
+            only_aligned: hot.key.only_aligned,
         }
     }
-    /// Below 8.
+    /// Of [`Mode::BITS`] bits.
     pub fn number(self) -> u8 {
-        u8::from(self.fp_trapped) | u8::from(self.simd_trapped) << 1 | u8::from(self.aarch32) << 2
+        let bits = [
+            self.fp_trapped,
+            self.simd_trapped,
+            self.aarch32,
+            self.only_aligned,
+        ];
+        bits.iter().rev().fold(0, |n, &b| n << 1 | u8::from(b))
     }
     /// Where an instruction is, without what else its PC says.
     pub fn address(self, pc: u64) -> u64 {

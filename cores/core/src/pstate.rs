@@ -81,6 +81,7 @@ pub struct Level {
     fp_is_trapped: bool,
     simd_is_trapped: bool,
     entry_is_open: bool,
+    only_aligned: bool,
 }
 
 impl Core {
@@ -112,6 +113,7 @@ impl Core {
         self.fp_is_trapped = level.fp_is_trapped;
         self.simd_is_trapped = level.simd_is_trapped;
         self.entry_is_open = level.entry_is_open;
+        self.only_aligned = level.only_aligned;
         self.tlb.select(level.key);
         if self.stats.first_el[el].is_none() {
             self.stats.first_el[el] = Some(self.time());
@@ -128,6 +130,7 @@ impl Core {
             entry_is_open: self.pstate.el == 1
                 && !self.pstate.aarch32
                 && !self.hcr_trap(hcr::TVM | hcr::TRVM),
+            only_aligned: crate::vmsa::only_aligned(self),
         };
         if self.pstate.aarch32 {
             level.simd_is_trapped = self.fp_trapped32(true).is_some();

@@ -106,6 +106,8 @@ pub struct Core {
     pub simd_is_trapped: bool,
     /// ELR_EL1, SPSR_EL1, ESR_EL1 and FAR_EL1 are EL1's own here and no trap covers them, kept up to date.
     pub entry_is_open: bool,
+    /// [`crate::vmsa::only_aligned`], kept up to date.
+    pub only_aligned: bool,
     /// Breakpoints and watchpoints that may match here, kept up to date.
     pub debug: Armed,
 
@@ -160,6 +162,7 @@ impl Core {
             fp_is_trapped: false,
             simd_is_trapped: false,
             entry_is_open: false,
+            only_aligned: false,
             debug: Armed::default(),
             index,
             affinity,

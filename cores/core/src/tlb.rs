@@ -20,7 +20,7 @@ const CONTEXTS: usize = 8;
 const PAGE_MASK: u64 = !0xfff;
 
 /// One 4 KiB page. A tag is the virtual page address where accesses of that kind may go straight to
-/// RAM, and [`Entry::NEVER`] where they take the slow path.
+/// RAM, with [`Entry::ALIGNED`] where only aligned ones may, and [`Entry::NEVER`] where they take the slow path.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Entry {
@@ -34,6 +34,9 @@ pub struct Entry {
 impl Entry {
     /// No page has this address.
     pub const NEVER: u64 = !0;
+    /// In a tag: unaligned accesses fault (SCTLR_ELx.A, Device memory). No access compares with such a tag
+    /// that does not know of it.
+    pub const ALIGNED: u64 = 1 << 10;
     fn empty() -> Entry {
         Entry {
             read: Entry::NEVER,
@@ -42,6 +45,15 @@ impl Entry {
             pa: 0,
         }
     }
+}
+
+/// Which accesses may go straight to RAM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rights {
+    pub read: bool,
+    pub write: bool,
+    /// Only such.
+    pub aligned: bool,
 }
 
 /// What a context is known by.
@@ -296,21 +308,33 @@ impl Tlb {
     pub fn entry(&self, va: u64) -> &Entry {
         &self.current.entries[(va >> 12) as usize % ENTRIES]
     }
+    /// The page of an aligned access of a kind, where others fault.
+    #[inline]
+    pub fn aligned(&self, va: u64, write: bool) -> Option<Page> {
+        let e = self.entry(va);
+        let tag = if write { e.write } else { e.read };
+        (tag == va & PAGE_MASK | Entry::ALIGNED).then_some(e.page)
+    }
     /// Identity of the current context, for caches of code addresses.
     #[inline(always)]
     pub fn id(&self) -> u32 {
         self.current.id
     }
-    /// Puts a translation in. `block_log2` is the size of the mapping it comes from.
-    pub fn fill(&mut self, va: u64, pa: u64, page: Page, read: bool, write: bool, block_log2: u8) {
+    /// Puts a translation in: `block_log2` is the size of the mapping it comes from.
+    pub fn fill(&mut self, va: u64, pa: u64, page: Page, rights: Rights, block_log2: u8) {
         self.refills += 1;
         let va = va & PAGE_MASK;
-        let tag = |on| if on { va } else { Entry::NEVER };
+        let marked = if rights.aligned {
+            va | Entry::ALIGNED
+        } else {
+            va
+        };
+        let tag = |on| if on { marked } else { Entry::NEVER };
         let at = (va >> 12) as usize % ENTRIES;
         self.current.filled |= 1 << (at / GROUP);
         self.current.entries[at] = Entry {
-            read: tag(read),
-            write: tag(write),
+            read: tag(rights.read),
+            write: tag(rights.write),
             page,
             pa: pa & PAGE_MASK,
         };
@@ -496,6 +520,11 @@ impl Tlb {
 mod tests {
     use super::*;
 
+    const BOTH: Rights = Rights {
+        read: true,
+        write: true,
+        aligned: false,
+    };
     fn key(asid: u64) -> ContextKey {
         ContextKey {
             ttbr0: asid << 48,
@@ -508,7 +537,7 @@ mod tests {
         let mut t = Tlb::default();
         for asid in 0..7 {
             t.select(key(asid));
-            t.fill(0x1000, asid << 12, Page::nowhere(), true, true, 12);
+            t.fill(0x1000, asid << 12, Page::nowhere(), BOTH, 12);
         }
         t.select(key(3));
         assert_eq!(t.entry(0x1234).pa, 3 << 12);
@@ -519,9 +548,31 @@ mod tests {
     }
 
     #[test]
+    fn where_only_aligned_accesses_go_fast_others_find_nothing() {
+        let mut t = Tlb::default();
+        let rights = Rights {
+            write: false,
+            aligned: true,
+            ..BOTH
+        };
+        t.fill(0x1000, 0x8000, Page::nowhere(), rights, 12);
+        assert_ne!(t.entry(0x1234).read, 0x1000);
+        assert!(t.aligned(0x1234, false).is_some());
+        assert!(t.aligned(0x1234, true).is_none());
+        assert!(t.aligned(0x2234, false).is_none());
+        assert_eq!(
+            t.known().collect::<Vec<_>>(),
+            [(0x1000, 0x8000, true, false)]
+        );
+        t.forbid_stores(0x8000);
+        t.invalidate(Invalidate::Va(0x1000));
+        assert!(t.aligned(0x1234, false).is_none());
+    }
+
+    #[test]
     fn a_page_of_a_block_takes_the_block_with_it() {
         let mut t = Tlb::default();
-        t.fill(0x20_3000, 0x3000, Page::nowhere(), true, true, 21);
+        t.fill(0x20_3000, 0x3000, Page::nowhere(), BOTH, 21);
         t.invalidate(Invalidate::Va(0x20_9000));
         assert_eq!(t.entry(0x20_3000).read, Entry::NEVER);
     }

@@ -384,22 +384,22 @@ impl Emit for Translator<'_, '_> {
         Ok(())
     }
     fn load_pair(&mut self, log2: u8, va: Value) -> Result<(Value, Value), Infallible> {
-        let (host, at) = self.reach(va, 2 << log2, Tag::Read);
+        let (host, at) = self.reach(va, 2 << log2, 1 << log2, Tag::Read);
         let a = self.get_host(log2, host, at);
         Ok((a, self.get_host(log2, host, at + (1 << log2))))
     }
     fn store_pair(&mut self, log2: u8, va: Value, a: Value, b: Value) -> Result<(), Infallible> {
-        let (host, at) = self.reach(va, 2 << log2, Tag::Write);
+        let (host, at) = self.reach(va, 2 << log2, 1 << log2, Tag::Write);
         self.put_host(log2, host, at, a);
         self.put_host(log2, host, at + (1 << log2), b);
         Ok(())
     }
     fn load_vec(&mut self, va: Value) -> Result<Vector, Infallible> {
-        let (host, at) = self.reach(va, 16, Tag::Read);
+        let (host, at) = self.reach(va, 16, 8, Tag::Read);
         Ok(self.load_vector_from(host, at))
     }
     fn store_vec(&mut self, va: Value, v: Vector) -> Result<(), Infallible> {
-        let (host, at) = self.reach(va, 16, Tag::Write);
+        let (host, at) = self.reach(va, 16, 8, Tag::Write);
         self.store_vector_to(host, at, v);
         Ok(())
     }

@@ -62,7 +62,15 @@ impl Translator<'_, '_> {
             by => self.plus(va, by as i64),
         };
         let mask = self.constant(!0xfff | (align - 1));
-        let want = self.b.ins().band(last, mask);
+        let mut want = self.b.ins().band(last, mask);
+        let mark = match self.region.mode.only_aligned {
+            true => Entry::ALIGNED,
+            false => 0,
+        };
+        if mark != 0 {
+            let mark = self.constant(mark);
+            want = self.b.ins().bor(want, mark);
+        }
         let field = |t: &mut Self, at: usize| t.b.ins().load(I64, own(), entry, at as i32);
         let is = match tag {
             Tag::Read => {
@@ -92,7 +100,7 @@ impl Translator<'_, '_> {
         match self.behind {
             Some(behind) => self.access(behind, fuel),
             None => {
-                let mode = self.constant(helpers::pack_place(tag, size, align));
+                let mode = self.constant(helpers::pack_place(tag, size, align, mark));
                 self.call_slow(helpers::number::FILL, va, mode);
                 self.alone_unless_done(fuel, hit);
             }
@@ -105,9 +113,14 @@ impl Translator<'_, '_> {
         self.note_seen(va, wish, host, inside);
         Place { host, entry }
     }
-    /// The host address of `size` bytes at `va`, which need not be aligned, as a value and a distance.
-    pub(super) fn reach(&mut self, va: Value, size: u64, tag: Tag) -> (Value, i32) {
-        self.reach_aligned(va, size, tag, 1)
+    /// The host address of units of `unit` bytes at `va`, `size` altogether, which need not be aligned where
+    /// nothing else says so, as a value and a distance.
+    pub(super) fn reach(&mut self, va: Value, size: u64, unit: u64, tag: Tag) -> (Value, i32) {
+        let align = match self.region.mode.only_aligned {
+            true => unit,
+            false => 1,
+        };
+        self.reach_aligned(va, size, tag, align)
     }
     fn reach_aligned(&mut self, va: Value, size: u64, tag: Tag, align: u64) -> (Value, i32) {
         // At first all that the instruction is going to access.
@@ -126,7 +139,7 @@ impl Translator<'_, '_> {
     /// `MemKind::Unprivileged` is left to the interpreter.
     pub(super) fn reach_of(&mut self, k: MemKind, va: Value, size: u64, tag: Tag) -> (Value, i32) {
         match k {
-            MemKind::Normal => return self.reach(va, size, tag),
+            MemKind::Normal => return self.reach(va, size, size, tag),
             MemKind::Aligned => return self.reach_aligned(va, size, tag, size),
             MemKind::Unprivileged => self.left_alone(false),
             MemKind::Ordered => {}

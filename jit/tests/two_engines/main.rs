@@ -2,6 +2,7 @@
 //! setters, conditional branches, exceptions, and everything else must end in the same state.
 mod flags;
 mod floating;
+mod memory;
 mod near;
 #[path = "../support/mod.rs"]
 mod support;
@@ -11,6 +12,7 @@ use dyno_core::bench::{BASE, DATA, PART, World, core};
 use dyno_core::interpreter::Interpreter;
 use dyno_core::profile::Profile;
 use dyno_jit::Options;
+use memory::{Memory, mmu_on};
 use support::{Random, assert_same, compiled, engine, engines, go, whenever, with};
 
 /// Runs `words` once on each engine from the state that `prepare` makes. Everything that a guest can
@@ -316,10 +318,19 @@ fn random_loops(count: usize, seed: u64, engines: &mut [Interpreter]) {
         let state = r.state();
         let steps = 20 + (r.next() % 400) as i64;
         let which = i % engines.len();
-        let engine = &mut engines[which];
-        run(engine, &words, steps, |c| {
+        let memory = Memory::ALL[i / engines.len() % 4];
+        // Now and then not aligned, and at the end of a page.
+        let at = match r.next() % 8 {
+            0 => DATA + (r.next() & 0x1f),
+            1 => DATA + 0xe00 + (r.next() & 0x1f8),
+            _ => DATA,
+        };
+        let prepare = |c: &mut Core| {
             state(c);
-            (c.x[28], c.x[29]) = (DATA, 30);
+            (c.x[28], c.x[29]) = (memory.prepare(c, at), 30);
+        };
+        run_in(&mut engines[which], &words, steps, prepare, |w| {
+            memory.furnish(w)
         });
     }
 }
@@ -460,11 +471,7 @@ fn code_is_what_is_mapped_now() {
     for threshold in [0, 1, 7, 1000] {
         let mut e = engine(threshold);
         let prepare = |c: &mut Core| {
-            c.sys.mair_el1 = 0xff;
-            c.sys.tcr_el1 = 25 | 3 << 12 | 1 << 23;
-            c.sys.ttbr0_el1 = BASE + TABLES;
-            c.sys.sctlr_el1 |= 1;
-            c.translation_changed();
+            mmu_on(c, TABLES);
             c.x[0] = 0;
             c.x[3] = 100;
             c.x[5] = FUNCTION;

@@ -1,4 +1,5 @@
 //! Accesses that are looked up once for several, on both engines.
+use super::memory::mmu_on;
 use super::support::{engine, go};
 use dyno_core::Core;
 use dyno_core::bench::{BASE, DATA, World, core};
@@ -47,11 +48,7 @@ fn addresses_of_32_and_64_bits_are_told_apart() {
         put(DATA - BASE + 0x10108, 0x2222);
     };
     let prepare: fn(&mut Core) = |c| {
-        c.sys.mair_el1 = 0xff;
-        c.sys.tcr_el1 = 25 | 3 << 12 | 1 << 23;
-        c.sys.ttbr0_el1 = BASE + TABLES;
-        c.sys.sctlr_el1 |= 1;
-        c.translation_changed();
+        mmu_on(c, TABLES);
         c.x[0] = DATA + 0x100 + (4 << 30);
     };
     for threshold in [0, 7] {

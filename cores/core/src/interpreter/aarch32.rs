@@ -39,6 +39,7 @@ pub fn locate(c: &mut Core, env: &mut dyn Environment) -> Option<(Key, Narrow, F
         pc: c.pc,
         pa: f.t.pa,
         fp_trapped: c.fp_is_trapped,
+        only_aligned: c.only_aligned,
     };
     let narrow = Narrow {
         simd_trapped: c.simd_is_trapped,

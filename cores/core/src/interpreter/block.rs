@@ -51,6 +51,8 @@ pub struct Key {
     pub pc: u64,
     pub pa: u64,
     pub fp_trapped: bool,
+    /// Code that an upper tier makes may count on it, see [`Core::only_aligned`].
+    pub only_aligned: bool,
 }
 
 /// What code of A32 and T32 depends on besides.

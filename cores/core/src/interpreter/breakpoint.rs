@@ -32,7 +32,7 @@ impl Interpreter {
             pc: c.pc,
             // Bit 0 is none of an address.
             pa: b.key.pa & PAGE | c.pc & (!PAGE - 1),
-            fp_trapped: b.key.fp_trapped,
+            ..b.key
         };
         let next = self.lookup(key, b.narrow.map(|n| Narrow { second: None, ..n }));
         next.filter(|&id| !self.blocks[id as usize].cut)

@@ -42,6 +42,7 @@ impl Interpreter {
             pc,
             pa: f.t.pa,
             fp_trapped: c.fp_is_trapped,
+            only_aligned: c.only_aligned,
         };
         if let Some(id) = self.lookup(key, None) {
             return Some(id);

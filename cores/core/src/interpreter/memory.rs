@@ -188,6 +188,13 @@ fn reach(
     Ok((first, second))
 }
 
+/// The page of an aligned access, where the fast path takes no other.
+#[inline]
+fn only_aligned(c: &Core, va: u64, kind: MemKind, write: bool) -> Option<Page> {
+    let page = c.tlb.aligned(va, write)?;
+    (kind != MemKind::Unprivileged).then_some(page)
+}
+
 pub fn load(
     c: &mut Core,
     env: &mut Env<'_>,
@@ -196,6 +203,9 @@ pub fn load(
     va: u64,
 ) -> Result<u64, Stop> {
     if va & ((1 << log2) - 1) == 0 {
+        if let Some(page) = only_aligned(c, va, kind, false) {
+            return Ok(get(page, log2, va));
+        }
         let f = locate(c, env, va, Purpose::Read, kind)?;
         check_watchpoints(c, va, 1 << log2, Purpose::Read, kind)?;
         let v = one_load(c, env, &f, log2, va)?;
@@ -230,6 +240,10 @@ pub fn store(
 ) -> Result<(), Stop> {
     let v = endian(c, log2, v);
     if va & ((1 << log2) - 1) == 0 {
+        if let Some(page) = only_aligned(c, va, kind, true) {
+            put(page, log2, va, v);
+            return Ok(());
+        }
         let f = locate(c, env, va, Purpose::Write, kind)?;
         check_watchpoints(c, va, 1 << log2, Purpose::Write, kind)?;
         return one_store(c, env, &f, log2, va, v);

@@ -20,12 +20,12 @@ impl Entry {
             if *tag == Entry::NEVER {
                 continue;
             }
-            let page = *tag & PAGE_MASK;
+            let (page, marked) = (*tag & PAGE_MASK, *tag & !WATCHED);
             let watched = pages.iter().any(|w| {
                 let kind = if writes { w.write } else { w.read };
                 kind && canonical(w.va) == canonical(page)
             });
-            *tag = page | if watched { WATCHED } else { 0 };
+            *tag = marked | if watched { WATCHED } else { 0 };
         }
     }
 }
@@ -61,18 +61,27 @@ impl Tlb {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tlb::Invalidate;
+    use crate::tlb::{Invalidate, Rights};
     use dyno_fabric::Page;
 
     #[test]
     fn a_watched_page_keeps_its_translation() {
         let mut t = Tlb::default();
+        let both = Rights {
+            read: true,
+            write: true,
+            aligned: false,
+        };
+        let read = Rights {
+            write: false,
+            ..both
+        };
         let watched = WatchedPage {
             va: 0x1000,
             read: false,
             write: true,
         };
-        t.fill(0x1000, 0x8000, Page::nowhere(), true, true, 12);
+        t.fill(0x1000, 0x8000, Page::nowhere(), both, 12);
         t.watch(vec![watched]);
         let tagged = 0x5a << 56 | 0x1000;
         assert_eq!(t.entry(0x1234).read, 0x1000);
@@ -80,14 +89,23 @@ mod tests {
         assert_eq!(t.watched(0x1234, false, true).map(|e| e.pa), Some(0x8000));
         assert!(t.watched(0x2234, false, true).is_none());
         // With a tag in its top byte it is the same page.
-        t.fill(tagged, 0x8000, Page::nowhere(), true, true, 12);
+        t.fill(tagged, 0x8000, Page::nowhere(), both, 12);
         assert_ne!(t.entry(tagged).write, tagged);
         t.invalidate(Invalidate::Va(0x1000));
         assert!(t.watched(0x1234, false, true).is_none());
-        t.fill(0x1000, 0x9000, Page::nowhere(), true, false, 12);
+        t.fill(0x1000, 0x9000, Page::nowhere(), read, 12);
         assert!(t.watched(0x1234, false, true).is_none());
-        t.fill(0x1000, 0x9000, Page::nowhere(), true, true, 12);
+        t.fill(0x1000, 0x9000, Page::nowhere(), both, 12);
         t.watch(Vec::new());
         assert_eq!(t.entry(0x1234).write, 0x1000);
+        let aligned = Rights {
+            aligned: true,
+            ..both
+        };
+        t.fill(0x1000, 0x9000, Page::nowhere(), aligned, 12);
+        t.watch(vec![watched]);
+        assert!(t.aligned(0x1234, true).is_none() && t.watched(0x1234, false, true).is_none());
+        t.watch(Vec::new());
+        assert!(t.aligned(0x1234, true).is_some());
     }
 }

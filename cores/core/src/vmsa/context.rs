@@ -162,6 +162,15 @@ pub fn strict_alignment(c: &Core) -> bool {
     current_regime(c).sctlr(c) & sctlr::A != 0
 }
 
+/// Unaligned data accesses fault, whatever they are to: all memory is Device memory where stage 1 is off, or
+/// SCTLR_ELx.A says so.
+pub fn only_aligned(c: &Core) -> bool {
+    let regime = current_regime(c);
+    let normal = regime == Regime::El10 && effective_hcr(c) & hcr::DC != 0;
+    let device = !c.profile.armv8_r && !stage1_enabled(c, regime) && !normal;
+    device || strict_alignment(c)
+}
+
 /// SCTLR_ELx.SA, or SA0 for EL0: SP must be a multiple of 16 when it is a base register.
 pub fn strict_stack(c: &Core) -> bool {
     let bit = if c.pstate.el == 0 { 1 << 4 } else { 1 << 3 };

@@ -6,7 +6,7 @@ use crate::environment::Environment;
 use crate::exception::Exception;
 use crate::pmsa;
 use crate::state::Core;
-use crate::tlb::Walk;
+use crate::tlb::{Rights, Walk};
 use dyno_fabric::system::RamPage;
 use std::cell::{Cell, RefCell};
 
@@ -30,7 +30,7 @@ pub use abort::{
 pub use at::{At, address_translate, decode_at};
 pub use context::{
     Regime, big_endian_data, context_key, context_key_as, current_regime, current_sctlr,
-    secure_below_el3, strict_alignment, strict_stack, unprivileged_access,
+    only_aligned, secure_below_el3, strict_alignment, strict_stack, unprivileged_access,
 };
 pub use explain::{Explanation, Step, explain};
 pub use stage1::{Layout, branch_address, layouts};
@@ -217,8 +217,9 @@ pub struct Filled {
 ///
 /// A fetch only leaves its mark for TLBI ([`crate::tlb::Tlb::note_fetch`]), and LDTR above EL0 does
 /// not belong to the current context. Any other access fills the entry of its page with the tags that
-/// are allowed: none for Device memory, big-endian data, strict alignment and pages that are watched,
-/// no write tag for pages with code, read-only memory and reservations of others.
+/// are allowed: none for big-endian data and pages that are watched, no write tag for pages with code,
+/// read-only memory and reservations of others, only aligned ones for Device memory and where SCTLR_ELx.A
+/// says so.
 #[inline(always)]
 pub fn fill(c: &mut Core, env: &mut dyn Environment, r: Request) -> Result<Filled, Exception> {
     if let Some(f) = watched(c, r) {
@@ -283,16 +284,17 @@ fn fill_entry(
     if r.purpose == Purpose::Execute {
         c.tlb.note_fetch(r.va, t.block_log2);
     } else if let Some(page) = ram
-        && !t.device
         && (!r.unprivileged || c.pstate.el == 0)
         && !big_endian_data(c)
-        && !strict_alignment(c)
         && !(c.debug.watchpoints != 0 && c.watches_page(r.va))
     {
-        let write =
-            t.write && !page.read_only && !page.has_code && !env.reserved_by_others(c.index, t.pa);
-        c.tlb
-            .fill(r.va, t.pa, page.page, t.read, write, t.block_log2);
+        let writable = t.write && !page.read_only && !page.has_code;
+        let rights = Rights {
+            read: t.read,
+            write: writable && !env.reserved_by_others(c.index, t.pa),
+            aligned: t.device || strict_alignment(c),
+        };
+        c.tlb.fill(r.va, t.pa, page.page, rights, t.block_log2);
     }
     Filled { translated, ram }
 }
