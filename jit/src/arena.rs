@@ -1,6 +1,7 @@
 //! Executable memory: one piece of anonymous memory, mapped once to write and once to execute, so
 //! that nothing is ever writable and executable at one address and no code waits for a change of
 //! protection.
+use crate::phase::LINE;
 use std::io;
 use std::ptr::null_mut;
 
@@ -44,9 +45,11 @@ impl Arena {
             _ => Err(io::Error::last_os_error()),
         }
     }
-    /// Copies code in; its address, or `None` where there is no room left.
-    pub fn add(&mut self, code: &[u8]) -> Option<*const u8> {
-        let at = self.used.next_multiple_of(32);
+    /// Copies code in, `phase` bytes behind the start of a line ([`LINE`]); its address, or `None` where there is
+    /// no room left.
+    pub fn add(&mut self, code: &[u8], phase: u32) -> Option<*const u8> {
+        let (line, phase) = (LINE as usize, (phase % LINE) as usize);
+        let at = self.used + (line + phase - self.used % line) % line;
         let end = at.checked_add(code.len()).filter(|&e| e <= self.size)?;
         // SAFETY: the range is inside the mapping, and behind all code that may be running.
         unsafe { std::ptr::copy_nonoverlapping(code.as_ptr(), self.write.add(at), code.len()) };

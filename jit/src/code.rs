@@ -38,6 +38,8 @@ pub struct Code {
     /// What it was made from: instructions by address, all in one page.
     pub source: Vec<(u64, Vec<u32>)>,
     pub bytes: Vec<u8>,
+    /// How far behind the start of a line they should be put, see [`crate::phase`].
+    pub phase: u32,
     /// Where eight bytes of an address go.
     pub places: Vec<(u32, Symbol)>,
     /// Targets of the ways out.

@@ -1,5 +1,6 @@
 //! Cranelift, set up once.
 use crate::code::{Code, Symbol};
+use crate::phase;
 use crate::region::Region;
 use crate::translate::{self, Named};
 use cranelift_codegen::Context;
@@ -35,6 +36,8 @@ impl Compiler {
         for (name, value) in [
             ("opt_level", "none"),
             ("unwind_info", "false"),
+            // Where loops are, see `phase`.
+            ("machine_code_cfg_info", "true"),
             // Functions that end in tail calls need it.
             ("preserve_frame_pointers", "true"),
             (
@@ -111,11 +114,19 @@ impl Compiler {
             source: (region.blocks.iter())
                 .map(|b| (b.pc, b.words.clone()))
                 .collect(),
+            phase: self.phase(),
             bytes,
             places: self.places()?,
             slots: named.slots,
             singles: named.singles,
             hints: region.hints.clone(),
+        })
+    }
+    /// Where in a line what was compiled last should start.
+    fn phase(&self) -> u32 {
+        self.context.compiled_code().map_or(0, |code| {
+            let end = code.buffer.total_size();
+            phase::of(&code.bb_starts, &code.bb_edges, end, code.buffer.alignment)
         })
     }
     /// Where addresses go in what was compiled last.

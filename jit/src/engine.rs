@@ -139,7 +139,7 @@ impl Jit {
         let mut compiler = Compiler::new()?;
         let mut arena = Arena::new(options.code.max(LEAST_CODE))?;
         let mut add = |code: &[u8]| -> usize {
-            let at = arena.add(code);
+            let at = arena.add(code, 0);
             at.expect("the first functions fit into any arena") as usize
         };
         let entry = add(compiler.function(translate::entry_signature(), translate::entry)?);
@@ -281,7 +281,7 @@ impl Jit {
             Symbol::Single(n) => Some(&raw const *singles.get(n as usize)? as usize),
         });
         let bytes = bytes.ok_or(Offer::Later(u32::MAX))?;
-        let Some(at) = self.arena.add(&bytes) else {
+        let Some(at) = self.arena.add(&bytes, code.phase) else {
             // Where nothing is in the way, forgetting does not help.
             return Err(match self.arena.used() > self.fixed {
                 true => Offer::Full,

@@ -23,6 +23,7 @@ mod hints;
 mod library;
 mod mode;
 mod perf_map;
+mod phase;
 mod region;
 mod translate;
 mod worker;

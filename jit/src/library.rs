@@ -211,6 +211,7 @@ mod tests {
             },
             source: vec![(pc, vec![1, 2, 3])],
             bytes: vec![0xc3; 40],
+            phase: 0,
             places: vec![(8, crate::code::Symbol::Slot(0))],
             slots: vec![pc + 16],
             singles: vec![(pc, 1)],
