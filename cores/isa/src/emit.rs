@@ -179,6 +179,9 @@ pub enum MemKind {
     Ordered,
     /// AArch32 LDM, LDRD, VLDR and the like: must be naturally aligned, whatever SCTLR.A says.
     Aligned,
+    /// LD1 to LD4 of whole registers: elements of `1 << n` bytes, each an access of its own where it comes to
+    /// alignment and the order of bytes.
+    Elements(u8),
 }
 
 /// Read-modify-write operations of FEAT_LSE. `Swap` is SWP.
@@ -443,9 +446,9 @@ pub trait Emit {
         a: Self::Val,
         b: Self::Val,
     ) -> Result<(), Self::Stop>;
-    /// 16 bytes as one access.
-    fn load_vec(&mut self, va: Self::Val) -> Result<Self::Vec, Self::Stop>;
-    fn store_vec(&mut self, va: Self::Val, v: Self::Vec) -> Result<(), Self::Stop>;
+    /// 16 bytes: one access (`MemKind::Normal`), or elements.
+    fn load_vec(&mut self, k: MemKind, va: Self::Val) -> Result<Self::Vec, Self::Stop>;
+    fn store_vec(&mut self, k: MemKind, va: Self::Val, v: Self::Vec) -> Result<(), Self::Stop>;
     /// LDXR and LDXP (`pair`; `log2` is that of one element). The second is 0 for a single.
     fn load_exclusive(
         &mut self,

@@ -394,12 +394,12 @@ impl Emit for Translator<'_, '_> {
         self.put_host(log2, host, at + (1 << log2), b);
         Ok(())
     }
-    fn load_vec(&mut self, va: Value) -> Result<Vector, Infallible> {
-        let (host, at) = self.reach(va, 16, 8, Tag::Read);
+    fn load_vec(&mut self, k: MemKind, va: Value) -> Result<Vector, Infallible> {
+        let (host, at) = self.reach_of(k, va, 16, Tag::Read);
         Ok(self.load_vector_from(host, at))
     }
-    fn store_vec(&mut self, va: Value, v: Vector) -> Result<(), Infallible> {
-        let (host, at) = self.reach(va, 16, 8, Tag::Write);
+    fn store_vec(&mut self, k: MemKind, va: Value, v: Vector) -> Result<(), Infallible> {
+        let (host, at) = self.reach_of(k, va, 16, Tag::Write);
         self.store_vector_to(host, at, v);
         Ok(())
     }

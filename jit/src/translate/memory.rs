@@ -140,6 +140,7 @@ impl Translator<'_, '_> {
     pub(super) fn reach_of(&mut self, k: MemKind, va: Value, size: u64, tag: Tag) -> (Value, i32) {
         match k {
             MemKind::Normal => return self.reach(va, size, size, tag),
+            MemKind::Elements(n) => return self.reach(va, size, 1 << n, tag),
             MemKind::Aligned => return self.reach_aligned(va, size, tag, size),
             MemKind::Unprivileged => self.left_alone(false),
             MemKind::Ordered => {}

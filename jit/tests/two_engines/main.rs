@@ -297,14 +297,15 @@ fn random_loops(count: usize, seed: u64, engines: &mut [Interpreter]) {
         for _ in 0..3 + r.next() % 10 {
             let rt = r.next() as u32 & 15;
             let at = (r.next() as u32 & 63) << 10;
-            words.push(match r.next() % 8 {
-                // LDR Xt, [X28, #imm]; STR; LDP and STP; LDR Qt; STRB
+            words.push(match r.next() % 9 {
+                // LDR Xt, [X28, #imm]; STR; LDP and STP; LDR Qt; STRB; LD1 and ST1 of Vt
                 0 => 0xf940_0380 | at | rt,
                 1 => 0xf900_0380 | at | rt,
                 2 => 0xa940_0380 | (r.next() as u32 & 15) << 15 | (rt ^ 1) << 10 | rt,
                 3 => 0x3dc0_0380 | at | rt,
                 4 => 0x3900_0380 | at | rt,
-                5 => r.word(SIMD),
+                5 => 0x0c00_7380 | (r.next() as u32 & 0x4040_0c00) | rt,
+                6 => r.word(SIMD),
                 _ => r.word(INTEGER),
             });
             // B.cond over the next one.

@@ -225,7 +225,7 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
         let e = self.c.tlb.entry(va);
         let last = va.wrapping_add((1 << log2) - 1);
         let fast = match k {
-            MemKind::Normal => e.read == last & PAGE,
+            MemKind::Normal | MemKind::Elements(_) => e.read == last & PAGE,
             MemKind::Ordered | MemKind::Aligned => e.read == va & (PAGE | ((1 << log2) - 1)),
             MemKind::Unprivileged => false,
         };
@@ -242,7 +242,7 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
         let e = self.c.tlb.entry(va);
         let last = va.wrapping_add((1 << log2) - 1);
         let fast = match k {
-            MemKind::Normal => e.write == last & PAGE,
+            MemKind::Normal | MemKind::Elements(_) => e.write == last & PAGE,
             MemKind::Ordered | MemKind::Aligned => e.write == va & (PAGE | ((1 << log2) - 1)),
             MemKind::Unprivileged => false,
         };
@@ -283,7 +283,7 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
         memory::store_pair(self.c, self.env, log2, va, a, b)
     }
     #[inline(always)]
-    fn load_vec(&mut self, va: u64) -> Result<u128, Stop> {
+    fn load_vec(&mut self, k: MemKind, va: u64) -> Result<u128, Stop> {
         let e = self.c.tlb.entry(va);
         if e.read == va.wrapping_add(15) & PAGE {
             return Ok(e.page.load128(va));
@@ -291,11 +291,10 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
         if !SLOW {
             return Err(Stop::Slow);
         }
-        let (lo, hi) = memory::load_pair(self.c, self.env, 3, va)?;
-        Ok(u128::from(hi) << 64 | u128::from(lo))
+        memory::load_vec(self.c, self.env, k, va)
     }
     #[inline(always)]
-    fn store_vec(&mut self, va: u64, v: u128) -> Result<(), Stop> {
+    fn store_vec(&mut self, k: MemKind, va: u64, v: u128) -> Result<(), Stop> {
         let e = self.c.tlb.entry(va);
         if e.write == va.wrapping_add(15) & PAGE {
             e.page.store128(va, v);
@@ -304,7 +303,7 @@ impl<const SLOW: bool> Emit for Eval<'_, '_, SLOW> {
         if !SLOW {
             return Err(Stop::Slow);
         }
-        memory::store_pair(self.c, self.env, 3, va, v as u64, (v >> 64) as u64)
+        memory::store_vec(self.c, self.env, k, va, v)
     }
     #[inline(always)]
     fn load_exclusive(

@@ -1,13 +1,14 @@
 //! The slow path of memory accesses: translation, alignment, devices, code pages, reservations.
+mod atomics;
+
 use crate::debug::DataAccess;
-use crate::elsewhere::Need;
 use crate::environment::Environment;
 use crate::exception::Exception;
 use crate::interpreter::eval::Stop;
-use crate::monitor::GRANULE;
 use crate::state::Core;
 use crate::sysreg::sctlr;
 use crate::vmsa::{self, Filled, Purpose, Request};
+pub use atomics::{load_exclusive, modify, modify_pair, store_exclusive};
 use dyno_fabric::{Access, Fault, MasterId, Page};
 use dyno_isa::{Feature, MemKind};
 
@@ -41,6 +42,18 @@ fn endian(c: &Core, log2: u8, v: u64) -> u64 {
         v.swap_bytes() >> (64 - (8 << log2))
     } else {
         v
+    }
+}
+
+/// Likewise those of each access that it is.
+fn endian_of(c: &Core, kind: MemKind, log2: u8, v: u64) -> u64 {
+    match kind {
+        MemKind::Elements(n) if n < log2 => {
+            let bits = 8 << n;
+            let element = |at: u32| endian(c, n, v >> at & (u64::MAX >> (64 - bits))) << at;
+            (0..8 << log2).step_by(bits).map(element).sum()
+        }
+        _ => endian(c, log2, v),
     }
 }
 
@@ -149,6 +162,14 @@ fn unaligned_faults(c: &Core, kind: MemKind, atomic: bool, va: u64, size: u64) -
     !c.profile.features.has(Feature::LSE2) || !inside && !anywhere
 }
 
+/// What the address of an access must be a multiple of where unaligned ones fault.
+fn unit_of(kind: MemKind, log2: u8) -> u64 {
+    match kind {
+        MemKind::Elements(n) => 1 << n.min(log2),
+        _ => 1 << log2,
+    }
+}
+
 /// Where an access that need not be aligned goes, page by page; both are the same where it stays in
 /// one. Everything that can take the access away but a device's answer has been asked then.
 fn reach(
@@ -160,7 +181,7 @@ fn reach(
     va: u64,
 ) -> Result<(Filled, Filled), Stop> {
     let size = 1u64 << log2;
-    let aligned = va & (size - 1) == 0;
+    let aligned = va & (unit_of(kind, log2) - 1) == 0;
     if !aligned && unaligned_faults(c, kind, false, va, size) {
         return misaligned(c, va, purpose);
     }
@@ -202,32 +223,36 @@ pub fn load(
     log2: u8,
     va: u64,
 ) -> Result<u64, Stop> {
+    let elements = elements(kind, log2, va);
     if va & ((1 << log2) - 1) == 0 {
         if let Some(page) = only_aligned(c, va, kind, false) {
             return Ok(get(page, log2, va));
         }
         let f = locate(c, env, va, Purpose::Read, kind)?;
         check_watchpoints(c, va, 1 << log2, Purpose::Read, kind)?;
-        let v = one_load(c, env, &f, log2, va)?;
-        return Ok(endian(c, log2, v));
+        if f.ram.is_some() || elements.is_none() {
+            let v = one_load(c, env, &f, log2, va)?;
+            return Ok(endian_of(c, kind, log2, v));
+        }
     }
     let (first, second) = reach(c, env, Purpose::Read, kind, log2, va)?;
     let last = behind(c, va, (1 << log2) - 1);
-    if (va ^ last) & PAGE == 0 {
+    if (va ^ last) & PAGE == 0 && (first.ram.is_some() || elements.is_none()) {
         let v = one_load(c, env, &first, log2, va)?;
-        return Ok(endian(c, log2, v));
+        return Ok(endian_of(c, kind, log2, v));
     }
     let mut v = 0;
-    for i in 0..1 << log2 {
+    let piece = elements.unwrap_or(0);
+    for i in (0..1 << log2).step_by(1 << piece) {
         let at = behind(c, va, i);
         let f = if (at ^ va) & PAGE == 0 {
             &first
         } else {
             &second
         };
-        v |= one_load(c, env, f, 0, at)? << (8 * i);
+        v |= one_load(c, env, f, piece, at)? << (8 * i);
     }
-    Ok(endian(c, log2, v))
+    Ok(endian_of(c, kind, log2, v))
 }
 
 pub fn store(
@@ -238,7 +263,8 @@ pub fn store(
     va: u64,
     v: u64,
 ) -> Result<(), Stop> {
-    let v = endian(c, log2, v);
+    let v = endian_of(c, kind, log2, v);
+    let elements = elements(kind, log2, va);
     if va & ((1 << log2) - 1) == 0 {
         if let Some(page) = only_aligned(c, va, kind, true) {
             put(page, log2, va, v);
@@ -246,23 +272,34 @@ pub fn store(
         }
         let f = locate(c, env, va, Purpose::Write, kind)?;
         check_watchpoints(c, va, 1 << log2, Purpose::Write, kind)?;
-        return one_store(c, env, &f, log2, va, v);
+        if f.ram.is_some() || elements.is_none() {
+            return one_store(c, env, &f, log2, va, v);
+        }
     }
     let (first, second) = reach(c, env, Purpose::Write, kind, log2, va)?;
     let last = behind(c, va, (1 << log2) - 1);
-    if (va ^ last) & PAGE == 0 {
+    if (va ^ last) & PAGE == 0 && (first.ram.is_some() || elements.is_none()) {
         return one_store(c, env, &first, log2, va, v);
     }
-    for i in 0..1 << log2 {
+    let piece = elements.unwrap_or(0);
+    for i in (0..1 << log2).step_by(1 << piece) {
         let at = behind(c, va, i);
         let f = if (at ^ va) & PAGE == 0 {
             &first
         } else {
             &second
         };
-        one_store(c, env, f, 0, at, v >> (8 * i))?;
+        one_store(c, env, f, piece, at, v >> (8 * i))?;
     }
     Ok(())
+}
+
+/// log2 of the size of the elements that an access is made of, each of which is aligned.
+fn elements(kind: MemKind, log2: u8, va: u64) -> Option<u8> {
+    match kind {
+        MemKind::Elements(n) if n < log2 => (va & ((1 << n) - 1) == 0).then_some(n),
+        _ => None,
+    }
 }
 
 /// An access that stays in the page that `f` is about.
@@ -394,38 +431,39 @@ pub fn store_pair(
     store(c, env, MemKind::Normal, log2, second, b)
 }
 
-// Exclusives and atomics
+/// 16 bytes, see [`dyno_isa::Emit::load_vec`].
+pub fn load_vec(c: &mut Core, env: &mut Env<'_>, kind: MemKind, va: u64) -> Result<u128, Stop> {
+    reach(c, env, Purpose::Read, kind, 4, va)?;
+    let second = behind(c, va, 8);
+    let a = load(c, env, kind, 3, va)?;
+    let b = load(c, env, kind, 3, second)?;
+    let (lo, hi) = if is_reversed(c, kind) { (b, a) } else { (a, b) };
+    Ok(u128::from(hi) << 64 | u128::from(lo))
+}
 
-/// The page of an exclusive or atomic access. A store-exclusive meets its watchpoints whether or not
-/// the monitor lets it store, as on Cortex-A72.
-fn locate_atomic(
+/// Both halves are translated before either is written.
+pub fn store_vec(
     c: &mut Core,
     env: &mut Env<'_>,
+    kind: MemKind,
     va: u64,
-    size: u64,
-    purpose: Purpose,
-) -> Result<Filled, Stop> {
-    let aligned = va & (size - 1) == 0;
-    if !aligned && unaligned_faults(c, MemKind::Normal, true, va, size) {
-        return misaligned(c, va, purpose);
-    }
-    let f = locate(c, env, va, purpose, MemKind::Normal)?;
-    if !aligned && f.translated.device {
-        let e = vmsa::device_alignment_fault(c, va, purpose, &f.translated);
-        return raise(c, e);
-    }
-    if f.ram.is_none() {
-        if env.holds_elsewhere(f.translated.pa) {
-            return Err(c.wait_for(env, Need::Page(f.translated.pa)));
-        }
-        let e = vmsa::unsupported_atomic(c, va, purpose);
-        return raise(c, e);
-    }
-    check_watchpoints(c, va, size, purpose, MemKind::Normal)?;
-    if f.ram.is_some_and(|r| r.has_code) && purpose != Purpose::Read {
-        device_ready(c)?;
-    }
-    Ok(f)
+    v: u128,
+) -> Result<(), Stop> {
+    reach(c, env, Purpose::Write, kind, 4, va)?;
+    let (lo, hi) = (v as u64, (v >> 64) as u64);
+    let (a, b) = if is_reversed(c, kind) {
+        (hi, lo)
+    } else {
+        (lo, hi)
+    };
+    let second = behind(c, va, 8);
+    store(c, env, kind, 3, va, a)?;
+    store(c, env, kind, 3, second, b)
+}
+
+/// The most significant byte of the whole comes first.
+fn is_reversed(c: &Core, kind: MemKind) -> bool {
+    kind == MemKind::Normal && vmsa::big_endian_data(c)
 }
 
 /// Physical address and page where the fast path may read (and, `write`, write) `size` bytes.
@@ -434,91 +472,6 @@ pub fn fast(c: &Core, va: u64, size: u64, write: bool) -> Option<(u64, Page)> {
     let e = c.tlb.entry(va);
     let tag = va & (PAGE | (size - 1));
     (e.read == tag && (!write || e.write == tag)).then_some((e.pa | va & !PAGE, e.page))
-}
-
-pub fn load_exclusive(
-    c: &mut Core,
-    env: &mut Env<'_>,
-    pair: bool,
-    log2: u8,
-    va: u64,
-) -> Result<(u64, u64), Stop> {
-    let size = 1u64 << (log2 + u8::from(pair));
-    let second = va.wrapping_add(1 << log2);
-    let f = locate_atomic(c, env, va, size, Purpose::Read)?;
-    let a = one_load(c, env, &f, log2, va)?;
-    let b = match pair {
-        true => one_load(c, env, &f, log2, second)?,
-        false => 0,
-    };
-    c.monitor.reserve(f.translated.pa & PAGE | va & !PAGE);
-    Ok((endian(c, log2, a), endian(c, log2, b)))
-}
-
-pub fn store_exclusive(
-    c: &mut Core,
-    env: &mut Env<'_>,
-    pair: bool,
-    log2: u8,
-    va: u64,
-    a: u64,
-    b: u64,
-) -> Result<u64, Stop> {
-    let size = 1u64 << (log2 + u8::from(pair));
-    let second = va.wrapping_add(1 << log2);
-    let f = locate_atomic(c, env, va, size, Purpose::Write)?;
-    let pa = f.translated.pa & PAGE | va & !PAGE;
-    if c.monitor.reserved() != Some(pa & !(GRANULE - 1)) {
-        c.monitor.clear();
-        return Ok(1);
-    }
-    let (a, b) = (endian(c, log2, a), endian(c, log2, b));
-    one_store(c, env, &f, log2, va, a)?;
-    if pair {
-        one_store(c, env, &f, log2, second, b)?;
-    }
-    c.monitor.clear();
-    Ok(0)
-}
-
-/// Reads, lets `f` decide on a new value, and writes it if there is one. Returns the old value.
-pub fn modify(
-    c: &mut Core,
-    env: &mut Env<'_>,
-    log2: u8,
-    va: u64,
-    f: impl FnOnce(u64) -> Option<u64>,
-) -> Result<u64, Stop> {
-    let filled = locate_atomic(c, env, va, 1 << log2, Purpose::ReadWrite)?;
-    let old = one_load(c, env, &filled, log2, va)?;
-    let old = endian(c, log2, old);
-    if let Some(new) = f(old) {
-        let new = endian(c, log2, new);
-        one_store(c, env, &filled, log2, va, new)?;
-    }
-    Ok(old)
-}
-
-pub fn modify_pair(
-    c: &mut Core,
-    env: &mut Env<'_>,
-    log2: u8,
-    va: u64,
-    expected: (u64, u64),
-    new: (u64, u64),
-) -> Result<(u64, u64), Stop> {
-    let f = locate_atomic(c, env, va, 2 << log2, Purpose::ReadWrite)?;
-    let second = va.wrapping_add(1 << log2);
-    let a = one_load(c, env, &f, log2, va)?;
-    let b = one_load(c, env, &f, log2, second)?;
-    let old = (endian(c, log2, a), endian(c, log2, b));
-    let mask = u64::MAX >> (64 - (8 << log2));
-    if old == (expected.0 & mask, expected.1 & mask) {
-        let (a, b) = (endian(c, log2, new.0), endian(c, log2, new.1));
-        one_store(c, env, &f, log2, va, a)?;
-        one_store(c, env, &f, log2, second, b)?;
-    }
-    Ok(old)
 }
 
 /// DC ZVA: 64 bytes of zeros (DCZID_EL0.BS = 4). `imm` names the instruction and Rt.

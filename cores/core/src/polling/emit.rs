@@ -5,6 +5,7 @@ use super::chain::{Comparison, Step};
 use super::tracker::{Refused, Tracker};
 use super::value::{Flags, Tag, Val};
 use crate::interpreter::{self, memory};
+use crate::vmsa;
 use dyno_isa::concrete::{self, Nzcv};
 use dyno_isa::{AtomicOp, Emit, MemKind, PointerAuth, Shift, System, VecFn, slot};
 
@@ -450,14 +451,20 @@ impl Emit for Tracker<'_, '_> {
         self.store_tracked(places.0, k, log2, va, a)?;
         self.store_tracked(places.1, k, log2, second, b)
     }
-    fn load_vec(&mut self, va: Val) -> Result<u128, Refused> {
+    fn load_vec(&mut self, _: MemKind, va: Val) -> Result<u128, Refused> {
+        if vmsa::big_endian_data(self.c) {
+            return Err(Refused);
+        }
         let (a, b) = self.load_pair(3, va)?;
         if a.tag.with(b.tag) != Tag::Same {
             return Err(Refused);
         }
         Ok(u128::from(b.v) << 64 | u128::from(a.v))
     }
-    fn store_vec(&mut self, va: Val, v: u128) -> Result<(), Refused> {
+    fn store_vec(&mut self, _: MemKind, va: Val, v: u128) -> Result<(), Refused> {
+        if vmsa::big_endian_data(self.c) {
+            return Err(Refused);
+        }
         let (a, b) = (Val::same(v as u64), Val::same((v >> 64) as u64));
         self.store_pair(3, va, a, b)
     }

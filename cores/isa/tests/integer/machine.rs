@@ -269,10 +269,10 @@ impl Emit for Machine {
         let a = u128::from(concrete::zero_extend(bits, a));
         self.write(va, 2 << log2, a | u128::from(b) << bits)
     }
-    fn load_vec(&mut self, va: u64) -> Result<u128, Stop> {
+    fn load_vec(&mut self, _: MemKind, va: u64) -> Result<u128, Stop> {
         self.fetch(va, 16)
     }
-    fn store_vec(&mut self, va: u64, v: u128) -> Result<(), Stop> {
+    fn store_vec(&mut self, _: MemKind, va: u64, v: u128) -> Result<(), Stop> {
         self.write(va, 16, v)
     }
     fn load_exclusive(

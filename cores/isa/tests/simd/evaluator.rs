@@ -116,11 +116,11 @@ impl Emit for State {
     fn store_pair(&mut self, _: u8, _: u64, _: u64, _: u64) -> Result<(), Stop> {
         no()
     }
-    fn load_vec(&mut self, va: u64) -> Result<u128, Stop> {
+    fn load_vec(&mut self, _: MemKind, va: u64) -> Result<u128, Stop> {
         let bytes = self.bytes(va, 16)?;
         Ok(bytes.iter().rev().fold(0, |v, &b| v << 8 | u128::from(b)))
     }
-    fn store_vec(&mut self, va: u64, v: u128) -> Result<(), Stop> {
+    fn store_vec(&mut self, _: MemKind, va: u64, v: u128) -> Result<(), Stop> {
         self.bytes(va, 16)?.copy_from_slice(&v.to_le_bytes());
         Ok(())
     }

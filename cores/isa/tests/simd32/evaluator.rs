@@ -154,10 +154,10 @@ impl Emit for State {
     fn store_pair(&mut self, _: u8, _: u64, _: u64, _: u64) -> Result<(), Stop> {
         no()
     }
-    fn load_vec(&mut self, _: u64) -> Result<u128, Stop> {
+    fn load_vec(&mut self, _: MemKind, _: u64) -> Result<u128, Stop> {
         no()
     }
-    fn store_vec(&mut self, _: u64, _: u128) -> Result<(), Stop> {
+    fn store_vec(&mut self, _: MemKind, _: u64, _: u128) -> Result<(), Stop> {
         no()
     }
     fn load_exclusive(&mut self, _: bool, _: bool, _: u8, _: u64) -> Result<(u64, u64), Stop> {

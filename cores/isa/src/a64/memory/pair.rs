@@ -3,7 +3,7 @@
 //! CONSTRAINED UNPREDICTABLE: two loads of one register leave the second value; write-back to a
 //! register just loaded leaves the moved base.
 use super::single::{address, scalar, write_back};
-use crate::emit::{Class, Emit, Operands, Semantics};
+use crate::emit::{Class, Emit, MemKind, Operands, Semantics};
 
 /// LDP, STP, LDNP and STNP of W or X registers.
 pub struct Pair<const MODE: u8, const SF: bool, const LOAD: bool>;
@@ -55,14 +55,14 @@ impl<const MODE: u8, const SIZE: u8, const LOAD: bool> Semantics for PairFp<MODE
             let half = e.imm(16);
             let second = e.add(true, va, half);
             if LOAD {
-                let a = e.load_vec(va)?;
-                let b = e.load_vec(second)?;
+                let a = e.load_vec(MemKind::Normal, va)?;
+                let b = e.load_vec(MemKind::Normal, second)?;
                 e.set_v(o.rd, a);
                 e.set_v(o.ra, b);
             } else {
                 let (a, b) = (e.v(o.rd), e.v(o.ra));
-                e.store_vec(va, a)?;
-                e.store_vec(second, b)?;
+                e.store_vec(MemKind::Normal, va, a)?;
+                e.store_vec(MemKind::Normal, second, b)?;
             }
         } else if LOAD {
             let (a, b) = e.load_pair(SIZE, va)?;

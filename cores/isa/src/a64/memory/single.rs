@@ -117,12 +117,12 @@ impl<const MODE: u8, const SIZE: u8, const LOAD: bool> Semantics for AccessFp<MO
         let (va, moved) = address(e, MODE, o)?;
         match (SIZE, LOAD) {
             (4, true) => {
-                let v = e.load_vec(va)?;
+                let v = e.load_vec(MemKind::Normal, va)?;
                 e.set_v(o.rd, v);
             }
             (4, false) => {
                 let v = e.v(o.rd);
-                e.store_vec(va, v)?;
+                e.store_vec(MemKind::Normal, va, v)?;
             }
             (_, true) => {
                 let v = e.load(MemKind::Normal, SIZE, va)?;

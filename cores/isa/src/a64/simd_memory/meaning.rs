@@ -1,8 +1,7 @@
 //! What structure accesses do. All loads come before the first register is written and write-back
 //! comes last, so a fault leaves the registers as they were.
 //!
-//! Memory is read and written in whole registers, and lanes are sorted afterwards: elements are not
-//! seen one at a time.
+//! Memory is read and written in whole registers, and lanes are sorted afterwards.
 use crate::a64::simd::lanes::with;
 use crate::a64::simd::permute::{Dup, Insert, Unzip, Unzip3, Zip, Zip3};
 use crate::emit::{Class, Emit, MemKind, Operands, Semantics, Shift};
@@ -37,12 +36,13 @@ impl<const LOAD: bool, const Q: bool, const WB: bool> Semantics for Multiple<LOA
     fn run<E: Emit>(e: &mut E, o: &Operands) -> Result<(), E::Stop> {
         let base = e.base(o.rn)?;
         let bytes = if Q { 16 } else { 8 };
+        let kind = MemKind::Elements(o.imm as u8 & 3);
         if LOAD {
-            let first = load::<E, Q>(e, base)?;
+            let first = load::<E, Q>(e, kind, base)?;
             let mut v = [first; 4];
             for i in 1..o.aux {
                 let va = plus(e, base, bytes * i);
-                v[usize::from(i)] = load::<E, Q>(e, va)?;
+                v[usize::from(i)] = load::<E, Q>(e, kind, va)?;
             }
             let v = take_apart(e, o, v);
             for i in 0..o.aux {
@@ -54,10 +54,10 @@ impl<const LOAD: bool, const Q: bool, const WB: bool> Semantics for Multiple<LOA
             for i in 0..o.aux {
                 let va = plus(e, base, bytes * i);
                 if Q {
-                    e.store_vec(va, v[usize::from(i)])?;
+                    e.store_vec(kind, va, v[usize::from(i)])?;
                 } else {
                     let lo = e.vec_lo(v[usize::from(i)]);
-                    e.store(MemKind::Normal, 3, va, lo)?;
+                    e.store(kind, 3, va, lo)?;
                 }
             }
         }
@@ -69,11 +69,11 @@ impl<const LOAD: bool, const Q: bool, const WB: bool> Semantics for Multiple<LOA
 }
 
 #[inline(always)]
-fn load<E: Emit, const Q: bool>(e: &mut E, va: E::Val) -> Result<E::Vec, E::Stop> {
+fn load<E: Emit, const Q: bool>(e: &mut E, kind: MemKind, va: E::Val) -> Result<E::Vec, E::Stop> {
     if Q {
-        return e.load_vec(va);
+        return e.load_vec(kind, va);
     }
-    let (lo, zero) = (e.load(MemKind::Normal, 3, va)?, e.imm(0));
+    let (lo, zero) = (e.load(kind, 3, va)?, e.imm(0));
     Ok(e.vec(lo, zero))
 }
 
