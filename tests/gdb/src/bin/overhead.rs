@@ -13,6 +13,7 @@ use dyno_scenario::engine::Engine;
 use dyno_scenario::session::{self, HostClock, Limits, Listener, Next};
 use dyno_scenario::setup::Setup;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 /// What is asked for before the machine goes on; nothing runs with the first one.
 const WAYS: [(&str, Option<&str>); 4] = [
@@ -66,15 +67,28 @@ const WORKLOADS: [Workload; 3] = [
     },
 ];
 
-struct Debugged(Option<Server>);
+#[derive(Default)]
+struct Debugged {
+    server: Option<Server>,
+    /// How often the machine asked whether somebody wants something, and how long all but the first of these
+    /// took: there it waits for the client to let it go.
+    asked: u32,
+    spent: Duration,
+}
 
 impl Debugged {
     fn wait(&mut self, machine: &mut Machine, halted: bool) -> Next {
-        let Some(server) = &mut self.0 else {
+        let Some(server) = &mut self.server else {
             return Next::Go;
         };
         assert!(!halted, "the breakpoint was reached");
-        match server.edge(machine, &mut || false) {
+        let before = Instant::now();
+        let wait = server.edge(machine, &mut || false);
+        self.asked += 1;
+        if self.asked > 1 {
+            self.spent += before.elapsed();
+        }
+        match wait {
             Wait::Go => Next::Go,
             _ => Next::End,
         }
@@ -104,8 +118,8 @@ fn cpu_seconds() -> f64 {
     (number(11) + number(12)) / 100.
 }
 
-/// CPU seconds and the fingerprint at the end.
-fn run(w: &Workload, setup: Setup, until: Time, ask: Option<&str>) -> (f64, u128) {
+/// CPU seconds, those of them in which the machine asked the debugger, and the fingerprint at the end.
+fn run(w: &Workload, setup: Setup, until: Time, ask: Option<&str>) -> (f64, f64, u128) {
     let ready = setup.build().unwrap_or_else(|e| panic!("{e}"));
     let mut machine = ready.machine;
     let server = ask.map(|_| Server::new(&mut machine, true));
@@ -113,7 +127,7 @@ fn run(w: &Workload, setup: Setup, until: Time, ask: Option<&str>) -> (f64, u128
         until,
         ..Limits::default()
     };
-    let seconds = std::thread::scope(|s| {
+    let (seconds, asking) = std::thread::scope(|s| {
         if let (Some(server), Some(point)) = (&server, ask) {
             let (ours, theirs) = Pipe::pair();
             let (from, to) = theirs.split();
@@ -133,17 +147,20 @@ fn run(w: &Workload, setup: Setup, until: Time, ask: Option<&str>) -> (f64, u128
                 assert_eq!(gdb.wait(), "W00");
             });
         }
-        let mut listener = Debugged(server);
+        let mut listener = Debugged {
+            server,
+            ..Debugged::default()
+        };
         let before = cpu_seconds();
         session::run(&mut machine, &limits, HostClock::start(), &mut listener);
         let seconds = cpu_seconds() - before;
-        if let Some(mut server) = listener.0.take() {
+        if let Some(mut server) = listener.server.take() {
             server.end(&mut machine, 0);
         }
-        seconds
+        (seconds, listener.spent.as_secs_f64())
     });
     machine.system_mut().take_outputs();
-    (seconds, machine.fingerprint())
+    (seconds, asking, machine.fingerprint())
 }
 
 fn median(mut v: Vec<f64>) -> f64 {
@@ -162,16 +179,17 @@ fn main() -> ExitCode {
     };
     print!("{:17}", format!("least of {rounds}"));
     WAYS.iter().for_each(|(name, _)| print!(" {name:>9}"));
-    println!("   ratios to alone: of these, and medians round by round");
+    println!("   ratios to alone: of these, and medians round by round; asking at most");
     for w in &WORKLOADS {
         for &(engine, until) in w.engines {
             let mut samples = vec![Vec::new(); WAYS.len()];
-            let mut same = None;
+            let (mut same, mut asked) = (None, 0f64);
             for _ in 0..rounds {
                 for ((_, ask), s) in WAYS.iter().zip(&mut samples) {
                     let Some(setup) = (w.setup)() else { continue };
                     let setup = on(engine, setup);
-                    let (seconds, fingerprint) = run(w, setup, until, *ask);
+                    let (seconds, asking, fingerprint) = run(w, setup, until, *ask);
+                    asked = asked.max(asking / seconds);
                     assert_eq!(*same.get_or_insert(fingerprint), fingerprint, "noticed");
                     s.push(seconds);
                 }
@@ -187,7 +205,7 @@ fn main() -> ExitCode {
                 let middle = median(pairs.map(|(a, b)| a / b).collect());
                 print!("  {:.3} {middle:.3}", least(s) / least(&samples[0]));
             }
-            println!();
+            println!("  {:.3} %", 100. * asked);
         }
     }
     ExitCode::SUCCESS
