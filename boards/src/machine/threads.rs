@@ -9,7 +9,7 @@ use dyno_fabric::Time;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle, Thread};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often somebody looks before it goes to sleep: windows are short.
 const LOOKS: u32 = 4000;
@@ -60,11 +60,11 @@ struct Answer {
     sleeps: AtomicBool,
 }
 
-/// Looks until it is so. Whether that took a sleep, which `sleeps` tells the one who would end it.
-fn wait(sleeps: &AtomicBool, so: impl Fn() -> bool) -> bool {
+/// Looks until it is so, or sleeps, which `sleeps` tells the one who would end it.
+fn wait(sleeps: &AtomicBool, so: impl Fn() -> bool) {
     for _ in 0..LOOKS {
         if so() {
-            return false;
+            return;
         }
         std::hint::spin_loop();
     }
@@ -73,7 +73,6 @@ fn wait(sleeps: &AtomicBool, so: impl Fn() -> bool) -> bool {
         thread::park_timeout(LONGEST_SLEEP);
     }
     sleeps.store(false, Ordering::Relaxed);
-    true
 }
 /// Says that it is so. Whoever goes to sleep at this very moment may be missed and finds out by himself, see
 /// [`LONGEST_SLEEP`]: to be sure would cost both a wait for the other's cache in every window.
@@ -162,18 +161,17 @@ impl Worker {
             say(&order.number, self.orders, sleeps, thread.thread());
         }
     }
-    /// Whether the order took its time.
-    fn wait(&mut self) -> bool {
+    /// Until the order is carried out.
+    fn wait(&mut self) {
         let answered = || self.desk.answer.number.load(Ordering::Acquire) == self.orders;
         let gone = || self.thread.as_ref().is_none_or(|t| t.is_finished());
-        let slept = wait(&self.desk.order.sleeps, || answered() || gone());
+        wait(&self.desk.order.sleeps, || answered() || gone());
         if !answered() {
             match self.thread.take().map(JoinHandle::join) {
                 Some(Err(panic)) => std::panic::resume_unwind(panic),
                 _ => unreachable!("a worker goes when it is told to, or panics"),
             }
         }
-        slept
     }
     /// How its cell stands at the end of the window that it was told to run.
     fn standing(&mut self, end: Time) -> Standing {
@@ -206,6 +204,44 @@ impl Drop for Worker {
     }
 }
 
+/// Whether workers are worth it. Where the host has something else to do, or its cores are far apart, handing
+/// over costs more than it brings; so both ways are measured now and then, and the faster one is taken.
+#[derive(Default)]
+struct Pace {
+    /// In the current stretch, workers rest.
+    alone: bool,
+    windows: u32,
+    spent: Duration,
+    /// What the last stretch took with and without workers.
+    last: [Option<Duration>; 2],
+    stretches: u32,
+}
+
+impl Pace {
+    /// Windows of a stretch.
+    const STRETCH: u32 = 512;
+    /// After so many stretches the slower way is tried once more.
+    const AGAIN: u32 = 32;
+
+    fn is_over(&self) -> bool {
+        self.windows >= Pace::STRETCH
+    }
+    fn note(&mut self, windows: u32, spent: Duration) {
+        (self.windows, self.spent) = (self.windows + windows, self.spent + spent);
+        if !self.is_over() {
+            return;
+        }
+        self.last[usize::from(self.alone)] = Some(self.spent / self.windows);
+        self.stretches += 1;
+        let slower = match self.last {
+            [Some(team), Some(alone)] => team > alone,
+            [_, none] => none.is_none(),
+        };
+        self.alone = slower != self.stretches.is_multiple_of(Pace::AGAIN);
+        (self.windows, self.spent) = (0, Duration::ZERO);
+    }
+}
+
 /// Threads beside the one that runs the machine.
 #[derive(Default)]
 pub struct Workers {
@@ -213,15 +249,8 @@ pub struct Workers {
     /// Started when there is work for the first time.
     all: Vec<Worker>,
     employer: Option<Thread>,
-    /// How often of late a worker was slow to answer, and for how many windows all have a rest therefore: on
-    /// a host with something else to do, handing over costs more than it brings.
-    slow: u32,
-    rest: u32,
+    pace: Pace,
 }
-
-/// See [`Workers::slow`].
-const TOO_SLOW: u32 = 4;
-const REST: u32 = 512;
 
 impl Workers {
     pub fn new(wanted: usize) -> Workers {
@@ -230,7 +259,6 @@ impl Workers {
             ..Workers::default()
         }
     }
-    /// As many as there are, or none while they rest.
     fn start(&mut self) {
         let here = thread::current();
         if self.employer.as_ref().map(|t| t.id()) != Some(here.id()) {
@@ -251,18 +279,17 @@ impl Workers {
         met: &mut Vec<Standing>,
         further: impl Fn(&[Standing]) -> Option<Time>,
     ) -> Time {
-        let team = match self.rest {
-            0 => {
-                self.start();
-                self.all.len().min(cells.len() - 1)
-            }
-            _ => 0,
+        self.start();
+        let team = match self.pace.alone {
+            true => 0,
+            false => self.all.len().min(cells.len() - 1),
         };
         let team = &mut self.all[..team];
         let away = cells.len() - team.len();
         for (worker, cell) in team.iter().zip(cells.drain(away..)) {
             worker.desk.put(cell, None);
         }
+        let (begin, mut windows) = (Instant::now(), 0);
         loop {
             for worker in team.iter_mut() {
                 worker.order(order::RUN, end);
@@ -270,23 +297,42 @@ impl Workers {
             met.clear();
             met.extend(cells.iter_mut().map(|c| c.run_to(end)));
             for worker in team.iter_mut() {
-                self.slow = match worker.wait() {
-                    true => self.slow + 1,
-                    false => self.slow.saturating_sub(1),
-                };
+                worker.wait();
                 met.push(worker.standing(end));
             }
-            self.rest = self.rest.saturating_sub(1);
-            if self.slow >= TOO_SLOW {
-                (self.slow, self.rest) = (0, REST);
-            }
-            let keep = self.rest == 0 && team.iter().all(|w| w.back.is_none());
+            windows += 1;
+            let keep = windows < Pace::STRETCH && team.iter().all(|w| w.back.is_none());
             match further(met) {
                 Some(next) if keep => end = next,
                 _ => break,
             }
         }
         cells.extend(team.iter_mut().map(Worker::give_back));
+        self.pace.note(windows, begin.elapsed());
         end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_faster_way_is_taken_and_the_other_one_tried_now_and_then() {
+        let (short, long) = (Duration::from_millis(1), Duration::from_millis(3));
+        for team_is_faster in [true, false] {
+            let mut pace = Pace::default();
+            let mut stretches = [0; 2];
+            for _ in 0..10 * Pace::AGAIN {
+                stretches[usize::from(pace.alone)] += 1;
+                let fast = pace.alone != team_is_faster;
+                for _ in 0..4 {
+                    let spent = if fast { short } else { long };
+                    pace.note(Pace::STRETCH / 4, spent);
+                }
+            }
+            let slower = stretches[usize::from(team_is_faster)];
+            assert!((9..=11).contains(&slower), "{stretches:?}");
+        }
     }
 }
