@@ -112,9 +112,7 @@ impl Core {
     }
     #[cold]
     fn poll_is_due(&mut self, cause: Cause) {
-        // The tracker knows A64 alone.
-        let tracks = !self.polls.off && !self.pstate.aarch32;
-        if !tracks || self.polls.tracking || self.is_observed() {
+        if self.polls.off || self.polls.tracking || self.is_observed() {
             return;
         }
         self.polls.due = Some(cause);
