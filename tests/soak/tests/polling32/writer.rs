@@ -363,7 +363,7 @@ impl Writer<'_> {
     }
     fn other(&mut self) {
         let rd = self.rng.below(6) as u32;
-        match self.rng.below(12) {
+        match self.rng.below(13) {
             0 => self.either(ALWAYS, 0xf57f_f06f, 0xf3bf_8f6f), // isb
             1 => self.either(ALWAYS, 0xf57f_f05f, 0xf3bf_8f5f), // dmb
             2 => self.either(AL, 0xe320_f001, 0xf3af_8001),     // yield
@@ -379,6 +379,7 @@ impl Writer<'_> {
             8 => self.both(AL, 0xee00_0a10 | rd << 12),         // vmov s0
             9 => self.both(AL, 0xeef1_0a10 | rd << 12),         // vmrs, fpscr
             10 => self.both(AL, 0xee19_0f1d | rd << 12),        // mrc: PMCCNTR
+            11 => self.both(AL, 0xee07_af36),                   // mcr: DCIMVAC, r10
             _ => self.both(AL, 0xed9a_0b00),                    // vldr d0, [r10]
         }
         self.fresh.push(rd);

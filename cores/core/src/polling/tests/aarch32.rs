@@ -211,7 +211,7 @@ fn words_of_memory() {
 #[test]
 fn effects_and_counts_are_refused() {
     // mcr p15,0,r3,c13,c0,2 ; strex r5,r3,[r8] ; sev ; cpsid i ; mrc p15,0,r3,c9,c13,0 (PMCCNTR) ; vmov s0,r2 ;
-    // subs r9,r9,#1 ; addlo r6,r6,#1
+    // mcr p15,0,r8,c7,c8,0 (ATS1CPR) ; subs r9,r9,#1 ; addlo r6,r6,#1
     for effect in [
         0xee0d_3f50,
         0xe188_5f93,
@@ -219,6 +219,7 @@ fn effects_and_counts_are_refused() {
         0xf10c_0080,
         0xee19_3f1d,
         0xee00_2a10,
+        0xee07_8f18,
         0xe259_9001,
         0x3286_6001,
     ] {
@@ -234,7 +235,7 @@ fn effects_and_counts_are_refused() {
 #[test]
 fn harmless_instructions_are_not() {
     // isb ; dmb ; ldrex r6,[r8] ; mrc p15,0,r6,c13,c0,2 ; mrs r6,cpsr ; vmrs r7,fpscr ; uadd8 r6,r9,r9 ; qadd r6,r9,r9 ;
-    // movne r6,#1 ; clz r6,r2
+    // movne r6,#1 ; clz r6,r2 ; mcr p15,0,r8,c7,c6,1 (DCIMVAC) ; mcr p15,0,r8,c7,c10,4 (CP15DSB)
     for harmless in [
         0xf57f_f06f,
         0xf57f_f05f,
@@ -246,6 +247,8 @@ fn harmless_instructions_are_not() {
         0xe109_6059,
         0x13a0_6001,
         0xe16f_6f12,
+        0xee07_8f36,
+        0xee07_8f9a,
     ] {
         let words = [MRRC, CMP, harmless, branch(LO, -3), WFI];
         skips(&words, LONG, |c| (c.x[0], c.x[9]) = (60_000, 0x7fff_ffff));
