@@ -464,6 +464,7 @@ impl<'a, 'e> Tracker<'a, 'e> {
                 }
             }
             System::Vmrs if imm == FPSCR => {}
+            System::Mcr if maintains(imm) => {}
             // Performance monitors, in two places; the interrupt controller's interface.
             System::Mrs if matches!(crn, 9 | 14) || crn == 12 && crm >= 8 => return Err(Refused),
             // ICC_PMR_EL1; RNDR and RNDRRS.
@@ -554,16 +555,26 @@ impl<'a, 'e> Tracker<'a, 'e> {
     }
 }
 
+/// Whether an MCR is maintenance of caches or a barrier, which do nothing but to be allowed. That is all of CRn 7 but
+/// the translations of addresses.
+fn maintains(imm: u64) -> bool {
+    let r = Coprocessor::unpack(imm);
+    (r.coproc, r.crn) == (15, 7) && r.crm != 8
+}
+
 impl Bind for Tracker<'_, '_> {
     /// Whether it is done; if not it has had no effect.
     type Out = bool;
     fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) -> bool {
         let cost = i64::from(self.c.timing.costs.of(S::CLASS));
         (o.at, o.cost) = (0, self.c.timing.costs.of(S::CLASS));
+        let accesses = self.c.stats.device_accesses;
         self.c.budget -= cost;
         self.c.stats.instructions += 1;
         let done = S::run(self, &o).is_ok();
         if !done {
+            // LDM and LDRD may have read a part that is steady.
+            self.c.stats.device_accesses = accesses;
             self.c.budget += cost;
             self.c.stats.instructions -= 1;
             self.c.pending = None;
