@@ -42,12 +42,8 @@ impl Listener for Uarts {
     }
 }
 
-/// Runs a program until it exits with success, with a word in memory besides.
-fn run(elf: &str, word: Option<(u64, u32)>) -> Uarts {
-    run_on(Engine::Interpreter, Options::default(), elf, word).0
-}
-/// Likewise on an engine. Also the machine's fingerprint at the end, and instructions in compiled code.
-fn run_on(engine: Engine, jit: Options, elf: &str, word: Option<(u64, u32)>) -> (Uarts, u128, u64) {
+/// A program on the board, with a word in memory besides.
+fn setup_of(elf: &str, word: Option<(u64, u32)>) -> Setup {
     let path = firmware(elf).display().to_string();
     let bytes = std::fs::read(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
     let load = |path: &str, addr, bytes| {
@@ -59,14 +55,25 @@ fn run_on(engine: Engine, jit: Options, elf: &str, word: Option<(u64, u32)>) -> 
         (path.to_string(), option, bytes)
     };
     let word = word.map(|(at, v)| load("word", Some(at), v.to_le_bytes().to_vec()));
-    let setup = Setup {
+    Setup {
         board: "mps3-an536".to_string(),
         semihosting: Some(String::new()),
-        engine,
-        jit,
+        engine: Engine::Interpreter,
         loads: [load(&path, None, bytes)].into_iter().chain(word).collect(),
         ..Setup::default()
-    };
+    }
+}
+/// What a run came to.
+struct Came {
+    uarts: Uarts,
+    now: Time,
+    fingerprint: u128,
+    instructions: u64,
+    compiled: u64,
+    skips: u64,
+}
+/// Runs until the program exits with success.
+fn run(setup: Setup) -> Came {
     let mut ready = setup.build().unwrap_or_else(|e| panic!("{e}"));
     let uarts = ready.serials.iter().map(|p| (p.device, Vec::new()));
     let mut uarts = Uarts(uarts.collect());
@@ -79,8 +86,15 @@ fn run_on(engine: Engine, jit: Options, elf: &str, word: Option<(u64, u32)>) -> 
     let last = log.lines().last().unwrap_or_default();
     assert_eq!(end, End::Guest(Stop::Exit(0)), "behind {last:?}");
     let figures = ready.machine.engine_mut().upper_figures();
-    let compiled = figures.map_or(0, |f| f.instructions);
-    (uarts, ready.machine.fingerprint(), compiled)
+    let stats = || ready.machine.cores().iter().map(|c| &c.stats);
+    Came {
+        uarts,
+        now: ready.machine.now(),
+        fingerprint: ready.machine.fingerprint(),
+        instructions: stats().map(|s| s.instructions).sum(),
+        compiled: figures.map_or(0, |f| f.instructions),
+        skips: stats().map(|s| s.skips).sum(),
+    }
 }
 
 fn same_lines(log: &str, want: &str) {
@@ -103,7 +117,7 @@ fn by_name(log: &str) -> BTreeMap<&str, &str> {
 
 #[test]
 fn the_suite_says_what_is_checked_in() {
-    let log = run("r52/suite/suite.elf", None).text(0);
+    let log = run(setup_of("r52/suite/suite.elf", None)).uarts.text(0);
     same_lines(&log, &text("r52/suite/dyno.log"));
     assert!(log.ends_with("end\n"));
 }
@@ -118,7 +132,8 @@ fn a_partition_does_not_disturb_the_other() {
     const A: usize = 1;
     const B: usize = 2;
     let elf = "r52/separation/separation.elf";
-    let (wild, tame) = (run(elf, None), run(elf, Some((WELL_BEHAVED, 1))));
+    let run = |word| run(setup_of(elf, word)).uarts;
+    let (wild, tame) = (run(None), run(Some((WELL_BEHAVED, 1))));
     same_lines(&wild.text(0), &text("r52/separation/dyno.log"));
     same_lines(&tame.text(0), "separation kernel\nA: done\n");
     let count: Vec<String> = (1..=40).map(|n| format!("A {n:03}")).collect();
@@ -126,6 +141,40 @@ fn a_partition_does_not_disturb_the_other() {
     assert_eq!(wild.0[A].1, tame.0[A].1);
     let starts = |b: &Uarts| b.text(B).matches("B 001\n").count();
     assert_eq!((starts(&wild), starts(&tame)), (4, 1));
+}
+
+const PROGRAMS: [&str; 2] = ["r52/suite/suite.elf", "r52/separation/separation.elf"];
+
+impl Came {
+    fn is_as(&self, other: &Came, what: &str) {
+        same_lines(&self.uarts.text(0), &other.uarts.text(0));
+        assert!(self.uarts.0 == other.uarts.0, "{what}: output");
+        let came = |c: &Came| (c.now, c.instructions, c.fingerprint);
+        assert_eq!(came(self), came(other), "{what}");
+    }
+}
+
+/// Nobody sees whether loops that wait are skipped.
+#[test]
+fn skipped_polling_does_not_show() {
+    for elf in PROGRAMS {
+        let executed = run(Setup {
+            no_poll_skip: true,
+            ..setup_of(elf, None)
+        });
+        let engines = [Engine::Interpreter, Engine::Jit];
+        for engine in engines {
+            let skipped = run(Setup {
+                engine,
+                jit: jit(1),
+                ..setup_of(elf, None)
+            });
+            skipped.is_as(&executed, &format!("{elf}, {engine:?}"));
+            assert_eq!(executed.skips, 0);
+            // The suite waits for nothing that long.
+            assert!(skipped.skips > 0 || elf.contains("suite"), "{elf}");
+        }
+    }
 }
 
 fn jit(threshold: u32) -> Options {
@@ -136,13 +185,16 @@ fn jit(threshold: u32) -> Options {
 }
 /// Nothing that a guest can see differs from what the interpreter does.
 fn compiled_code_does_the_same(all: &[(&str, Options)]) {
-    for elf in ["r52/suite/suite.elf", "r52/separation/separation.elf"] {
-        let (sent, print, _) = run_on(Engine::Interpreter, Options::default(), elf, None);
+    for elf in PROGRAMS {
+        let plain = run(setup_of(elf, None));
         for (what, options) in all {
-            let (uarts, other, compiled) = run_on(Engine::Jit, options.clone(), elf, None);
-            same_lines(&uarts.text(0), &sent.text(0));
-            assert!(uarts.0 == sent.0, "{elf}, {what}: output");
-            assert_eq!(other, print, "{elf}, {what}");
+            let end = run(Setup {
+                engine: Engine::Jit,
+                jit: options.clone(),
+                ..setup_of(elf, None)
+            });
+            end.is_as(&plain, &format!("{elf}, {what}"));
+            let compiled = end.compiled;
             // Pages that an MPU divides are not compiled, and that is most of the kernel's.
             let some = options.threshold > 7 || elf.contains("separation") || compiled > 10_000;
             assert!(

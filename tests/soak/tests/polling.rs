@@ -3,9 +3,9 @@
 use dyno_boards::boot::{Level, Load, Plan, Start};
 use dyno_boards::{Board, Machine, Options, Stop};
 use dyno_fabric::Time;
-use dyno_scenario::engine::{self, Engine};
-use dyno_soak::{Xorshift, code, guard};
+use dyno_soak::{Xorshift, code, skips};
 use std::borrow::Cow;
+use std::ops::Range;
 use std::time::Duration;
 
 const RAM: u64 = 0x4000_0000;
@@ -330,16 +330,9 @@ fn machine(seed: u64, engine: Option<u32>, off: bool) -> Machine {
     };
     let built = Board::load("virt").unwrap().build(options).unwrap();
     let mut machine = built.start(&plan).unwrap();
-    if let Some(threshold) = engine {
-        let options = engine::Options {
-            threshold,
-            ..engine::Options::default()
-        };
-        Engine::Auto.install(&options, &mut machine).unwrap();
-    }
+    skips::install(&mut machine, engine, off);
     let mut streams = Xorshift::new(seed ^ 0x5555);
     for core in machine.cores_mut() {
-        core.polls.off = off;
         let own = u64::from(core.index);
         for x in &mut core.x[..8] {
             *x = rng.value();
@@ -367,40 +360,8 @@ fn machine(seed: u64, engine: Option<u32>, off: bool) -> Machine {
     machine
 }
 
-/// What a run shows: state and time at some instants, between which somebody types.
-fn run(seed: u64, engine: Option<u32>, off: bool) -> (Vec<(Time, u128)>, u64, u64) {
-    let mut m = machine(seed, engine, off);
-    let mut rng = Xorshift::new(!seed);
-    let uart = m.system().find_device("uart0").unwrap();
-    let mut until = Time::ZERO;
-    let mut seen = Vec::new();
-    for _ in 0..4 {
-        until += Time::from_ns(1 + rng.below(600_000));
-        m.run(until);
-        seen.push((m.now(), m.fingerprint()));
-        if rng.one_in(2) {
-            m.host_input(uart, 0, b"x");
-        }
-    }
-    let stats = || m.cores().iter().map(|c| &c.stats);
-    let instructions = stats().map(|s| s.instructions).sum();
-    (seen, instructions, stats().map(|s| s.skipped).sum())
-}
-
-/// Share of instructions that were skipped, in percent.
-fn compare(what: &str, seeds: std::ops::Range<u64>, bound: Duration) -> u64 {
-    let (mut all, mut skipped) = (0, 0);
-    guard::cases(what, seeds, bound, |seed| {
-        let plain = run(seed, None, true);
-        assert_eq!(plain.2, 0);
-        let engines = [None, Some(1 + (seed % 40) as u32)];
-        for engine in engines {
-            let r = run(seed, engine, false);
-            assert_eq!((&r.0, r.1), (&plain.0, plain.1), "seed {seed}, {engine:?}");
-            (all, skipped) = (all + r.1, skipped + r.2);
-        }
-    });
-    100 * skipped / all
+fn compare(seeds: Range<u64>, bound: Duration) -> u64 {
+    skips::compare("polling", "uart0", seeds, bound, machine)
 }
 
 /// One core at EL1 with these words.
@@ -429,14 +390,7 @@ fn guest(words: &[u32], engine: Option<u32>, off: bool) -> Machine {
     };
     let built = Board::load("virt").unwrap().build(options).unwrap();
     let mut machine = built.start(&plan).unwrap();
-    if let Some(threshold) = engine {
-        let options = engine::Options {
-            threshold,
-            ..engine::Options::default()
-        };
-        Engine::Auto.install(&options, &mut machine).unwrap();
-    }
-    machine.cores_mut()[0].polls.off = off;
+    skips::install(&mut machine, engine, off);
     machine
 }
 /// The same with and without skips, on both engines, wherever it ends.
@@ -570,15 +524,15 @@ fn reads_of_devices_that_are_not_steady() {
 fn random_loops_come_to_the_same() {
     // Interrupts that were left until the next turn, and timers that were jumped over.
     for seed in [1494, 1673, 2757] {
-        compare("polling", seed..seed + 1, Duration::from_secs(5));
+        compare(seed..seed + 1, Duration::from_secs(5));
     }
-    let share = compare("polling", 0..25, Duration::from_secs(5));
+    let share = compare(0..25, Duration::from_secs(5));
     assert!(share > 20, "only {share} % were skipped");
 }
 
 #[test]
 #[ignore = "minutes"]
 fn long_random_loops_come_to_the_same() {
-    let share = compare("polling", 1000..6000, Duration::from_secs(20));
+    let share = compare(1000..6000, Duration::from_secs(20));
     assert!(share > 20, "only {share} % were skipped");
 }

@@ -56,6 +56,26 @@ impl Core {
         }
     }
 
+    /// Which register of AArch64 an MRC or MRRC reads all of, by another name. `None` where it does not.
+    pub(crate) fn resolved32(
+        &mut self,
+        env: &mut (dyn Environment + '_),
+        register: Coprocessor,
+        two: bool,
+    ) -> Option<u16> {
+        let a = Access {
+            register,
+            two,
+            read: true,
+        };
+        match self.resolve32(env, a) {
+            Ok(Target::Row(row)) => match row.store {
+                Store::Same(encoding, Part::All) => Some(encoding),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
     /// The AArch64 register that a row is another name of.
     fn same(&self, encoding: u16) -> Result<&'static sysreg::Row, Exception> {
         sysreg::find(encoding).ok_or_else(|| self.undefined())

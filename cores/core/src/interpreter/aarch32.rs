@@ -10,7 +10,7 @@ use dyno_isa::aarch32::{Context, Location, decode, is_wide};
 /// Any instruction of four bytes that is not IT.
 pub const WIDE: u32 = 1 << 31;
 /// log2 of the granule of an MPU.
-const GRANULE: u8 = 6;
+pub const GRANULE: u8 = 6;
 /// log2 of the area where everything is alike.
 pub const WHOLE: u8 = 12;
 

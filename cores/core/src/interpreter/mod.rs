@@ -21,6 +21,7 @@ use crate::environment::Environment;
 use crate::halting::{Begin, Looked};
 use crate::state::{Core, Rest};
 use crate::vmsa;
+pub(crate) use aarch32::{GRANULE, WHOLE, instruction};
 pub use alone::{Single, exception, straight_on};
 pub use block::{Key, MAX_BLOCK, Narrow};
 pub use breakpoint::Hit;

@@ -61,6 +61,16 @@ impl Tracker<'_, '_> {
     fn mixed(&self, v: u64, a: Tag, b: Tag) -> Val {
         Val { v, tag: a.with(b) }
     }
+    /// `a`, which from now on keeps its value.
+    fn held(&mut self, a: Val) -> Val {
+        match a.tag {
+            Tag::Chain(n) => {
+                self.keep(n, a.v, a.v);
+                Val::same(a.v)
+            }
+            _ => a,
+        }
+    }
     /// A decision on something that nobody can follow: this loop is not for us.
     fn lose(&mut self) {
         self.lost = true;
@@ -365,6 +375,10 @@ impl Emit for Tracker<'_, '_> {
         }
     }
     fn flags_of_adc(&mut self, sf: bool, a: Val, b: Val, c: Val) -> Flags {
+        // The upper word of a reading of the counter changes so seldom that what is decided by it (SBCS) may be
+        // taken for what it is now.
+        let words = self.c.pstate.aarch32;
+        let [a, b] = [a, b].map(|x| if words { self.held(x) } else { x });
         Flags {
             f: concrete::flags_of_adc(sf, a.v, b.v, c.v),
             tag: a.tag.with(b.tag).with(c.tag),

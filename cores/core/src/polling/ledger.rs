@@ -12,9 +12,10 @@ struct Line {
     /// Bytes that were read before they were written, and that were written.
     read: u8,
     written: u8,
-    /// Bytes that follow from the counter, and if a single store has written them all, what it stored.
+    /// Bytes that follow from the counter.
     varying: u8,
-    tag: Tag,
+    /// What stores of such values have written, by the first byte: all the bytes, and the value.
+    stored: [(u8, Tag); 8],
 }
 
 /// See the module's documentation.
@@ -45,7 +46,7 @@ impl Ledger {
                     read: 0,
                     written: 0,
                     varying: 0,
-                    tag: Tag::Same,
+                    stored: [(0, Tag::Same); 8],
                 });
                 self.lines.len() - 1
             }
@@ -64,11 +65,11 @@ impl Ledger {
         let line = self.line(pa, page)?;
         let all = bytes(pa, size);
         line.read |= all & !line.written;
-        Some(match line.varying {
-            v if v & all == 0 => Tag::Same,
-            v if v == all => line.tag,
-            _ => Tag::Unknown,
-        })
+        if line.varying & all == 0 {
+            return Some(Tag::Same);
+        }
+        let (bytes, tag) = line.stored[(pa & 7) as usize];
+        Some(if bytes == all { tag } else { Tag::Unknown })
     }
     /// Notes a store that is about to be done.
     pub fn write(&mut self, pa: u64, size: u64, page: Page, tag: Tag) -> Option<()> {
@@ -84,16 +85,17 @@ impl Ledger {
         let line = self.line(pa, page)?;
         let all = bytes(pa, size);
         line.written |= all;
-        let others = line.varying & !all;
-        if tag == Tag::Same {
-            // What is left of a value is no value.
-            if others != line.varying {
-                line.tag = Tag::Unknown;
+        // What is left of a value is no value.
+        for stored in &mut line.stored {
+            if stored.0 & all != 0 {
+                stored.0 = 0;
             }
-            line.varying = others;
+        }
+        if tag == Tag::Same {
+            line.varying &= !all;
         } else {
-            line.tag = if others == 0 { tag } else { Tag::Unknown };
-            line.varying = others | all;
+            line.varying |= all;
+            line.stored[(pa & 7) as usize] = (all, tag);
         }
         Some(())
     }
@@ -173,6 +175,13 @@ mod tests {
         assert_eq!(l.read(0x10, 8, p), Some(Tag::Chain(2)));
         l.write(0x10, 8, p, Tag::Same).unwrap();
         assert_eq!(l.read(0x10, 8, p), Some(Tag::Same));
+        // Two words next to each other, as STM stores them.
+        l.write(0x18, 4, p, Tag::Chain(5)).unwrap();
+        l.write(0x1c, 4, p, Tag::Chain(6)).unwrap();
+        assert_eq!(l.read(0x18, 4, p), Some(Tag::Chain(5)));
+        assert_eq!(l.read(0x1c, 4, p), Some(Tag::Chain(6)));
+        assert_eq!(l.read(0x18, 8, p), Some(Tag::Unknown));
+        l.write(0x18, 8, p, Tag::Same).unwrap();
         // Across two lines.
         l.write(0x1e, 4, p, Tag::Chain(4)).unwrap();
         assert_eq!(l.read(0x1e, 4, p), Some(Tag::Unknown));

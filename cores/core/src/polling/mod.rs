@@ -94,12 +94,14 @@ impl Core {
     pub(crate) fn turn_begins(&mut self) {
         // What was due at the end of the turn before has waited too long.
         (self.polls.due, self.polls.alone) = (None, false);
+        // Wherever in an IT block.
+        let pc = self.address();
         let t = &mut self.polls.turn;
-        let far = self.pc.wrapping_sub(t.pc).wrapping_add(CLOSE) > 2 * CLOSE;
+        let far = pc.wrapping_sub(t.pc).wrapping_add(CLOSE) > 2 * CLOSE;
         if far {
             (t.left, t.patience) = (FIRST_TURNS, FIRST_TURNS);
         }
-        t.pc = self.pc;
+        t.pc = pc;
         t.left = t.left.saturating_sub(1);
         if t.left == 0 {
             self.poll_is_due(Cause::Turn);
@@ -112,9 +114,7 @@ impl Core {
     }
     #[cold]
     fn poll_is_due(&mut self, cause: Cause) {
-        // The tracker knows A64 alone.
-        let tracks = !self.polls.off && !self.pstate.aarch32;
-        if !tracks || self.polls.tracking || self.is_observed() {
+        if self.polls.off || self.polls.tracking || self.is_observed() {
             return;
         }
         self.polls.due = Some(cause);

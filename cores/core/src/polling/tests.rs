@@ -23,6 +23,8 @@ fn call(words: i32) -> u32 {
     0x9400_0000 | words as u32 & 0x3ff_ffff
 }
 
+mod aarch32;
+
 /// What a run came to.
 #[derive(PartialEq, Eq)]
 struct End {
@@ -39,12 +41,9 @@ struct Run {
 }
 
 /// Runs `words` in turns of so many cycles.
-fn run(off: bool, words: &[u32], turns: &[u64], prepare: impl Fn(&mut Core)) -> Run {
-    let (mut c, mut world) = (core(), World::new(words));
+fn run(mut c: Core, off: bool, words: &[u32], turns: &[u64]) -> Run {
+    let mut world = World::new(words);
     c.polls.off = off;
-    c.x[31] = BASE + SIZE - 0x100;
-    c.x[20] = DATA;
-    prepare(&mut c);
     let mut engine = Interpreter::default();
     for &cycles in turns {
         let position = c.position();
@@ -66,8 +65,17 @@ fn run(off: bool, words: &[u32], turns: &[u64], prepare: impl Fn(&mut Core)) -> 
 
 /// Runs with and without, and says what the run with skips was like.
 fn both(words: &[u32], turns: &[u64], prepare: impl Fn(&mut Core)) -> Run {
-    let with = run(false, words, turns, &prepare);
-    let without = run(true, words, turns, &prepare);
+    both_from(words, turns, || {
+        let mut c = core();
+        c.x[31] = BASE + SIZE - 0x100;
+        c.x[20] = DATA;
+        prepare(&mut c);
+        c
+    })
+}
+fn both_from(words: &[u32], turns: &[u64], start: impl Fn() -> Core) -> Run {
+    let with = run(start(), false, words, turns);
+    let without = run(start(), true, words, turns);
     assert_eq!((without.skips, without.skipped), (0, 0));
     assert_eq!(with.instructions, without.instructions);
     assert_eq!(with.c.pc, without.c.pc);
@@ -76,20 +84,26 @@ fn both(words: &[u32], turns: &[u64], prepare: impl Fn(&mut Core)) -> Run {
 }
 /// Nearly all of it was skipped.
 fn skips(words: &[u32], turns: &[u64], prepare: impl Fn(&mut Core)) -> Run {
-    let r = both(words, turns, prepare);
-    assert!(r.skips > 0, "nothing was skipped");
-    assert!(
-        r.skipped * 10 > r.instructions * 8,
-        "only {} of {} were skipped",
-        r.skipped,
-        r.instructions
-    );
-    r
+    both(words, turns, prepare).is_skipped()
 }
 fn refuses(words: &[u32], turns: &[u64], prepare: impl Fn(&mut Core)) -> Run {
-    let r = both(words, turns, prepare);
-    assert_eq!(r.skips, 0, "a loop was skipped that must not be");
-    r
+    both(words, turns, prepare).is_not_skipped()
+}
+impl Run {
+    fn is_skipped(self) -> Run {
+        assert!(self.skips > 0, "nothing was skipped");
+        assert!(
+            self.skipped * 10 > self.instructions * 8,
+            "only {} of {} were skipped",
+            self.skipped,
+            self.instructions
+        );
+        self
+    }
+    fn is_not_skipped(self) -> Run {
+        assert_eq!(self.skips, 0, "a loop was skipped that must not be");
+        self
+    }
 }
 const LONG: &[u64] = &[1_000_000];
 

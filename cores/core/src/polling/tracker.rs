@@ -3,7 +3,7 @@ use super::chain::{Chains, Step};
 use super::ledger::Ledger;
 use super::value::{Tag, Val};
 use crate::environment::Environment;
-use crate::interpreter::{Stop, memory};
+use crate::interpreter::{GRANULE, Stop, WHOLE, instruction, memory};
 use crate::monitor::Monitor;
 use crate::pstate::PState;
 use crate::state::Core;
@@ -11,13 +11,19 @@ use crate::system::Next;
 use crate::timer::Reading;
 use crate::vmsa::{self, Purpose, Request};
 use dyno_fabric::{Access, MasterId, Page};
-use dyno_isa::{Bind, Feature, MemKind, Operands, Semantics, System, a64, slot};
+use dyno_isa::aarch32::{self, Coprocessor, Location};
+use dyno_isa::{Bind, Emit, Feature, MemKind, Operands, Semantics, System, a64, slot};
 
 const PAGE: u64 = !0xfff;
-/// Pages of code of one loop.
-const CODE_PAGES: usize = 8;
-/// The bit of the flags beside those of the general registers.
-const FLAGS: u64 = 1 << 32;
+/// The number of FPSCR to VMRS.
+const FPSCR: u64 = 1;
+/// Areas of code of one loop.
+const CODE_AREAS: usize = 8;
+/// Slots of registers, and the bit of the flags beside theirs.
+const SLOTS: usize = slot::GE as usize + 1;
+const FLAGS: u64 = 1 << 63;
+/// Slots that hold nothing from one instruction to the next.
+const PASSING: [u8; 3] = [slot::ZR, slot::DISCARD, slot::PC];
 
 /// The instruction has had no effect, and has to be carried out by somebody who does not track.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +37,7 @@ impl From<Stop> for Refused {
 
 /// What an iteration started with, and what it has done since.
 pub struct Cycle {
-    x: [u64; 32],
+    x: [u64; SLOTS],
     nzcv: u64,
     fpsr: u64,
     pstate: PState,
@@ -42,7 +48,7 @@ pub struct Cycle {
     /// General registers and flags that were read before they were written, and written.
     read: u64,
     written: u64,
-    tags: [Tag; 32],
+    tags: [Tag; SLOTS],
     flags: Tag,
     /// Vector registers as they were before the first write.
     vectors: Vec<(u8, u128)>,
@@ -52,8 +58,8 @@ pub struct Cycle {
 
 impl Cycle {
     pub fn new(c: &Core) -> Cycle {
-        let mut x = [0; 32];
-        x.copy_from_slice(&c.x[..32]);
+        let mut x = [0; SLOTS];
+        x.copy_from_slice(&c.x[..SLOTS]);
         Cycle {
             x,
             nzcv: c.flags.to_bits(),
@@ -65,7 +71,7 @@ impl Cycle {
             accesses: c.stats.device_accesses,
             read: 0,
             written: 0,
-            tags: [Tag::Same; 32],
+            tags: [Tag::Same; SLOTS],
             flags: Tag::Same,
             vectors: Vec::new(),
             ledger: Ledger::default(),
@@ -102,11 +108,12 @@ impl Cycle {
     /// was decided by the counter is decided alike: everything is as it was, but for what follows
     /// from the counter and is written before it is read.
     pub fn closes(&self, c: &Core) -> bool {
-        let register = |i: usize| self.tags[i] != Tag::Same || c.x[i] == self.x[i];
+        let passing = |i: usize| PASSING.iter().any(|&p| usize::from(p) == i);
+        let register = |i: usize| passing(i) || self.tags[i] != Tag::Same || c.x[i] == self.x[i];
         let flags = self.flags != Tag::Same || c.flags.to_bits() == self.nzcv;
         !self.outlives()
             && flags
-            && (0..32).all(register)
+            && (0..SLOTS).all(register)
             && c.fp.fpsr == self.fpsr
             && c.pstate == self.pstate
             && c.monitor == self.monitor
@@ -116,7 +123,7 @@ impl Cycle {
     /// Whether a register that follows from the counter was read before it was written.
     pub fn outlives(&self) -> bool {
         let varies = |i: &usize| self.tags[*i] != Tag::Same;
-        let varying = (0..32).filter(varies).fold(0, |v, i| v | 1 << i);
+        let varying = (0..SLOTS).filter(varies).fold(0, |v, i| v | 1 << i);
         let flags = if self.flags == Tag::Same { 0 } else { FLAGS };
         self.read & (varying | flags) != 0
     }
@@ -129,6 +136,23 @@ pub struct Place {
     page: Page,
     /// The soft TLB lets it pass.
     fast: bool,
+}
+
+/// Where all may be executed alike: a page, or what an MPU divides pages into.
+#[derive(Clone, Copy)]
+struct Code {
+    /// log2 of its bytes.
+    area: u8,
+    va: u64,
+    /// Of the page.
+    pa: u64,
+    page: Page,
+}
+
+impl Code {
+    fn holds(&self, va: u64) -> bool {
+        (self.va ^ va) >> self.area == 0
+    }
 }
 
 /// See the module's documentation.
@@ -148,8 +172,8 @@ pub struct Tracker<'a, 'e> {
     looks: bool,
     /// The flow of control depends on the counter in a way that is not followed.
     pub lost: bool,
-    /// Code that was fetched: virtual and physical address of the page, and the page.
-    code: Vec<(u64, u64, Page)>,
+    /// Code that was fetched.
+    code: Vec<Code>,
 }
 
 impl<'a, 'e> Tracker<'a, 'e> {
@@ -184,7 +208,7 @@ impl<'a, 'e> Tracker<'a, 'e> {
     /// Carries out the instruction at the PC. False where the engine has to take over, at the PC.
     pub fn step(&mut self) -> bool {
         let pc = self.c.pc;
-        if self.c.budget <= 0 || pc & 3 != 0 || self.watched.contains(&pc) {
+        if self.c.budget <= 0 || self.watched.contains(&self.c.address()) {
             return false;
         }
         let Some(word) = self.fetch(pc) else {
@@ -194,17 +218,13 @@ impl<'a, 'e> Tracker<'a, 'e> {
             return false;
         }
         self.c.attention = false;
-        (self.looks, self.next) = (false, pc.wrapping_add(4));
+        self.looks = false;
         self.c.block_pc = pc;
-        let cx = a64::Context {
-            pc,
-            fp_trapped: self.c.fp_is_trapped,
-        };
-        let mut done = a64::decode(word, cx, self);
+        let mut done = self.execute(word, pc);
         if std::mem::take(&mut self.moves) {
             (self.c.pc, self.head) = (pc, pc);
             self.restart();
-            done = a64::decode(word, cx, self);
+            done = self.execute(word, pc);
         }
         if !done {
             self.c.pc = pc;
@@ -227,31 +247,66 @@ impl<'a, 'e> Tracker<'a, 'e> {
         !self.c.attention && !self.lost
     }
 
+    /// Whether it is done; if not it has had no effect.
+    fn execute(&mut self, word: u32, pc: u64) -> bool {
+        let fp_trapped = self.c.fp_is_trapped;
+        if self.c.pstate.aarch32 {
+            let location = Location(pc);
+            let cx = aarch32::Context {
+                location,
+                fp_trapped,
+                simd_trapped: self.c.simd_is_trapped,
+            };
+            self.next = location.next(word).0;
+            return aarch32::decode(word, cx, self);
+        }
+        self.next = pc.wrapping_add(4);
+        a64::decode(word, a64::Context { pc, fp_trapped }, self)
+    }
+
     fn fetch(&mut self, pc: u64) -> Option<u32> {
-        let known = self.code.iter().find(|&&(va, ..)| va == pc & PAGE);
-        let (pa, page) = match known {
-            Some(&(_, pa, page)) => (pa, page),
+        if !self.c.pstate.aarch32 {
+            let aligned = (pc & 3 == 0).then_some(pc)?;
+            return Some(self.code_at(aligned)?.page.load32(pc));
+        }
+        let l = Location(pc);
+        let address = u64::from(l.address());
+        let aligned = (l.is_thumb() || address & 2 == 0).then_some(address)?;
+        let code = self.code_at(aligned)?;
+        // One that is half in another area is not for us.
+        instruction(code.page, l, code.area)
+    }
+    fn code_at(&mut self, va: u64) -> Option<Code> {
+        let known = self.code.iter().find(|known| known.holds(va));
+        let code = match known {
+            Some(code) => *code,
             None => {
                 let request = Request {
-                    va: pc,
+                    va,
                     purpose: Purpose::Execute,
                     unprivileged: false,
                 };
                 let filled = vmsa::fill(self.c, self.env, request).ok();
                 self.c.forget_met();
                 let filled = filled?;
-                let (pa, page) = (filled.translated.pa & PAGE, filled.ram?.page);
-                if self.code.len() >= CODE_PAGES {
+                let code = Code {
+                    area: if filled.translated.whole {
+                        WHOLE
+                    } else {
+                        GRANULE
+                    },
+                    va,
+                    pa: filled.translated.pa & PAGE,
+                    page: filled.ram?.page,
+                };
+                if self.code.len() >= CODE_AREAS {
                     return None;
                 }
-                self.code.push((pc & PAGE, pa, page));
-                (pa, page)
+                self.code.push(code);
+                code
             }
         };
-        if self.cycle.ledger.writes_page(pa) {
-            return None;
-        }
-        Some(page.load32(pc))
+        (!self.cycle.ledger.writes_page(code.pa)).then_some(code)
     }
 
     // Memory
@@ -271,7 +326,9 @@ impl<'a, 'e> Tracker<'a, 'e> {
             let fast = true;
             return Ok(Ok(Place { pa, page, fast }));
         }
-        if (va ^ va.wrapping_add(size - 1)) & PAGE != 0 {
+        // In AArch32 state 0 is behind the last address.
+        let beyond = self.c.pstate.aarch32 && va >> 32 != 0;
+        if beyond || (va ^ va.wrapping_add(size - 1)) & PAGE != 0 {
             return Err(Refused);
         }
         let request = Request {
@@ -331,8 +388,7 @@ impl<'a, 'e> Tracker<'a, 'e> {
         }
         let place = self.locate(k, 1 << log2, va.v, true)?;
         let p = place.map_err(|_| Refused)?;
-        let code = |&(_, pa, _): &(u64, u64, Page)| (pa ^ p.pa) & PAGE == 0;
-        if self.code.iter().any(code) {
+        if self.code.iter().any(|code| (code.pa ^ p.pa) & PAGE == 0) {
             return Err(Refused);
         }
         Ok(p)
@@ -393,7 +449,22 @@ impl<'a, 'e> Tracker<'a, 'e> {
         let crn = imm >> 7 & 15;
         let crm = imm >> 3 & 15;
         match what {
-            System::Mrs if crn == 14 && crm < 8 => return self.timer_register(imm),
+            System::Mrs if crn == 14 && crm < 8 => return self.timer_register(what, imm),
+            System::Mrc | System::Mrrc => return self.coprocessor_register(what, imm),
+            // NZCV, Q and GE are in it.
+            System::PsrRead if imm == 0 => {
+                let flags = self.flags();
+                let nzcv = self.flags_value(flags).tag;
+                let others = self
+                    .cycle
+                    .read_slot(slot::Q)
+                    .with(self.cycle.read_slot(slot::GE));
+                if nzcv.with(others) != Tag::Same {
+                    return Err(Refused);
+                }
+            }
+            System::Vmrs if imm == FPSCR => {}
+            System::Mcr if maintains(imm) => {}
             // Performance monitors, in two places; the interrupt controller's interface.
             System::Mrs if matches!(crn, 9 | 14) || crn == 12 && crm >= 8 => return Err(Refused),
             // ICC_PMR_EL1; RNDR and RNDRRS.
@@ -414,8 +485,24 @@ impl<'a, 'e> Tracker<'a, 'e> {
             _ => Err(Refused),
         }
     }
-    /// MRS of a register of the generic timer.
-    fn timer_register(&mut self, imm: u64) -> Result<Val, Refused> {
+    /// MRC and MRRC: the generic timer, and what does not change without an instruction that is refused.
+    fn coprocessor_register(&mut self, what: System, imm: u64) -> Result<Val, Refused> {
+        let r = Coprocessor::unpack(imm);
+        let group = if what == System::Mrrc { r.crm } else { r.crn };
+        match (r.coproc, group) {
+            // Of CRn 14 there are also event registers of the performance monitors.
+            (15, 14) if what == System::Mrrc || r.crm < 8 => self.timer_register(what, imm),
+            // Identification, control, thread IDs.
+            (15, 0 | 1 | 13) if what == System::Mrc => {
+                self.c.pc = self.c.block_pc;
+                let v = self.c.coprocessor_read(self.env, r, false);
+                v.map(Val::same).map_err(|_| Refused)
+            }
+            _ => Err(Refused),
+        }
+    }
+    /// A register of the generic timer.
+    fn timer_register(&mut self, what: System, imm: u64) -> Result<Val, Refused> {
         // Just before the counter is read, what was read before is used up most likely.
         if !self.anchored {
             self.anchored = true;
@@ -424,9 +511,16 @@ impl<'a, 'e> Tracker<'a, 'e> {
                 return Err(Refused);
             }
         }
-        let row = self.c.resolved(self.env, imm).ok_or(Refused)?;
         self.c.pc = self.c.block_pc;
-        let v = self.c.mrs(self.env, imm).map_err(|_| Refused)?;
+        let (row, v) = match what {
+            System::Mrs => (self.c.resolved(self.env, imm), self.c.mrs(self.env, imm)),
+            _ => {
+                let (r, two) = (Coprocessor::unpack(imm), what == System::Mrrc);
+                let row = self.c.resolved32(self.env, r, two);
+                (row, self.c.coprocessor_read(self.env, r, two))
+            }
+        };
+        let (row, v) = (row.ok_or(Refused)?, v.map_err(|_| Refused)?);
         let reading = self.c.reading(row);
         if reading == Reading::Held {
             return Ok(Val::same(v));
@@ -461,16 +555,26 @@ impl<'a, 'e> Tracker<'a, 'e> {
     }
 }
 
+/// Whether an MCR is maintenance of caches or a barrier, which do nothing but to be allowed. That is all of CRn 7 but
+/// the translations of addresses.
+fn maintains(imm: u64) -> bool {
+    let r = Coprocessor::unpack(imm);
+    (r.coproc, r.crn) == (15, 7) && r.crm != 8
+}
+
 impl Bind for Tracker<'_, '_> {
     /// Whether it is done; if not it has had no effect.
     type Out = bool;
     fn bind<S: Semantics + 'static>(&mut self, mut o: Operands) -> bool {
         let cost = i64::from(self.c.timing.costs.of(S::CLASS));
         (o.at, o.cost) = (0, self.c.timing.costs.of(S::CLASS));
+        let accesses = self.c.stats.device_accesses;
         self.c.budget -= cost;
         self.c.stats.instructions += 1;
         let done = S::run(self, &o).is_ok();
         if !done {
+            // LDM and LDRD may have read a part that is steady.
+            self.c.stats.device_accesses = accesses;
             self.c.budget += cost;
             self.c.stats.instructions -= 1;
             self.c.pending = None;
