@@ -20,7 +20,8 @@ const CONTEXTS: usize = 8;
 const PAGE_MASK: u64 = !0xfff;
 
 /// One 4 KiB page. A tag is the virtual page address where accesses of that kind may go straight to
-/// RAM, and [`Entry::NEVER`] where they take the slow path.
+/// RAM, and [`Entry::NEVER`] where they take the slow path. What is no such address differs from all of 32
+/// bits above them.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Entry {
@@ -458,7 +459,7 @@ impl Tlb {
     /// Pages of the current context that the fast path knows: virtual and physical address, and whether
     /// they may be read and written.
     pub fn known(&self) -> impl Iterator<Item = (u64, u64, bool, bool)> {
-        let page = |tag: u64| (tag != Entry::NEVER).then_some(tag & PAGE_MASK);
+        let page = |tag: u64| (tag != Entry::NEVER).then(|| watch::page_of(tag));
         self.current.entries.iter().filter_map(move |e| {
             let (read, write) = (page(e.read), page(e.write));
             Some((read.or(write)?, e.pa, read.is_some(), write.is_some()))

@@ -10,8 +10,15 @@ pub struct WatchedPage {
     pub write: bool,
 }
 
-/// In a tag: it would be one if the page were not watched. No access compares with such a tag.
-const WATCHED: u64 = 1 << 11;
+/// Exchanged in a tag that would be one if the page were not watched. No access compares with such a tag, and
+/// none of AArch32 is in the 4 GiB around it.
+const WATCHED: u64 = 1 << 62 | 1 << 11;
+
+/// The page of a tag that may be watched.
+pub(super) fn page_of(tag: u64) -> u64 {
+    let watched = tag & !PAGE_MASK != 0;
+    tag ^ if watched { WATCHED } else { 0 }
+}
 
 impl Entry {
     /// Sends accesses that are watched down the slow path, and no others.
@@ -20,12 +27,12 @@ impl Entry {
             if *tag == Entry::NEVER {
                 continue;
             }
-            let page = *tag & PAGE_MASK;
+            let page = page_of(*tag);
             let watched = pages.iter().any(|w| {
                 let kind = if writes { w.write } else { w.read };
                 kind && canonical(w.va) == canonical(page)
             });
-            *tag = page | if watched { WATCHED } else { 0 };
+            *tag = page ^ if watched { WATCHED } else { 0 };
         }
     }
 }
@@ -53,7 +60,7 @@ impl Tlb {
             return None;
         }
         let (e, page) = (self.entry(va), va & PAGE_MASK);
-        let good = |tag: u64| tag & !WATCHED == page;
+        let good = |tag: u64| page_of(tag) == page;
         ((!read || good(e.read)) && (!write || good(e.write))).then_some(e)
     }
 }
@@ -79,6 +86,8 @@ mod tests {
         assert_ne!(t.entry(0x1234).write, 0x1000);
         assert_eq!(t.watched(0x1234, false, true).map(|e| e.pa), Some(0x8000));
         assert!(t.watched(0x2234, false, true).is_none());
+        // No address of 32 bits differs from it in its lower bits alone.
+        assert_ne!((t.entry(0x1234).write ^ 0x1234) >> 32, 0);
         // With a tag in its top byte it is the same page.
         t.fill(tagged, 0x8000, Page::nowhere(), true, true, 12);
         assert_ne!(t.entry(tagged).write, tagged);
