@@ -65,7 +65,7 @@ impl Translator<'_, '_> {
             va,
             wish,
             table: self.table(),
-            guesses: self.guest().repeats && self.behind.is_none(),
+            guesses: self.region.mode.aarch32 && self.guest().repeats && self.behind.is_none(),
             hit: self.b.create_block(),
         };
         let miss = self.cold_block();
@@ -172,7 +172,9 @@ impl Translator<'_, '_> {
             }
         }
     }
-    /// Of an address of 64 bits, in one comparison: that the last unit is in the page, and that it is aligned.
+    /// Of an address of 64 bits, in one comparison: that the last unit is in the page, and that it is aligned. That
+    /// the first one is there too follows from where the entry is, so this is no answer for an entry that is
+    /// guessed.
     fn compare_wide(&mut self, entry: Value, look: &Look) -> Value {
         let Wish {
             size, tag, align, ..
