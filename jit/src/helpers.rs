@@ -213,7 +213,7 @@ extern "C" fn fill(c: &mut Core, va: u64, mode: u64, _: u64) {
     c.forget_met();
     if r.is_ok() {
         let e = c.tlb.entry(va);
-        let tag = va & !0xfff | mark;
+        let tag = va & !0xfff ^ mark;
         if (!reads || e.read == tag) && (!writes || e.write == tag) {
             c.exchange.status = status::GO;
         }

@@ -30,6 +30,8 @@ pub struct Block {
     pub edges_in: usize,
     /// Register slots that arrive as values, not in memory.
     pub carried: Vec<u8>,
+    /// It is part of a loop.
+    pub repeats: bool,
 }
 
 impl Block {
@@ -135,6 +137,7 @@ impl Region {
                 if body[b] && (b == header || from[b].len() > 1) {
                     carried[b].clone_from(&slots);
                 }
+                self.blocks[b].repeats |= body[b];
             }
         }
         for (i, b) in self.blocks.iter_mut().enumerate() {
@@ -227,6 +230,7 @@ fn scan(hot: &Hot<'_>, mode: Mode, pc: u64, len: usize) -> Option<Block> {
         names: s.names,
         edges_in: 0,
         carried: Vec::new(),
+        repeats: false,
     })
 }
 

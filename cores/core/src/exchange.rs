@@ -28,4 +28,24 @@ pub struct Exchange {
     pub hinted: u64,
     /// AArch32: the instruction that a function was called for, as it was fetched.
     pub word: u64,
+    pub guesses: Guesses,
+}
+
+/// Where in the table of the soft TLB instructions found their entries last, by [`Guesses::at`]. Whoever
+/// looks compares the entry's tag all the same, so any of them may be wrong or of another table.
+#[derive(Clone, Copy, Debug)]
+#[repr(transparent)]
+pub struct Guesses([u32; Guesses::LEN]);
+
+impl Guesses {
+    const LEN: usize = 128;
+    /// Distance of the guess for the instruction at this address.
+    pub fn at(address: u64) -> usize {
+        (address >> 1) as usize % Guesses::LEN * size_of::<u32>()
+    }
+}
+impl Default for Guesses {
+    fn default() -> Guesses {
+        Guesses([0; Guesses::LEN])
+    }
 }

@@ -22,7 +22,8 @@ const CONTEXTS: usize = 8;
 const PAGE_MASK: u64 = !0xfff;
 
 /// One 4 KiB page. A tag is the virtual page address where accesses of that kind may go straight to
-/// RAM, with [`Entry::ALIGNED`] where only aligned ones may, and [`Entry::NEVER`] where they take the slow path.
+/// RAM, turned by [`Entry::ALIGNED`] where only aligned ones may, and [`Entry::NEVER`] where they take the slow
+/// path. Tags that are no such address differ from all of 32 bits above them.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Entry {
@@ -36,9 +37,9 @@ pub struct Entry {
 impl Entry {
     /// No page has this address.
     pub const NEVER: u64 = !0;
-    /// In a tag: unaligned accesses fault (SCTLR_ELx.A, Device memory). No access compares with such a tag
-    /// that does not know of it.
-    pub const ALIGNED: u64 = 1 << 10;
+    /// Turned in a tag where unaligned accesses fault (SCTLR_ELx.A, Device memory). No access compares with such
+    /// a tag that does not know of it.
+    pub const ALIGNED: u64 = 1 << 61 | 1 << 10;
     fn empty() -> Entry {
         Entry {
             read: Entry::NEVER,
@@ -315,7 +316,7 @@ impl Tlb {
     pub fn aligned(&self, va: u64, write: bool) -> Option<Page> {
         let e = self.entry(va);
         let tag = if write { e.write } else { e.read };
-        (tag == va & PAGE_MASK | Entry::ALIGNED).then_some(e.page)
+        (tag == va & PAGE_MASK ^ Entry::ALIGNED).then_some(e.page)
     }
     /// Identity of the current context, for caches of code addresses.
     #[inline(always)]
@@ -484,7 +485,7 @@ impl Tlb {
     /// Pages of the current context that the fast path knows: virtual and physical address, and whether
     /// they may be read and written.
     pub fn known(&self) -> impl Iterator<Item = (u64, u64, bool, bool)> {
-        let page = |tag: u64| (tag != Entry::NEVER).then_some(tag & PAGE_MASK);
+        let page = |tag: u64| (tag != Entry::NEVER).then(|| watch::page_of(tag));
         self.current.entries.iter().filter_map(move |e| {
             let (read, write) = (page(e.read), page(e.write));
             Some((read.or(write)?, e.pa, read.is_some(), write.is_some()))

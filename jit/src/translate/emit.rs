@@ -165,7 +165,11 @@ impl Emit for Translator<'_, '_> {
             Shift::Asr => i.sshr(a, by),
             Shift::Ror => i.rotr(a, by),
         };
-        if sf { r } else { self.widen(r) }
+        match (sf, kind) {
+            (true, _) => r,
+            (false, Shift::Lsl | Shift::Lsr) => self.widened(r),
+            (false, Shift::Asr | Shift::Ror) => self.widen(r),
+        }
     }
     fn zero_extend(&mut self, bits: u8, a: Value) -> Value {
         if self.bits(a) <= bits {

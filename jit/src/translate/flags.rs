@@ -116,6 +116,9 @@ impl Translator<'_, '_> {
         if let Some(c) = self.known_constant(v) {
             return self.b.ins().iconst(I32, i64::from(c as u32));
         }
+        if let Some(low) = self.low_of(v) {
+            return low;
+        }
         self.b.ins().ireduce(I32, v)
     }
     pub(super) fn widen(&mut self, v: Value) -> Value {

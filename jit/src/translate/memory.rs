@@ -1,11 +1,13 @@
 //! Accesses that the soft TLB answers, in place. Everything else is for a helper, which fills the TLB,
 //! says that the access faults, or sends the instruction to the interpreter.
 use super::near::Wish;
-use super::{Translator, own};
+use super::{Translator, exchange, own};
 use crate::helpers;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{I8, I16, I32, I64};
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Type, Value};
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, MemFlagsData, Type, Value};
+use dyno_core::Core;
+use dyno_core::exchange::{Exchange, Guesses};
 use dyno_core::tlb::{Entry, layout};
 use dyno_isa::MemKind;
 use std::mem::offset_of;
@@ -23,6 +25,16 @@ pub enum Tag {
     Write,
     /// Atomics.
     Both,
+}
+
+/// An access that is looked up, and where it goes on: takes where in the table the entry is, if that is
+/// guessed first, and where in the page the address is, if it has 32 bits.
+struct Look {
+    va: Value,
+    wish: Wish,
+    table: Value,
+    guesses: bool,
+    hit: Block,
 }
 
 /// The host address of an access, and that of its TLB entry.
@@ -45,73 +57,183 @@ impl Translator<'_, '_> {
             },
         )
     }
+    /// An instruction of a loop mostly needs the entry that it needed last. With that compared first, the host
+    /// address does not have to wait for where in the table the entry is.
     fn look_up(&mut self, va: Value, wish: Wish) -> Place {
-        let Wish {
-            size, tag, align, ..
-        } = wish;
         self.flush();
-        let table = self.table();
-        let by = self.constant(u64::from(12 - layout::SHIFT));
-        let index = self.b.ins().ushr(va, by);
-        let mask = self.constant(layout::INDEX);
-        let index = self.b.ins().band(index, mask);
-        let entry = self.b.ins().iadd(table, index);
-        // Both in one comparison: that the last unit is in the page, and that it is aligned.
-        let last = match size - align {
-            0 => va,
-            by => self.plus(va, by as i64),
+        let look = Look {
+            va,
+            wish,
+            table: self.table(),
+            guesses: self.region.mode.aarch32 && self.guest().repeats && self.behind.is_none(),
+            hit: self.b.create_block(),
         };
-        let mask = self.constant(!0xfff | (align - 1));
-        let mut want = self.b.ins().band(last, mask);
-        let mark = match self.region.mode.only_aligned {
-            true => Entry::ALIGNED,
-            false => 0,
-        };
-        if mark != 0 {
-            let mark = self.constant(mark);
-            want = self.b.ins().bor(want, mark);
-        }
-        let field = |t: &mut Self, at: usize| t.b.ins().load(I64, own(), entry, at as i32);
-        let is = match tag {
-            Tag::Read => {
-                let have = field(self, offset_of!(Entry, read));
-                self.test(IntCC::Equal, want, have)
-            }
-            Tag::Write => {
-                let have = field(self, offset_of!(Entry, write));
-                self.test(IntCC::Equal, want, have)
-            }
-            Tag::Both => {
-                let (r, w) = (
-                    field(self, offset_of!(Entry, read)),
-                    field(self, offset_of!(Entry, write)),
-                );
-                let (x, y) = (self.b.ins().bxor(r, want), self.b.ins().bxor(w, want));
-                let differs = self.b.ins().bor(x, y);
-                let zero = self.constant(0);
-                self.test(IntCC::Equal, differs, zero)
-            }
-        };
-        let (hit, miss) = (self.b.create_block(), self.cold_block());
+        let miss = self.cold_block();
         let fuel = self.now.fuel;
-        self.b.ins().brif(is, hit, &[], miss, &[fuel.into()]);
+        let (index, found) = match look.guesses {
+            true => {
+                let place = self.region.mode.address(self.pc_of(self.index));
+                let at = (exchange!(guesses) + Guesses::at(place)) as i32;
+                let guess = self.b.ins().uload32(own(), self.core, at);
+                let other = self.cold_block();
+                let fast = self.b.create_block();
+                self.answer(&look, guess, fast, (other, fuel));
+                self.b.switch_to_block(other);
+                let fuel = self.b.block_params(other)[0];
+                let index = self.index(va);
+                self.b.ins().istore32(own(), index, self.core, at);
+                let found = self.aside_block();
+                self.answer(&look, index, found, (miss, fuel));
+                (index, self.b.append_block_param(look.hit, I64))
+            }
+            false => {
+                let index = self.index(va);
+                let found = self.b.create_block();
+                self.answer(&look, index, found, (miss, fuel));
+                (index, index)
+            }
+        };
         self.b.switch_to_block(miss);
         let fuel = self.b.block_params(miss)[0];
         match self.behind {
             Some(behind) => self.access(behind, fuel),
             None => {
-                let mode = self.constant(helpers::pack_place(tag, size, align, mark));
+                let mode = helpers::pack_place(wish.tag, wish.size, wish.align, self.mark());
+                let mode = self.constant(mode);
                 self.call_slow(helpers::number::FILL, va, mode);
-                self.alone_unless_done(fuel, hit);
+                let done = self.aside_block();
+                self.alone_unless_done(fuel, done);
+                self.b.switch_to_block(done);
+                let inside = self.inside(va);
+                self.go_to_hit(&look, index, inside);
             }
         }
-        self.b.switch_to_block(hit);
-        let page = field(self, offset_of!(Entry, page));
-        let mask = self.constant(0xfff);
-        let inside = self.b.ins().band(va, mask);
+        self.b.switch_to_block(look.hit);
+        let narrow = self.region.mode.aarch32;
+        let inside = narrow.then(|| self.b.append_block_param(look.hit, I64));
+        let entry = self.b.ins().iadd(look.table, found);
+        let at = offset_of!(Entry, page) as i32;
+        let page = self.b.ins().load(I64, own(), entry, at);
+        let inside = inside.unwrap_or_else(|| self.inside(va));
         let host = self.b.ins().iadd(page, inside);
         self.note_seen(va, wish, host, inside);
         Place { host, entry }
+    }
+    /// What tags are turned by here.
+    fn mark(&self) -> u64 {
+        match self.region.mode.only_aligned {
+            true => Entry::ALIGNED,
+            false => 0,
+        }
+    }
+    /// An address that is compared with a tag.
+    fn turned(&mut self, address: Value) -> Value {
+        match self.mark() {
+            0 => address,
+            mark => {
+                let mark = self.constant(mark);
+                self.b.ins().bxor(address, mark)
+            }
+        }
+    }
+    /// Where in the table the entry of an address is.
+    fn index(&mut self, va: Value) -> Value {
+        let by = self.constant(u64::from(12 - layout::SHIFT));
+        let index = self.b.ins().ushr(va, by);
+        let mask = self.constant(layout::INDEX);
+        self.b.ins().band(index, mask)
+    }
+    /// The offset of an address in its page.
+    fn inside(&mut self, va: Value) -> Value {
+        let mask = self.constant(0xfff);
+        self.b.ins().band(va, mask)
+    }
+    /// On by way of `found` where the entry at `index` answers the access, else to `miss`, which takes fuel.
+    fn answer(&mut self, look: &Look, index: Value, found: Block, miss: (Block, Value)) {
+        let entry = self.b.ins().iadd(look.table, index);
+        let (is, inside) = match self.region.mode.aarch32 {
+            true => self.compare_narrow(entry, look),
+            false => (self.compare_wide(entry, look), index),
+        };
+        let fuel = [miss.1.into()];
+        self.b.ins().brif(is, found, &[], miss.0, &fuel);
+        self.b.switch_to_block(found);
+        self.go_to_hit(look, index, inside);
+    }
+    /// All ways there end in a block of their own. Otherwise what the allocator of registers moves on a rare one
+    /// would be put among what runs often.
+    fn go_to_hit(&mut self, look: &Look, index: Value, inside: Value) {
+        let mut args: Vec<BlockArg> = Vec::new();
+        args.extend(look.guesses.then_some(BlockArg::from(index)));
+        args.extend(self.region.mode.aarch32.then_some(BlockArg::from(inside)));
+        self.b.ins().jump(look.hit, &args);
+    }
+    fn aside_block(&mut self) -> Block {
+        let block = self.b.create_block();
+        self.b.set_cold_block(block);
+        block
+    }
+    /// The tags of an entry that an access needs, each by what differs in it from `other`.
+    fn differs(&mut self, entry: Value, tag: Tag, other: Value) -> Value {
+        let mut one = |at: usize| {
+            let have = self.b.ins().load(I64, own(), entry, at as i32);
+            self.b.ins().bxor(other, have)
+        };
+        let (read, write) = (offset_of!(Entry, read), offset_of!(Entry, write));
+        match tag {
+            Tag::Read => one(read),
+            Tag::Write => one(write),
+            Tag::Both => {
+                let (r, w) = (one(read), one(write));
+                self.b.ins().bor(r, w)
+            }
+        }
+    }
+    /// Of an address of 64 bits, in one comparison: that the last unit is in the page, and that it is aligned. That
+    /// the first one is there too follows from where the entry is, so this is no answer for an entry that is
+    /// guessed.
+    fn compare_wide(&mut self, entry: Value, look: &Look) -> Value {
+        let Wish {
+            size, tag, align, ..
+        } = look.wish;
+        let last = match size - align {
+            0 => look.va,
+            by => self.plus(look.va, by as i64),
+        };
+        let mask = self.constant(!0xfff | (align - 1));
+        let want = self.b.ins().band(last, mask);
+        let want = self.turned(want);
+        let at = match tag {
+            Tag::Read => offset_of!(Entry, read),
+            Tag::Write => offset_of!(Entry, write),
+            Tag::Both => {
+                let differs = self.differs(entry, tag, want);
+                let zero = self.constant(0);
+                return self.test(IntCC::Equal, differs, zero);
+            }
+        };
+        let have = self.b.ins().load(I64, own(), entry, at as i32);
+        self.test(IntCC::Equal, want, have)
+    }
+    /// Of an address of 32 bits. What differs from the tag of its page is where it is in there; from any other
+    /// tag, and from what is none, more differs. Alignment is compared with it, as upper bits.
+    fn compare_narrow(&mut self, entry: Value, look: &Look) -> (Value, Value) {
+        let Wish {
+            size, tag, align, ..
+        } = look.wish;
+        let va = self.turned(look.va);
+        let inside = self.differs(entry, tag, va);
+        let low = align.trailing_zeros();
+        let turned = match low {
+            0 => inside,
+            _ => {
+                let by = self.constant(low.into());
+                self.b.ins().rotr(inside, by)
+            }
+        };
+        let most = self.constant((0x1000 - size) >> low);
+        let is = self.test(IntCC::UnsignedLessThanOrEqual, turned, most);
+        (is, inside)
     }
     /// The host address of units of `unit` bytes at `va`, `size` altogether, which need not be aligned where
     /// nothing else says so, as a value and a distance.

@@ -3,6 +3,7 @@ mod alone;
 mod bind;
 mod conditional;
 mod emit;
+mod entries;
 mod flags;
 mod inline;
 mod memory;
@@ -20,15 +21,16 @@ use crate::region::{Block as GuestBlock, Region};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{I32, I64};
 use cranelift_codegen::ir::{
-    AbiParam, Block, BlockArg, GlobalValue, InstBuilder, MemFlagsData, SigRef, Signature, Type,
-    Value,
+    Block, BlockArg, GlobalValue, InstBuilder, MemFlagsData, SigRef, Type, Value,
 };
-use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilder;
 use dyno_core::exchange::Exchange;
 use dyno_core::tlb::layout;
 use dyno_core::{Core, interpreter::MAX_BLOCK};
 use dyno_isa::{Features, slot};
+pub use entries::{
+    entry, entry_signature, helper_signature, signature, slow_entry, slow_signature, stub,
+};
 use flags::Flags;
 pub use flags::settle;
 pub use memory::Tag;
@@ -44,32 +46,6 @@ macro_rules! exchange {
     };
 }
 use exchange;
-
-/// Parameters of compiled code: the core, fuel, and the way by which it was reached. The result is a
-/// [`status`].
-pub fn signature() -> Signature {
-    sign(CallConv::Tail, 3, true)
-}
-/// From Rust: the core, fuel, and the address of the code.
-pub fn entry_signature() -> Signature {
-    sign(CallConv::SystemV, 3, true)
-}
-/// A helper: the core and three arguments.
-pub fn helper_signature() -> Signature {
-    sign(CallConv::SystemV, 4, false)
-}
-/// How compiled code calls a helper from a slow path: with nothing lost, and nothing returned.
-pub fn slow_signature() -> Signature {
-    sign(CallConv::PreserveAll, 4, false)
-}
-fn sign(convention: CallConv, params: usize, returns: bool) -> Signature {
-    let mut s = Signature::new(convention);
-    s.params = vec![AbiParam::new(I64); params];
-    if returns {
-        s.returns.push(AbiParam::new(I64));
-    }
-    s
-}
 
 /// Registers have slots below it.
 const SLOTS: usize = slot::GE as usize + 1;
@@ -170,6 +146,8 @@ pub struct Translator<'a, 'b> {
     host_fma: bool,
     /// By value: how many low bits may be set, see [`Translator::bits`].
     widths: Vec<u8>,
+    /// By value: the operation of 32 bits that it is, see [`Translator::widened`].
+    lows: Vec<Option<Value>>,
     /// By value: how it was made.
     made: Vec<near::Made>,
 }
@@ -236,6 +214,7 @@ pub fn translate(
         aside: false,
         host_fma,
         widths: Vec::new(),
+        lows: Vec::new(),
         made: Vec::new(),
         b,
     };
@@ -550,46 +529,10 @@ impl Translator<'_, '_> {
     }
     /// Calls a helper from a slow path, by its number, with two arguments.
     fn call_slow(&mut self, number: usize, a: Value, mode: Value) {
+        self.put(a, exchange!(value));
+        self.put(mode, exchange!(value) + 8);
         let table = self.get(I64, exchange!(helpers));
         let f = self.b.ins().load(I64, own(), table, 8 * number as i32);
-        let args = [self.core, a, mode, mode];
-        self.b.ins().call_indirect(self.slow, f, &args);
+        self.b.ins().call_indirect(self.slow, f, &[self.core]);
     }
-}
-
-/// A stub that regions without code lead to: back out, with the way by which it was reached.
-pub fn stub(b: &mut FunctionBuilder<'_>) {
-    let entry = b.create_block();
-    b.append_block_params_for_function_params(entry);
-    b.switch_to_block(entry);
-    let [core, fuel, slot] = [0, 1, 2].map(|i| b.block_params(entry)[i]);
-    let pc = b.ins().load(I64, own(), slot, offset_of!(Slot, pc) as i32);
-    b.ins().store(own(), pc, core, offset_of!(Core, pc) as i32);
-    b.ins().store(own(), fuel, core, (exchange!(fuel)) as i32);
-    b.ins().store(own(), slot, core, (exchange!(slot)) as i32);
-    let how = b.ins().iconst(I64, status::UNLINKED as i64);
-    b.ins().return_(&[how]);
-}
-/// From Rust into compiled code.
-pub fn entry(b: &mut FunctionBuilder<'_>) {
-    let entry = b.create_block();
-    b.append_block_params_for_function_params(entry);
-    b.switch_to_block(entry);
-    let [core, fuel, code] = [0, 1, 2].map(|i| b.block_params(entry)[i]);
-    let tail = b.import_signature(signature());
-    let zero = b.ins().iconst(I64, 0);
-    let call = b.ins().call_indirect(tail, code, &[core, fuel, zero]);
-    let how = b.inst_results(call)[0];
-    b.ins().return_(&[how]);
-}
-/// A helper as slow paths call it.
-pub fn slow_entry(b: &mut FunctionBuilder<'_>, f: usize) {
-    let entry = b.create_block();
-    b.append_block_params_for_function_params(entry);
-    b.switch_to_block(entry);
-    let args = b.block_params(entry).to_vec();
-    let helper = b.import_signature(helper_signature());
-    let f = b.ins().iconst(I64, f as i64);
-    b.ins().call_indirect(helper, f, &args);
-    b.ins().return_(&[]);
 }

@@ -31,7 +31,18 @@ impl Translator<'_, '_> {
         }
         let (a, b) = (self.narrow(a), self.narrow(b));
         let r = op(self.b.ins(), a, b);
-        self.widen(r)
+        self.widened(r)
+    }
+    /// A result of 32 bits whose upper half the host has cleared: in both sizes it is the same register, so
+    /// what takes the low half takes the operation itself, and can be one instruction with it.
+    pub(super) fn widened(&mut self, low: Value) -> Value {
+        let v = self.widen(low);
+        self.lows.resize(v.as_u32() as usize + 1, None);
+        self.lows[v.as_u32() as usize] = Some(low);
+        v
+    }
+    pub(super) fn low_of(&self, v: Value) -> Option<Value> {
+        self.lows.get(v.as_u32() as usize).copied().flatten()
     }
     /// The granule of an access, as the monitor knows it.
     pub(super) fn granule(&mut self, entry: Value, va: Value) -> Value {

@@ -1,5 +1,6 @@
 //! A32 and T32 on the interpreter and on compiled code: everything that a guest can see must be the same,
 //! whatever is compiled when, and wherever the end of the budget or an interrupt comes in between.
+mod lookups;
 mod random;
 #[path = "../support/mod.rs"]
 mod support;

@@ -10,8 +10,19 @@ pub struct WatchedPage {
     pub write: bool,
 }
 
-/// In a tag: it would be one if the page were not watched. No access compares with such a tag.
-const WATCHED: u64 = 1 << 11;
+/// Turned in a tag that would be one if the page were not watched. No access compares with such a tag, and
+/// none of AArch32 is in the 4 GiB around it.
+const WATCHED: u64 = 1 << 62 | 1 << 11;
+
+/// A tag as it would be without a mark.
+fn without(tag: u64, mark: u64) -> u64 {
+    let marked = tag & mark & !PAGE_MASK != 0;
+    tag ^ if marked { mark } else { 0 }
+}
+/// The page of a tag, however it is marked.
+pub(super) fn page_of(tag: u64) -> u64 {
+    without(without(tag, WATCHED), Entry::ALIGNED)
+}
 
 impl Entry {
     /// Sends accesses that are watched down the slow path, and no others.
@@ -20,12 +31,12 @@ impl Entry {
             if *tag == Entry::NEVER {
                 continue;
             }
-            let (page, marked) = (*tag & PAGE_MASK, *tag & !WATCHED);
+            let (page, plain) = (page_of(*tag), without(*tag, WATCHED));
             let watched = pages.iter().any(|w| {
                 let kind = if writes { w.write } else { w.read };
                 kind && canonical(w.va) == canonical(page)
             });
-            *tag = marked | if watched { WATCHED } else { 0 };
+            *tag = plain ^ if watched { WATCHED } else { 0 };
         }
     }
 }
@@ -53,7 +64,7 @@ impl Tlb {
             return None;
         }
         let (e, page) = (self.entry(va), va & PAGE_MASK);
-        let good = |tag: u64| tag & !WATCHED == page;
+        let good = |tag: u64| without(tag, WATCHED) == page;
         ((!read || good(e.read)) && (!write || good(e.write))).then_some(e)
     }
 }
@@ -88,6 +99,8 @@ mod tests {
         assert_ne!(t.entry(0x1234).write, 0x1000);
         assert_eq!(t.watched(0x1234, false, true).map(|e| e.pa), Some(0x8000));
         assert!(t.watched(0x2234, false, true).is_none());
+        // No address of 32 bits differs from it in its lower bits alone.
+        assert_ne!((t.entry(0x1234).write ^ 0x1234) >> 32, 0);
         // With a tag in its top byte it is the same page.
         t.fill(tagged, 0x8000, Page::nowhere(), both, 12);
         assert_ne!(t.entry(tagged).write, tagged);
