@@ -20,6 +20,7 @@ mod world;
 
 pub use cell::{Cell, CellParts, ClusterParts};
 pub use exchange::Edge;
+pub use threads::HostTime;
 
 use cell::Standing;
 use dyno_fabric::host::Output;
@@ -27,6 +28,7 @@ use dyno_fabric::log::Line;
 use dyno_fabric::snapshot::Fingerprint;
 use dyno_fabric::{CoreId, DeviceId, Time};
 use std::ops::{Deref, DerefMut};
+use std::time::Duration;
 use threads::Workers;
 use world::meeting;
 
@@ -113,7 +115,7 @@ impl Machine {
             latency,
             window: None,
             stepped: None,
-            workers: Workers::default(),
+            workers: Workers::new(0, Box::new(|| Duration::ZERO)),
         }
     }
     /// In the order of the board's clusters.
@@ -134,9 +136,11 @@ impl Machine {
         let reached = self.cells.iter().map(|c| c.now());
         reached.min().unwrap_or(Time::ZERO)
     }
-    /// How many host threads run cells, at most one for each. Results do not depend on it.
-    pub fn set_threads(&mut self, threads: usize) {
-        self.workers = Workers::new(threads.clamp(1, self.cells.len()) - 1);
+    /// How many host threads run cells, at most one for each, as long as `clock` says that this is faster.
+    /// Results do not depend on it.
+    pub fn set_threads(&mut self, threads: usize, clock: HostTime) {
+        let beside = threads.clamp(1, self.cells.len()) - 1;
+        self.workers = Workers::new(beside, clock);
     }
     /// What left the parts of all cells since the last call, by time.
     pub fn take_outputs(&mut self) -> Vec<Output> {

@@ -9,7 +9,7 @@ use dyno_fabric::Time;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle, Thread};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How often somebody looks before it goes to sleep: windows are short.
 const LOOKS: u32 = 4000;
@@ -242,21 +242,27 @@ impl Pace {
     }
 }
 
+/// Time on the host from some instant on.
+pub type HostTime = Box<dyn Fn() -> Duration + Send>;
+
 /// Threads beside the one that runs the machine.
-#[derive(Default)]
 pub struct Workers {
     wanted: usize,
     /// Started when there is work for the first time.
     all: Vec<Worker>,
     employer: Option<Thread>,
     pace: Pace,
+    clock: HostTime,
 }
 
 impl Workers {
-    pub fn new(wanted: usize) -> Workers {
+    pub fn new(wanted: usize, clock: HostTime) -> Workers {
         Workers {
             wanted,
-            ..Workers::default()
+            all: Vec::new(),
+            employer: None,
+            pace: Pace::default(),
+            clock,
         }
     }
     fn start(&mut self) {
@@ -289,7 +295,7 @@ impl Workers {
         for (worker, cell) in team.iter().zip(cells.drain(away..)) {
             worker.desk.put(cell, None);
         }
-        let (begin, mut windows) = (Instant::now(), 0);
+        let (begin, mut windows) = ((self.clock)(), 0);
         loop {
             for worker in team.iter_mut() {
                 worker.order(order::RUN, end);
@@ -308,7 +314,8 @@ impl Workers {
             }
         }
         cells.extend(team.iter_mut().map(Worker::give_back));
-        self.pace.note(windows, begin.elapsed());
+        let spent = (self.clock)().saturating_sub(begin);
+        self.pace.note(windows, spent);
         end
     }
 }

@@ -2,6 +2,7 @@
 //! [`Setup`] from its command line, the runner from a scenario.
 use crate::engine::Engine;
 use crate::error::{ScenarioError, one_of};
+use crate::session::HostClock;
 use dyno_boards::boot::elf::Symbols;
 use dyno_boards::boot::linux::File;
 use dyno_boards::boot::raw::{self, LoadOption};
@@ -159,7 +160,11 @@ impl Setup {
             core.polls.off = self.no_poll_skip;
         }
         let host = std::thread::available_parallelism().map_or(1, |n| n.get());
-        machine.set_threads(self.threads.unwrap_or(host));
+        let clock = HostClock::start();
+        machine.set_threads(
+            self.threads.unwrap_or(host),
+            Box::new(move || clock.elapsed()),
+        );
         Ok(Ready {
             machine,
             serials,

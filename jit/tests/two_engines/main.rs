@@ -320,10 +320,10 @@ fn random_loops(count: usize, seed: u64, engines: &mut [Interpreter]) {
         let steps = 20 + (r.next() % 400) as i64;
         let which = i % engines.len();
         let memory = Memory::ALL[i / engines.len() % 4];
-        // Now and then not aligned, and at the end of a page.
+        // Now and then not aligned, and over the end of a page.
         let at = match r.next() % 8 {
             0 => DATA + (r.next() & 0x1f),
-            1 => DATA + 0xe00 + (r.next() & 0x1f8),
+            1 => DATA + 0xe00 + (r.next() & 0x1ff),
             _ => DATA,
         };
         let prepare = |c: &mut Core| {

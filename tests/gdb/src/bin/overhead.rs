@@ -13,7 +13,7 @@ use dyno_scenario::engine::Engine;
 use dyno_scenario::session::{self, HostClock, Limits, Listener, Next};
 use dyno_scenario::setup::Setup;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What is asked for before the machine goes on; nothing runs with the first one.
 const WAYS: [(&str, Option<&str>); 4] = [
@@ -82,11 +82,11 @@ impl Debugged {
             return Next::Go;
         };
         assert!(!halted, "the breakpoint was reached");
-        let before = Instant::now();
+        let clock = HostClock::start();
         let wait = server.edge(machine, &mut || false);
         self.asked += 1;
         if self.asked > 1 {
-            self.spent += before.elapsed();
+            self.spent += clock.elapsed();
         }
         match wait {
             Wait::Go => Next::Go,
