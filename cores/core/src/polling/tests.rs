@@ -84,13 +84,13 @@ fn both_from(words: &[u32], turns: &[u64], start: impl Fn() -> Core) -> Run {
 }
 /// Nearly all of it was skipped.
 fn skips(words: &[u32], turns: &[u64], prepare: impl Fn(&mut Core)) -> Run {
-    both(words, turns, prepare).is_skipped()
+    both(words, turns, prepare).skipped_most()
 }
 fn refuses(words: &[u32], turns: &[u64], prepare: impl Fn(&mut Core)) -> Run {
-    both(words, turns, prepare).is_not_skipped()
+    both(words, turns, prepare).refused()
 }
 impl Run {
-    fn is_skipped(self) -> Run {
+    fn skipped_most(self) -> Run {
         assert!(self.skips > 0, "nothing was skipped");
         assert!(
             self.skipped * 10 > self.instructions * 8,
@@ -100,7 +100,7 @@ impl Run {
         );
         self
     }
-    fn is_not_skipped(self) -> Run {
+    fn refused(self) -> Run {
         assert_eq!(self.skips, 0, "a loop was skipped that must not be");
         self
     }
