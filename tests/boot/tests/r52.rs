@@ -154,20 +154,24 @@ impl Came {
     }
 }
 
-/// Nobody sees whether loops that wait are skipped.
+/// Nobody sees whether loops that wait are skipped. They are where they last for some turns, so these are short.
 #[test]
 fn skipped_polling_does_not_show() {
+    let setup_of = |elf| Setup {
+        set: vec!["clusters.r.quantum_ns=20000".to_string()],
+        ..setup_of(elf, None)
+    };
     for elf in PROGRAMS {
         let executed = run(Setup {
             no_poll_skip: true,
-            ..setup_of(elf, None)
+            ..setup_of(elf)
         });
         let engines = [Engine::Interpreter, Engine::Jit];
         for engine in engines {
             let skipped = run(Setup {
                 engine,
                 jit: jit(1),
-                ..setup_of(elf, None)
+                ..setup_of(elf)
             });
             skipped.is_as(&executed, &format!("{elf}, {engine:?}"));
             assert_eq!(executed.skips, 0);
