@@ -176,9 +176,10 @@ pub extern "C" fn access(c: &mut Core, single: u64, position: u64, _: u64) {
     }
 }
 
-/// What an access needs, in one number: its address must be a multiple of `align`, and the tag has `mark`.
-pub fn pack_place(tag: Tag, size: u64, align: u64, mark: u64) -> u64 {
-    size | align << 8 | (tag as u64) << 16 | u64::from(mark != 0) << 24
+/// What an access needs, in one number. Its address must be a multiple of `align`; `only_aligned` is that of its
+/// [`crate::mode::Mode`].
+pub fn pack_place(tag: Tag, size: u64, align: u64, only_aligned: bool) -> u64 {
+    size | align << 8 | (tag as u64) << 16 | u64::from(only_aligned) << 24
 }
 /// Puts the page of an access into the TLB, such that its fast path is the one to take.
 extern "C" fn fill(c: &mut Core, va: u64, mode: u64, _: u64) {

@@ -99,6 +99,22 @@ pub struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
+    /// Adds code of a core, which starts at its first byte as out of reset.
+    pub fn program(&mut self, core: u32, addr: u64, code: Vec<u8>) {
+        self.loads.push(Load {
+            name: format!("code of core {core}"),
+            addr,
+            size: code.len() as u64,
+            bytes: Cow::Owned(code),
+        });
+        self.starts.push(Start {
+            core,
+            pc: addr,
+            level: Level::Reset,
+            x: [0; 4],
+            aarch32: None,
+        });
+    }
     /// Adds another plan. Two starts of one core are a mistake that [`Plan::check`] reports.
     pub fn add(&mut self, other: Plan<'a>) {
         self.loads.extend(other.loads);

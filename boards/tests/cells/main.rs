@@ -5,7 +5,7 @@ mod power;
 mod random;
 
 use asm::{Asm, tables};
-use dyno_boards::boot::{Level, Load, Plan, Start};
+use dyno_boards::boot::{Load, Plan};
 use dyno_boards::{Board, Built, Machine, Options, Stop};
 use dyno_core::state::Rest;
 use dyno_fabric::{Access, Time};
@@ -43,21 +43,7 @@ fn machine(programs: &[(usize, u32, &Asm)]) -> Machine {
     }
     for &(cluster, core, asm) in programs {
         let addr = CODE + 0x1_0000 * u64::from(core);
-        let bytes = asm.bytes();
-        let plan = &mut plans[cluster];
-        plan.loads.push(Load {
-            name: format!("program {core}"),
-            addr,
-            size: bytes.len() as u64,
-            bytes: Cow::Owned(bytes),
-        });
-        plan.starts.push(Start {
-            core,
-            pc: addr,
-            level: Level::Reset,
-            x: [0; 4],
-            aarch32: None,
-        });
+        plans[cluster].program(core, addr, asm.bytes());
     }
     let all: Vec<(usize, &Plan<'_>)> = plans.iter().enumerate().collect();
     built().start_all(&all).unwrap()
@@ -277,22 +263,8 @@ fn a_cluster_alone_runs_in_windows_of_its_own() {
     text.replace_range(start..end, "");
     let one = Board::parse("one.ron", &text.replace("cluster: \"b\",", "")).unwrap();
     let built = one.build(Options::default()).unwrap();
-    let plan = Plan {
-        loads: vec![Load {
-            name: "program".to_string(),
-            addr: CODE,
-            bytes: Cow::Owned(a.bytes()),
-            size: 8,
-        }],
-        starts: vec![Start {
-            core: 0,
-            pc: CODE,
-            level: Level::Reset,
-            x: [0; 4],
-            aarch32: None,
-        }],
-        ..Plan::default()
-    };
+    let mut plan = Plan::default();
+    plan.program(0, CODE, a.bytes());
     let mut alone = built.start(&plan).unwrap();
     run(&mut alone, Time::from_ms(3));
     assert_eq!(both.now(), alone.now());

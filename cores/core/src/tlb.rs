@@ -323,16 +323,12 @@ impl Tlb {
     pub fn id(&self) -> u32 {
         self.current.id
     }
-    /// Puts a translation in: `block_log2` is the size of the mapping it comes from.
+    /// Puts a translation in. `block_log2` is the size of the mapping it comes from.
     pub fn fill(&mut self, va: u64, pa: u64, page: Page, rights: Rights, block_log2: u8) {
         self.refills += 1;
         let va = va & PAGE_MASK;
-        let marked = if rights.aligned {
-            va | Entry::ALIGNED
-        } else {
-            va
-        };
-        let tag = |on| if on { marked } else { Entry::NEVER };
+        let mark = if rights.aligned { Entry::ALIGNED } else { 0 };
+        let tag = |on| if on { va ^ mark } else { Entry::NEVER };
         let at = (va >> 12) as usize % ENTRIES;
         self.current.filled |= 1 << (at / GROUP);
         self.current.entries[at] = Entry {

@@ -1,5 +1,5 @@
 //! Loads and stores of whole vectors: an LDR of 16 bytes is one access, LD1 and the like are one of each
-//! element, which decides alignment, the order of bytes, and what a device sees (DDI 0487 J1.1.1, Mem).
+//! element, which decides alignment, the order of bytes, and what a device sees (DDI 0487, shared pseudocode, Mem[]).
 use dyno_core::Core;
 use dyno_core::bench::{BASE, DATA, PART, World, core};
 use dyno_core::interpreter::Interpreter;

@@ -98,7 +98,8 @@ impl Translator<'_, '_> {
         match self.behind {
             Some(behind) => self.access(behind, fuel),
             None => {
-                let mode = helpers::pack_place(wish.tag, wish.size, wish.align, self.mark());
+                let strict = self.region.mode.only_aligned;
+                let mode = helpers::pack_place(wish.tag, wish.size, wish.align, strict);
                 let mode = self.constant(mode);
                 self.call_slow(helpers::number::FILL, va, mode);
                 let done = self.aside_block();
@@ -119,22 +120,13 @@ impl Translator<'_, '_> {
         self.note_seen(va, wish, host, inside);
         Place { host, entry }
     }
-    /// What tags are turned by here.
-    fn mark(&self) -> u64 {
-        match self.region.mode.only_aligned {
-            true => Entry::ALIGNED,
-            false => 0,
+    /// An address as tags have it here.
+    fn as_tag(&mut self, address: Value) -> Value {
+        if !self.region.mode.only_aligned {
+            return address;
         }
-    }
-    /// An address that is compared with a tag.
-    fn turned(&mut self, address: Value) -> Value {
-        match self.mark() {
-            0 => address,
-            mark => {
-                let mark = self.constant(mark);
-                self.b.ins().bxor(address, mark)
-            }
-        }
+        let mark = self.constant(Entry::ALIGNED);
+        self.b.ins().bxor(address, mark)
     }
     /// Where in the table the entry of an address is.
     fn index(&mut self, va: Value) -> Value {
@@ -202,7 +194,7 @@ impl Translator<'_, '_> {
         };
         let mask = self.constant(!0xfff | (align - 1));
         let want = self.b.ins().band(last, mask);
-        let want = self.turned(want);
+        let want = self.as_tag(want);
         let at = match tag {
             Tag::Read => offset_of!(Entry, read),
             Tag::Write => offset_of!(Entry, write),
@@ -221,7 +213,7 @@ impl Translator<'_, '_> {
         let Wish {
             size, tag, align, ..
         } = look.wish;
-        let va = self.turned(look.va);
+        let va = self.as_tag(look.va);
         let inside = self.differs(entry, tag, va);
         let low = align.trailing_zeros();
         let turned = match low {

@@ -319,7 +319,7 @@ fn random_loops(count: usize, seed: u64, engines: &mut [Interpreter]) {
         let state = r.state();
         let steps = 20 + (r.next() % 400) as i64;
         let which = i % engines.len();
-        let memory = Memory::ALL[i / engines.len() % 4];
+        let memory = Memory::ALL[i / engines.len() % Memory::ALL.len()];
         // Now and then not aligned, and over the end of a page.
         let at = match r.next() % 8 {
             0 => DATA + (r.next() & 0x1f),
@@ -330,9 +330,8 @@ fn random_loops(count: usize, seed: u64, engines: &mut [Interpreter]) {
             state(c);
             (c.x[28], c.x[29]) = (memory.prepare(c, at), 30);
         };
-        run_in(&mut engines[which], &words, steps, prepare, |w| {
-            memory.furnish(w)
-        });
+        let engine = &mut engines[which];
+        run_in(engine, &words, steps, prepare, Memory::furnish);
     }
 }
 

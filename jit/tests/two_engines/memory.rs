@@ -22,15 +22,23 @@ pub enum Memory {
     Normal,
     /// Normal, and unaligned accesses fault.
     Strict,
+    /// The same in the upper range of addresses.
+    Upper,
     Device,
 }
 
 impl Memory {
-    pub const ALL: [Memory; 4] = [Memory::Off, Memory::Normal, Memory::Strict, Memory::Device];
+    pub const ALL: [Memory; 5] = [
+        Memory::Off,
+        Memory::Normal,
+        Memory::Strict,
+        Memory::Upper,
+        Memory::Device,
+    ];
     const TABLES: u64 = 0x4_0000;
 
     /// RAM where it is, and as Device memory one gigabyte further on.
-    pub fn furnish(self, world: &World) {
+    pub fn furnish(world: &World) {
         let block = BASE | 1 << 10 | 3 << 8 | 1;
         for (gigabyte, descriptor) in [(1, block), (2, block | 1 << 2)] {
             let at = Memory::TABLES + 8 * gigabyte;
@@ -41,11 +49,16 @@ impl Memory {
     pub fn prepare(self, c: &mut Core, va: u64) -> u64 {
         match self {
             Memory::Off => return va,
-            Memory::Strict => c.sys.sctlr_el1 |= 2,
+            Memory::Strict | Memory::Upper => c.sys.sctlr_el1 |= 2,
             _ => {}
         }
         mmu_on(c, Memory::TABLES);
+        // T1SZ and TG1 as in the lower range, EPD1 off.
+        c.sys.tcr_el1 = c.sys.tcr_el1 & !(1 << 23) | 25 << 16 | 2 << 30;
+        c.sys.ttbr1_el1 = c.sys.ttbr0_el1;
+        c.translation_changed();
         match self {
+            Memory::Upper => va | !0 << 39,
             Memory::Device => va + (1 << 30),
             _ => va,
         }
@@ -82,7 +95,7 @@ fn alignment_checks_come_and_go() {
             Memory::Normal.prepare(c, 0);
             (c.x[3], c.x[5], c.x[6]) = (40, DATA + 0x101, DATA + 0x200);
         };
-        let furnish = |w: &World| Memory::Normal.furnish(w);
+        let furnish = Memory::furnish;
         let c = run_in(&mut engine(threshold), &words, 1200, prepare, furnish);
         assert_eq!((c.x[3], c.sys.far_el1), (0, DATA + 0x101));
         assert_eq!(c.sys.elr_el1, BASE + 4 * 14);

@@ -1,10 +1,9 @@
 //! Random loops that poll counters, devices and memory: with and without skips, on both engines, a
 //! machine must come to the same at every instant somebody looks.
-use dyno_boards::boot::{Level, Load, Plan, Start};
+use dyno_boards::boot::Plan;
 use dyno_boards::{Board, Machine, Options, Stop};
 use dyno_fabric::Time;
 use dyno_soak::{Xorshift, code, skips};
-use std::borrow::Cow;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -306,28 +305,11 @@ fn machine(seed: u64, engine: Option<u32>, off: bool) -> Machine {
         ],
         ..Options::default()
     };
-    let mut loads = Vec::new();
-    for core in 0..u64::from(cores) {
-        let bytes = code::bytes(&program(rng));
-        loads.push(Load {
-            name: format!("code of core {core}"),
-            addr: RAM + core * CODE,
-            size: bytes.len() as u64,
-            bytes: Cow::Owned(bytes),
-        });
+    let mut plan = Plan::default();
+    for core in 0..cores {
+        let at = RAM + u64::from(core) * CODE;
+        plan.program(core, at, code::bytes(&program(rng)));
     }
-    let starts = (0..cores).map(|core| Start {
-        core,
-        pc: RAM + u64::from(core) * CODE,
-        level: Level::Reset,
-        x: [0; 4],
-        aarch32: None,
-    });
-    let plan = Plan {
-        loads,
-        starts: starts.collect(),
-        ..Plan::default()
-    };
     let built = Board::load("virt").unwrap().build(options).unwrap();
     let mut machine = built.start(&plan).unwrap();
     skips::install(&mut machine, engine, off);
@@ -371,23 +353,8 @@ fn guest(words: &[u32], engine: Option<u32>, off: bool) -> Machine {
         memory: Some(16 << 20),
         ..Options::default()
     };
-    let bytes = code::bytes(words);
-    let plan = Plan {
-        loads: vec![Load {
-            name: "code".to_string(),
-            addr: RAM,
-            size: bytes.len() as u64,
-            bytes: Cow::Owned(bytes),
-        }],
-        starts: vec![Start {
-            core: 0,
-            pc: RAM,
-            level: Level::Reset,
-            x: [0; 4],
-            aarch32: None,
-        }],
-        ..Plan::default()
-    };
+    let mut plan = Plan::default();
+    plan.program(0, RAM, code::bytes(words));
     let built = Board::load("virt").unwrap().build(options).unwrap();
     let mut machine = built.start(&plan).unwrap();
     skips::install(&mut machine, engine, off);

@@ -71,6 +71,13 @@ impl Tracker<'_, '_> {
             _ => a,
         }
     }
+    /// Vectors that may fault, or are turned round as a whole, are not for us.
+    fn check_vector(&self, va: Val) -> Result<(), Refused> {
+        match va.v & 15 != 0 || vmsa::big_endian_data(self.c) {
+            true => Err(Refused),
+            false => Ok(()),
+        }
+    }
     /// A decision on something that nobody can follow: this loop is not for us.
     fn lose(&mut self) {
         self.lost = true;
@@ -465,20 +472,20 @@ impl Emit for Tracker<'_, '_> {
         self.store_tracked(places.0, k, log2, va, a)?;
         self.store_tracked(places.1, k, log2, second, b)
     }
-    fn load_vec(&mut self, _: MemKind, va: Val) -> Result<u128, Refused> {
-        if vmsa::big_endian_data(self.c) {
-            return Err(Refused);
-        }
-        let (a, b) = self.load_pair(3, va)?;
+    fn load_vec(&mut self, k: MemKind, va: Val) -> Result<u128, Refused> {
+        self.check_vector(va)?;
+        let second = Val::same(va.v.wrapping_add(8));
+        let (a, b) = (
+            self.load_tracked(k, 3, va)?,
+            self.load_tracked(k, 3, second)?,
+        );
         if a.tag.with(b.tag) != Tag::Same {
             return Err(Refused);
         }
         Ok(u128::from(b.v) << 64 | u128::from(a.v))
     }
     fn store_vec(&mut self, _: MemKind, va: Val, v: u128) -> Result<(), Refused> {
-        if vmsa::big_endian_data(self.c) {
-            return Err(Refused);
-        }
+        self.check_vector(va)?;
         let (a, b) = (Val::same(v as u64), Val::same((v >> 64) as u64));
         self.store_pair(3, va, a, b)
     }

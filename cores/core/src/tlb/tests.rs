@@ -45,6 +45,18 @@ fn where_only_aligned_accesses_go_fast_others_find_nothing() {
         [(0x1000, 0x8000, true, false)]
     );
     t.forbid_stores(0x8000);
+    // In the upper range too, and nowhere else.
+    let upper = 0xffff_8000_0000_1000;
+    t.fill(upper, 0x9000, Page::nowhere(), rights, 12);
+    assert!(t.aligned(upper + 0x234, false).is_some());
+    assert_eq!(
+        t.known().collect::<Vec<_>>(),
+        [(upper, 0x9000, true, false)]
+    );
+    for bit in 12..64 {
+        let other = upper ^ 1 << bit;
+        assert!(t.aligned(other, false).is_none() && t.entry(other).read != other);
+    }
     t.invalidate(Invalidate::Va(0x1000));
     assert!(t.aligned(0x1234, false).is_none());
 }

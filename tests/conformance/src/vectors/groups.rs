@@ -112,13 +112,8 @@ pub fn plan(rows: &[&'static Row], seed: u64, block: u64) -> Plan {
         });
         // Some diagrams leave values to another row.
         let found = a64::row(word).is_some_and(|found| found.pattern == row.pattern);
-        if found
-            && a64::decode(
-                word,
-                Context::default(),
-                &mut Allocated(Cpu::Max.profile().features),
-            )
-        {
+        let mut allocated = Allocated(Cpu::Max.profile().features);
+        if found && a64::decode(word, Context::default(), &mut allocated) {
             break word;
         }
     };

@@ -1,10 +1,9 @@
 //! Random loops of A32 and T32 that poll counters, parts and memory on a Cortex-R52, while its timers interrupt: with
 //! and without skips, on both engines, a machine must come to the same at every instant somebody looks.
-use dyno_boards::boot::{Level, Load, Plan, Start};
+use dyno_boards::boot::Plan;
 use dyno_boards::{Board, Machine, Options};
 use dyno_fabric::Time;
 use dyno_soak::{Xorshift, skips};
-use std::borrow::Cow;
 use std::ops::Range;
 use std::time::Duration;
 use writer::{AL, ALWAYS, CNTVCT, Writer};
@@ -131,20 +130,7 @@ fn program(rng: &mut Xorshift, core: u32) -> Vec<u8> {
 fn start(options: Options, codes: Vec<Vec<u8>>) -> Machine {
     let mut plan = Plan::default();
     for (core, bytes) in (0..).zip(codes) {
-        let addr = RAM + u64::from(core) * CODE;
-        plan.loads.push(Load {
-            name: format!("code of core {core}"),
-            addr,
-            size: bytes.len() as u64,
-            bytes: Cow::Owned(bytes),
-        });
-        plan.starts.push(Start {
-            core,
-            pc: addr,
-            level: Level::Reset,
-            x: [0; 4],
-            aarch32: Some(true),
-        });
+        plan.program(core, RAM + u64::from(core) * CODE, bytes);
     }
     let built = Board::load("mps3-an536").unwrap().build(options).unwrap();
     built.start(&plan).unwrap()
