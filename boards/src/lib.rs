@@ -24,4 +24,4 @@ pub use board::Board;
 pub use builder::{Options, Plug};
 pub use built::{Built, Port};
 pub use error::BoardError;
-pub use machine::{Cell, HostTime, Machine, MachineParts, Stop};
+pub use machine::{Cell, Gain, HostTime, Machine, MachineParts, Stop};

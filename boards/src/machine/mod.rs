@@ -20,7 +20,7 @@ mod world;
 
 pub use cell::{Cell, CellParts, ClusterParts};
 pub use exchange::Edge;
-pub use threads::HostTime;
+pub use threads::{Gain, HostTime};
 
 use cell::Standing;
 use dyno_fabric::host::Output;
@@ -141,6 +141,10 @@ impl Machine {
     pub fn set_threads(&mut self, threads: usize, clock: HostTime) {
         let beside = threads.clamp(1, self.cells.len()) - 1;
         self.workers = Workers::new(beside, clock);
+    }
+    /// What host threads beside this one brought so far, if there was enough to do for them.
+    pub fn threads_gain(&self) -> Option<Gain> {
+        self.workers.gain()
     }
     /// What left the parts of all cells since the last call, by time.
     pub fn take_outputs(&mut self) -> Vec<Output> {

@@ -6,13 +6,17 @@
 //! change hands in a window.
 use super::cell::{Cell, Standing};
 use dyno_fabric::Time;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle, Thread};
 use std::time::Duration;
 
-/// How often somebody looks before it goes to sleep: windows are short.
+/// How often somebody looks before he lets others have the core in between: windows are short.
 const LOOKS: u32 = 4000;
+/// How often he does that before he goes to sleep: a host that is simulated itself takes up to a millisecond to
+/// wake one of its cores.
+const YIELDS: u32 = 1000;
 const LONGEST_SLEEP: Duration = Duration::from_millis(20);
 
 /// What a worker and its employer share. Who waits looks at one line of the host's cache, and does not take
@@ -67,6 +71,12 @@ fn wait(sleeps: &AtomicBool, so: impl Fn() -> bool) {
             return;
         }
         std::hint::spin_loop();
+    }
+    for _ in 0..YIELDS {
+        if so() {
+            return;
+        }
+        thread::yield_now();
     }
     sleeps.store(true, Ordering::SeqCst);
     while !so() {
@@ -204,41 +214,96 @@ impl Drop for Worker {
     }
 }
 
-/// Whether workers are worth it. Where the host has something else to do, or its cores are far apart, handing
-/// over costs more than it brings; so both ways are measured now and then, and the faster one is taken.
+/// Whether workers are worth it. Where the host has something else to do, handing over costs more than it
+/// brings. So both ways are tried side by side now and then, in stretches that alternate because the host's
+/// speed changes all the time, and the faster one is taken until the next trial.
 #[derive(Default)]
 struct Pace {
-    /// In the current stretch, workers rest.
-    alone: bool,
+    /// Which stretch of a trial it is, with workers and without in turn; behind those, the way it chose.
+    stretch: usize,
+    /// Of this stretch.
     windows: u32,
     spent: Duration,
-    /// What the last stretch took with and without workers.
-    last: [Option<Duration>; 2],
-    stretches: u32,
+    /// What a window took in each stretch of the trial.
+    took: [Duration; Pace::TRIAL],
+    /// The last trial chose to let workers rest, and the one before too, and so on: so many times.
+    rests: u32,
+    /// How many times as fast it was with workers, in the pairs of the last trials, the oldest first.
+    gains: VecDeque<f64>,
+}
+
+/// What workers brought. Trials have it from the same moments of the host, whose speed changes all the time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gain {
+    /// The time of one thread over that of all, the median of the pairs.
+    pub median: f64,
+    /// Stretches of windows with and without workers, side by side.
+    pub pairs: usize,
 }
 
 impl Pace {
-    /// Windows of a stretch.
-    const STRETCH: u32 = 512;
-    /// After so many stretches the slower way is tried once more.
-    const AGAIN: u32 = 32;
+    const TRIAL: usize = 4;
+    /// Windows of a stretch of a trial.
+    const SHORT: u32 = 128;
+    /// Windows between trials. Workers that rest are tried sooner at first: that they lost may have been chance.
+    const LONG: u32 = 128 * Pace::SHORT;
+    /// Pairs that are kept for [`Gain`].
+    const KEPT: usize = 1000;
 
-    fn is_over(&self) -> bool {
-        self.windows >= Pace::STRETCH
+    /// Workers rest in this stretch.
+    fn is_alone(&self) -> bool {
+        match self.stretch {
+            Pace::TRIAL => self.rests > 0,
+            n => n % 2 == 1,
+        }
     }
+    fn length(&self) -> u32 {
+        match (self.stretch, self.rests) {
+            (Pace::TRIAL, 0) => Pace::LONG,
+            (Pace::TRIAL, n) => Pace::LONG >> 5u32.saturating_sub(n),
+            _ => Pace::SHORT,
+        }
+    }
+    /// Windows that are left of this stretch.
+    fn left(&self) -> u32 {
+        self.length() - self.windows
+    }
+    /// Not more than were left.
     fn note(&mut self, windows: u32, spent: Duration) {
         (self.windows, self.spent) = (self.windows + windows, self.spent + spent);
-        if !self.is_over() {
+        if self.left() > 0 {
             return;
         }
-        self.last[usize::from(self.alone)] = Some(self.spent / self.windows);
-        self.stretches += 1;
-        let slower = match self.last {
-            [Some(team), Some(alone)] => team > alone,
-            [_, none] => none.is_none(),
-        };
-        self.alone = slower != self.stretches.is_multiple_of(Pace::AGAIN);
+        if let Some(took) = self.took.get_mut(self.stretch) {
+            *took = self.spent;
+            self.stretch += 1;
+            if self.stretch == Pace::TRIAL {
+                let gain = |pair: &[Duration]| {
+                    let [with, without] = [0, 1].map(|n| pair[n].as_secs_f64());
+                    // Without a clock, and with one that stands.
+                    if with > 0. { without / with } else { 1. }
+                };
+                let gains = self.took.chunks(2).map(gain);
+                self.rests = match gains.clone().all(|g| g < 0.9) {
+                    true => self.rests + 1,
+                    false => 0,
+                };
+                self.gains.extend(gains);
+                let over = self.gains.len().saturating_sub(Pace::KEPT);
+                self.gains.drain(..over);
+            }
+        } else {
+            self.stretch = 0;
+        }
         (self.windows, self.spent) = (0, Duration::ZERO);
+    }
+    fn gain(&self) -> Option<Gain> {
+        let mut gains: Vec<f64> = self.gains.iter().copied().collect();
+        gains.sort_by(f64::total_cmp);
+        Some(Gain {
+            median: *gains.get(gains.len() / 2)?,
+            pairs: gains.len(),
+        })
     }
 }
 
@@ -265,6 +330,9 @@ impl Workers {
             clock,
         }
     }
+    pub fn gain(&self) -> Option<Gain> {
+        self.pace.gain()
+    }
     fn start(&mut self) {
         let here = thread::current();
         if self.employer.as_ref().map(|t| t.id()) != Some(here.id()) {
@@ -286,7 +354,10 @@ impl Workers {
         further: impl Fn(&[Standing]) -> Option<Time>,
     ) -> Time {
         self.start();
-        let team = match self.pace.alone {
+        // Alone there is nothing to try.
+        let tries = !self.all.is_empty();
+        let most = if tries { self.pace.left() } else { u32::MAX };
+        let team = match self.pace.is_alone() {
             true => 0,
             false => self.all.len().min(cells.len() - 1),
         };
@@ -295,7 +366,7 @@ impl Workers {
         for (worker, cell) in team.iter().zip(cells.drain(away..)) {
             worker.desk.put(cell, None);
         }
-        let (begin, mut windows) = ((self.clock)(), 0);
+        let (mut begin, mut windows) = ((self.clock)(), 0);
         loop {
             for worker in team.iter_mut() {
                 worker.order(order::RUN, end);
@@ -307,15 +378,21 @@ impl Workers {
                 met.push(worker.standing(end));
             }
             windows += 1;
-            let keep = windows < Pace::STRETCH && team.iter().all(|w| w.back.is_none());
+            if windows == 1 && self.pace.windows == 0 {
+                // Who had slept has had to wake up.
+                begin = (self.clock)();
+            }
+            let keep = windows < most && team.iter().all(|w| w.back.is_none());
             match further(met) {
                 Some(next) if keep => end = next,
                 _ => break,
             }
         }
         cells.extend(team.iter_mut().map(Worker::give_back));
-        let spent = (self.clock)().saturating_sub(begin);
-        self.pace.note(windows, spent);
+        if tries {
+            let spent = (self.clock)().saturating_sub(begin);
+            self.pace.note(windows, spent);
+        }
         end
     }
 }
@@ -329,17 +406,40 @@ mod tests {
         let (short, long) = (Duration::from_millis(1), Duration::from_millis(3));
         for team_is_faster in [true, false] {
             let mut pace = Pace::default();
-            let mut stretches = [0; 2];
-            for _ in 0..10 * Pace::AGAIN {
-                stretches[usize::from(pace.alone)] += 1;
-                let fast = pace.alone != team_is_faster;
-                for _ in 0..4 {
-                    let spent = if fast { short } else { long };
-                    pace.note(Pace::STRETCH / 4, spent);
-                }
+            let mut windows = [0; 2];
+            while windows[0] + windows[1] < 100 * Pace::LONG {
+                let now = pace.left().min(100);
+                windows[usize::from(pace.is_alone())] += now;
+                let is_fast = pace.is_alone() != team_is_faster;
+                pace.note(now, now * if is_fast { short } else { long });
             }
-            let slower = stretches[usize::from(team_is_faster)];
-            assert!((9..=11).contains(&slower), "{stretches:?}");
+            let slower = windows[usize::from(team_is_faster)];
+            assert!(
+                slower > Pace::LONG && slower < 2 * Pace::LONG,
+                "{windows:?}"
+            );
         }
+    }
+    #[test]
+    fn workers_rest_only_where_both_halves_of_a_trial_say_so() {
+        let trial = |pace: &mut Pace, took: [u32; Pace::TRIAL]| {
+            for ms in took {
+                pace.note(Pace::SHORT, Duration::from_millis(ms.into()));
+            }
+        };
+        for took in [[9, 3, 3, 9], [3, 9, 9, 3], [10, 10, 10, 9]] {
+            let mut pace = Pace::default();
+            trial(&mut pace, took);
+            assert!(!pace.is_alone() && pace.left() == Pace::LONG, "{took:?}");
+        }
+        let mut pace = Pace::default();
+        let mut last = 0;
+        for _ in 0..6 {
+            trial(&mut pace, [9, 3, 9, 3]);
+            assert!(pace.is_alone() && pace.left() >= last);
+            last = pace.left();
+            pace.note(last, Duration::ZERO);
+        }
+        assert_eq!(last, Pace::LONG);
     }
 }

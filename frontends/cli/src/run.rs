@@ -88,7 +88,7 @@ pub fn run(args: &RunArgs, interrupted: &AtomicBool) -> Result<u8, CommandError>
         gdb.end(machine, code);
     }
     let figures = Figures::of(machine);
-    let host = figures.host(clock);
+    let host = figures.host(clock, machine.threads_gain());
     let why = match end {
         End::Listener if terminal.killed => "gdb killed it".to_string(),
         End::Listener if terminal.quit => "the user quit".to_string(),

@@ -317,7 +317,7 @@ fn run_once(
     let end = session::run(machine, &limits, clock, &mut listener);
     listener.end(machine);
     let figures = Figures::of(machine);
-    let host = figures.host(clock);
+    let host = figures.host(clock, machine.threads_gain());
     Ok(Run {
         verdicts: listener.judge.verdicts(&end, figures.time),
         end,

@@ -1,7 +1,7 @@
 //! What a run came to: figures that repeat, and figures of the host that do not.
 use crate::session::{End, HostClock};
 use crate::units;
-use dyno_boards::{Machine, Stop};
+use dyno_boards::{Gain, Machine, Stop};
 use dyno_fabric::Time;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -31,6 +31,8 @@ pub struct HostFigures {
     pub mips: f64,
     /// Host seconds per virtual second; 1 is real time.
     pub slowdown: f64,
+    /// By host threads beside the first.
+    pub gain: Option<Gain>,
 }
 
 impl Figures {
@@ -70,13 +72,14 @@ impl Figures {
             "fingerprint": self.fingerprint_text(),
         })
     }
-    pub fn host(&self, clock: HostClock) -> HostFigures {
+    pub fn host(&self, clock: HostClock, gain: Option<Gain>) -> HostFigures {
         let time = clock.elapsed();
         let seconds = time.as_secs_f64().max(1e-9);
         HostFigures {
             time,
             mips: self.instructions() as f64 / seconds / 1e6,
             slowdown: seconds / self.time.as_secs_f64().max(1e-12),
+            gain,
         }
     }
     /// For the end of `dyno run`.
@@ -99,6 +102,12 @@ impl Figures {
             host.mips,
             ratio(host.slowdown)
         );
+        if let Some(Gain { median, pairs }) = host.gain {
+            let _ = writeln!(
+                out,
+                "host threads:  {median:.2} times as fast as one, the median of {pairs} trials"
+            );
+        }
         let _ = writeln!(out, "fingerprint:   {}", self.fingerprint_text());
         out
     }
@@ -117,6 +126,7 @@ impl HostFigures {
             "host_seconds": self.time.as_secs_f64(),
             "mips": self.mips,
             "host_seconds_per_virtual_second": self.slowdown,
+            "threads": self.gain.map(|g| json!({ "gain": g.median, "trials": g.pairs })),
         })
     }
 }
@@ -196,12 +206,18 @@ mod tests {
             }],
             fingerprint: 0xabc,
         };
-        let host = f.host(HostClock::start());
+        let gain = Gain {
+            median: 1.5,
+            pairs: 7,
+        };
+        let host = f.host(HostClock::start(), Some(gain));
         let text = f.text(&host, &end_text(&End::Guest(Stop::PowerOff)));
         assert!(
             text.contains("1.500000000 s") && text.contains("EL1 3, EL2 2"),
             "{text}"
         );
+        assert!(text.contains("1.50 times as fast as one"), "{text}");
+        assert_eq!(host.json()["threads"]["trials"], 7);
         let j = f.json();
         assert_eq!(j["fingerprint"], "00000000000000000000000000000abc");
         assert_eq!(j["cores"][0]["exceptions"]["el2"], 2);

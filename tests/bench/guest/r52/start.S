@@ -19,7 +19,7 @@ supervisor:
     mcr     p15, 0, r0, c10, c2, 0          // MAIR0
     mov     r0, #0
     mcr     p15, 0, r0, c6, c2, 1           // PRSELR
-    ldr     r0, =0x20000002
+    ldr     r0, =0x00000002
     mcr     p15, 0, r0, c6, c3, 0           // PRBAR: read and write at any level
     ldr     r0, =0x5fffffc1
     mcr     p15, 0, r0, c6, c3, 1           // PRLAR
