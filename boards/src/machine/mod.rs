@@ -14,13 +14,15 @@
 mod cell;
 mod exchange;
 mod halting;
+mod pace;
 mod semihosting;
 mod threads;
 mod world;
 
 pub use cell::{Cell, CellParts, ClusterParts};
 pub use exchange::Edge;
-pub use threads::{Gain, HostTime};
+pub use pace::Gain;
+pub use threads::HostTime;
 
 use cell::Standing;
 use dyno_fabric::host::Output;
@@ -206,6 +208,7 @@ impl Machine {
             return cell.run(until);
         }
         self.stepped = None;
+        self.workers.begin();
         let steps = self.cells.iter().position(|c| c.steps());
         // Before the first window anything may have come from outside.
         let mut met = Vec::new();

@@ -5,8 +5,8 @@
 //! somebody wants to look into it: its memory stays in the cache of one host core, and two lines of it
 //! change hands in a window.
 use super::cell::{Cell, Standing};
+use super::pace::{Gain, Pace};
 use dyno_fabric::Time;
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle, Thread};
@@ -48,7 +48,9 @@ mod order {
     pub const RUN: u32 = 0;
     /// Put it back.
     pub const RETURN: u32 = 1;
-    pub const QUIT: u32 = 2;
+    /// Sleep, there is nothing to come soon.
+    pub const REST: u32 = 2;
+    pub const QUIT: u32 = 3;
 }
 
 #[derive(Default)]
@@ -64,7 +66,7 @@ struct Answer {
     sleeps: AtomicBool,
 }
 
-/// Looks until it is so, or sleeps, which `sleeps` tells the one who would end it.
+/// Looks until it is so, and sleeps in the end, which `sleeps` tells the one who would wake him.
 fn wait(sleeps: &AtomicBool, so: impl Fn() -> bool) {
     for _ in 0..LOOKS {
         if so() {
@@ -78,6 +80,9 @@ fn wait(sleeps: &AtomicBool, so: impl Fn() -> bool) {
         }
         thread::yield_now();
     }
+    sleep(sleeps, so);
+}
+fn sleep(sleeps: &AtomicBool, so: impl Fn() -> bool) {
     sleeps.store(true, Ordering::SeqCst);
     while !so() {
         thread::park_timeout(LONGEST_SLEEP);
@@ -115,8 +120,15 @@ impl Desk {
             });
             done = order.number.load(Ordering::Acquire);
             let what = order.what.load(Ordering::Relaxed);
-            if what == order::QUIT {
-                return;
+            match what {
+                order::QUIT => return,
+                order::REST => {
+                    sleep(&answer.sleeps, || {
+                        order.number.load(Ordering::Acquire) != done
+                    });
+                    continue;
+                }
+                _ => {}
             }
             let Some(mut cell) = mine.take().or_else(|| self.take().map(|(c, _)| c)) else {
                 return;
@@ -214,99 +226,6 @@ impl Drop for Worker {
     }
 }
 
-/// Whether workers are worth it. Where the host has something else to do, handing over costs more than it
-/// brings. So both ways are tried side by side now and then, in stretches that alternate because the host's
-/// speed changes all the time, and the faster one is taken until the next trial.
-#[derive(Default)]
-struct Pace {
-    /// Which stretch of a trial it is, with workers and without in turn; behind those, the way it chose.
-    stretch: usize,
-    /// Of this stretch.
-    windows: u32,
-    spent: Duration,
-    /// What a window took in each stretch of the trial.
-    took: [Duration; Pace::TRIAL],
-    /// The last trial chose to let workers rest, and the one before too, and so on: so many times.
-    rests: u32,
-    /// How many times as fast it was with workers, in the pairs of the last trials, the oldest first.
-    gains: VecDeque<f64>,
-}
-
-/// What workers brought. Trials have it from the same moments of the host, whose speed changes all the time.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Gain {
-    /// The time of one thread over that of all, the median of the pairs.
-    pub median: f64,
-    /// Stretches of windows with and without workers, side by side.
-    pub pairs: usize,
-}
-
-impl Pace {
-    const TRIAL: usize = 4;
-    /// Windows of a stretch of a trial.
-    const SHORT: u32 = 128;
-    /// Windows between trials. Workers that rest are tried sooner at first: that they lost may have been chance.
-    const LONG: u32 = 128 * Pace::SHORT;
-    /// Pairs that are kept for [`Gain`].
-    const KEPT: usize = 1000;
-
-    /// Workers rest in this stretch.
-    fn is_alone(&self) -> bool {
-        match self.stretch {
-            Pace::TRIAL => self.rests > 0,
-            n => n % 2 == 1,
-        }
-    }
-    fn length(&self) -> u32 {
-        match (self.stretch, self.rests) {
-            (Pace::TRIAL, 0) => Pace::LONG,
-            (Pace::TRIAL, n) => Pace::LONG >> 5u32.saturating_sub(n),
-            _ => Pace::SHORT,
-        }
-    }
-    /// Windows that are left of this stretch.
-    fn left(&self) -> u32 {
-        self.length() - self.windows
-    }
-    /// Not more than were left.
-    fn note(&mut self, windows: u32, spent: Duration) {
-        (self.windows, self.spent) = (self.windows + windows, self.spent + spent);
-        if self.left() > 0 {
-            return;
-        }
-        if let Some(took) = self.took.get_mut(self.stretch) {
-            *took = self.spent;
-            self.stretch += 1;
-            if self.stretch == Pace::TRIAL {
-                let gain = |pair: &[Duration]| {
-                    let [with, without] = [0, 1].map(|n| pair[n].as_secs_f64());
-                    // Without a clock, and with one that stands.
-                    if with > 0. { without / with } else { 1. }
-                };
-                let gains = self.took.chunks(2).map(gain);
-                self.rests = match gains.clone().all(|g| g < 0.9) {
-                    true => self.rests + 1,
-                    false => 0,
-                };
-                self.gains.extend(gains);
-                let over = self.gains.len().saturating_sub(Pace::KEPT);
-                self.gains.drain(..over);
-            }
-        } else {
-            self.stretch = 0;
-        }
-        (self.windows, self.spent) = (0, Duration::ZERO);
-    }
-    fn gain(&self) -> Option<Gain> {
-        let mut gains: Vec<f64> = self.gains.iter().copied().collect();
-        gains.sort_by(f64::total_cmp);
-        Some(Gain {
-            median: *gains.get(gains.len() / 2)?,
-            pairs: gains.len(),
-        })
-    }
-}
-
 /// Time on the host from some instant on.
 pub type HostTime = Box<dyn Fn() -> Duration + Send>;
 
@@ -318,6 +237,10 @@ pub struct Workers {
     employer: Option<Thread>,
     pace: Pace,
     clock: HostTime,
+    /// What came before does not count for the stretch: on the clock.
+    since: Duration,
+    /// Workers sleep.
+    rests: bool,
 }
 
 impl Workers {
@@ -328,7 +251,14 @@ impl Workers {
             employer: None,
             pace: Pace::default(),
             clock,
+            since: Duration::ZERO,
+            rests: false,
         }
+    }
+    /// A run of the machine begins. Until it ends, whatever is done between windows of all cells counts too: a
+    /// cell that comes back is in the cache of another host core.
+    pub fn begin(&mut self) {
+        self.since = (self.clock)();
     }
     pub fn gain(&self) -> Option<Gain> {
         self.pace.gain()
@@ -357,7 +287,13 @@ impl Workers {
         // Alone there is nothing to try.
         let tries = !self.all.is_empty();
         let most = if tries { self.pace.left() } else { u32::MAX };
-        let team = match self.pace.is_alone() {
+        let alone = self.pace.is_alone();
+        if alone && !self.rests {
+            let workers = self.all.iter_mut();
+            workers.for_each(|w| w.order(order::REST, Time::ZERO));
+        }
+        self.rests = alone;
+        let team = match alone {
             true => 0,
             false => self.all.len().min(cells.len() - 1),
         };
@@ -366,7 +302,7 @@ impl Workers {
         for (worker, cell) in team.iter().zip(cells.drain(away..)) {
             worker.desk.put(cell, None);
         }
-        let (mut begin, mut windows) = ((self.clock)(), 0);
+        let mut windows = 0;
         loop {
             for worker in team.iter_mut() {
                 worker.order(order::RUN, end);
@@ -378,9 +314,8 @@ impl Workers {
                 met.push(worker.standing(end));
             }
             windows += 1;
-            if windows == 1 && self.pace.windows == 0 {
-                // Who had slept has had to wake up.
-                begin = (self.clock)();
+            if tries && self.pace.warms_up(windows) {
+                self.since = (self.clock)();
             }
             let keep = windows < most && team.iter().all(|w| w.back.is_none());
             match further(met) {
@@ -390,56 +325,10 @@ impl Workers {
         }
         cells.extend(team.iter_mut().map(Worker::give_back));
         if tries {
-            let spent = (self.clock)().saturating_sub(begin);
-            self.pace.note(windows, spent);
+            let now = (self.clock)();
+            self.pace.note(windows, now.saturating_sub(self.since));
+            self.since = now;
         }
         end
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_faster_way_is_taken_and_the_other_one_tried_now_and_then() {
-        let (short, long) = (Duration::from_millis(1), Duration::from_millis(3));
-        for team_is_faster in [true, false] {
-            let mut pace = Pace::default();
-            let mut windows = [0; 2];
-            while windows[0] + windows[1] < 100 * Pace::LONG {
-                let now = pace.left().min(100);
-                windows[usize::from(pace.is_alone())] += now;
-                let is_fast = pace.is_alone() != team_is_faster;
-                pace.note(now, now * if is_fast { short } else { long });
-            }
-            let slower = windows[usize::from(team_is_faster)];
-            assert!(
-                slower > Pace::LONG && slower < 2 * Pace::LONG,
-                "{windows:?}"
-            );
-        }
-    }
-    #[test]
-    fn workers_rest_only_where_both_halves_of_a_trial_say_so() {
-        let trial = |pace: &mut Pace, took: [u32; Pace::TRIAL]| {
-            for ms in took {
-                pace.note(Pace::SHORT, Duration::from_millis(ms.into()));
-            }
-        };
-        for took in [[9, 3, 3, 9], [3, 9, 9, 3], [10, 10, 10, 9]] {
-            let mut pace = Pace::default();
-            trial(&mut pace, took);
-            assert!(!pace.is_alone() && pace.left() == Pace::LONG, "{took:?}");
-        }
-        let mut pace = Pace::default();
-        let mut last = 0;
-        for _ in 0..6 {
-            trial(&mut pace, [9, 3, 9, 3]);
-            assert!(pace.is_alone() && pace.left() >= last);
-            last = pace.left();
-            pace.note(last, Duration::ZERO);
-        }
-        assert_eq!(last, Pace::LONG);
     }
 }
