@@ -157,6 +157,12 @@ impl Built {
         }
         let mut handed_over = false;
         for s in &starts {
+            if self.description.is_in_lock_step(cluster.number, s.core) {
+                let name = format!("the image of {}.{}", cluster.name, s.core);
+                let what = format!("that core follows core {} in lock-step", s.core - 1);
+                let fix = "load it for that one, or run split with parts.aon.lock_step=false";
+                return Err(BootError::new(&name, what, fix).into());
+            }
             let core = &mut cluster.cores[s.core as usize];
             if let Some(aarch32) = s.aarch32.filter(|&a| a != core.profile.armv8_r) {
                 let [image, cores] = if aarch32 {

@@ -266,15 +266,8 @@ impl Check<'_> {
             return self.fail(format!("{of}: {} words of OTP", otp.len()), "it has eight");
         }
         // What of R is a core of its own then, AON alone starts.
-        let r = self.d.clusters.get(1);
-        if matches!(
-            p.model,
-            Model::Aon {
-                lock_step: true,
-                ..
-            }
-        ) && r.is_some_and(|r| r.together)
-        {
+        let together = self.d.clusters.get(1).is_some_and(|r| r.together);
+        if matches!(p.model, Model::Aon { .. }) && together && self.d.is_in_lock_step(1, 1) {
             let what = format!("{of}: the cores of R leave reset together, and run in lock-step");
             return self.fail(what, "choose one of both");
         }

@@ -37,6 +37,22 @@ fn latency() -> u64 {
     2000
 }
 
+impl Description {
+    /// The core follows another one of the R cluster in lock-step, by the strap that AON has: it is none of its own.
+    pub fn is_in_lock_step(&self, cluster: u8, core: u32) -> bool {
+        let strap = |p: &Part| {
+            matches!(
+                p.model,
+                Model::Aon {
+                    lock_step: true,
+                    ..
+                }
+            )
+        };
+        cluster == 1 && core % 2 == 1 && self.parts.iter().any(strap)
+    }
+}
+
 /// Cores that share an address map and an interrupt controller.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,4 +1,5 @@
 //! The built-in boards: every address that software relies on, and what the builder refuses.
+use dyno_boards::boot::Plan;
 use dyno_boards::description::Window;
 use dyno_boards::map::{self, Kind};
 use dyno_boards::{Board, Options, Plug};
@@ -334,6 +335,26 @@ fn cores_in_lock_step_do_not_leave_reset_together() {
     assert!(e.contains("part aon") && e.contains("lock-step"), "{e}");
     let e = build(&["clusters.r52.cores=5"]).unwrap();
     assert!(e.contains("cluster r52: cores"), "{e}");
+}
+
+#[test]
+fn a_core_that_follows_in_lock_step_starts_no_image() {
+    let start = |core, set: &[&str]| {
+        let options = Options {
+            clusters: vec!["r52".to_string()],
+            set: set.iter().map(|s| s.to_string()).collect(),
+            ..Options::default()
+        };
+        let built = Board::load("ax1").unwrap().build(options).unwrap();
+        let mut plan = Plan::default();
+        plan.program(core, 0, vec![0; 4]);
+        let started = built.start_all(&[(1, &plan)]);
+        started.err().map(|e| e.to_string())
+    };
+    let step = "parts.aon.lock_step=true";
+    assert_eq!((start(1, &[]), start(0, &[step])), (None, None));
+    let e = start(1, &[step]).unwrap();
+    assert!(e.contains("r52.1") && e.contains("follows core 0"), "{e}");
 }
 
 #[test]
