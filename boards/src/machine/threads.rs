@@ -33,10 +33,9 @@ struct Desk {
 #[derive(Default)]
 #[repr(align(64))]
 struct Order {
-    /// One more with every order.
-    number: AtomicU32,
-    /// One of [`order`].
-    what: AtomicU32,
+    /// One of [`order`], and above it a number that is one more with every order. Both in one, because nobody
+    /// waits for what [`order::REST`] comes to: the next order may come while this one is being read.
+    word: AtomicU32,
     /// Of the window, in picoseconds.
     end: AtomicU64,
     /// The employer waits and does not look.
@@ -44,6 +43,7 @@ struct Order {
 }
 
 mod order {
+    pub const WHAT: u32 = 3;
     /// Run the cell that lies on the desk, or the one kept.
     pub const RUN: u32 = 0;
     /// Put it back.
@@ -56,8 +56,8 @@ mod order {
 #[derive(Default)]
 #[repr(align(64))]
 struct Answer {
-    /// Of the order that was carried out.
-    number: AtomicU32,
+    /// That of the order that was carried out.
+    word: AtomicU32,
     /// The cell is where the window ends and there is nothing more to say than when it has something to do
     /// next, in picoseconds. Otherwise it lies on the desk.
     keeps: AtomicBool,
@@ -91,8 +91,8 @@ fn sleep(sleeps: &AtomicBool, so: impl Fn() -> bool) {
 }
 /// Says that it is so. Whoever goes to sleep at this very moment may be missed and finds out by himself, see
 /// [`LONGEST_SLEEP`]: to be sure would cost both a wait for the other's cache in every window.
-fn say(number: &AtomicU32, value: u32, sleeps: &AtomicBool, to: &Thread) {
-    number.store(value, Ordering::Release);
+fn say(word: &AtomicU32, value: u32, sleeps: &AtomicBool, to: &Thread) {
+    word.store(value, Ordering::Release);
     if sleeps.load(Ordering::Relaxed) {
         to.unpark();
     }
@@ -115,19 +115,16 @@ impl Desk {
         let mut mine: Option<Box<Cell>> = None;
         let mut done = 0;
         loop {
-            wait(&answer.sleeps, || {
-                order.number.load(Ordering::Acquire) != done
-            });
-            done = order.number.load(Ordering::Acquire);
-            let what = order.what.load(Ordering::Relaxed);
+            let news = || order.word.load(Ordering::Acquire) != done;
+            match done & order::WHAT {
+                order::REST => sleep(&answer.sleeps, news),
+                _ => wait(&answer.sleeps, news),
+            }
+            done = order.word.load(Ordering::Acquire);
+            let what = done & order::WHAT;
             match what {
                 order::QUIT => return,
-                order::REST => {
-                    sleep(&answer.sleeps, || {
-                        order.number.load(Ordering::Acquire) != done
-                    });
-                    continue;
-                }
+                order::REST => continue,
                 _ => {}
             }
             let Some(mut cell) = mine.take().or_else(|| self.take().map(|(c, _)| c)) else {
@@ -143,7 +140,7 @@ impl Desk {
                 standing => self.put(cell, standing),
             }
             answer.keeps.store(mine.is_some(), Ordering::Relaxed);
-            say(&answer.number, done, &order.sleeps, employer);
+            say(&answer.word, done, &order.sleeps, employer);
         }
     }
 }
@@ -152,8 +149,8 @@ struct Worker {
     desk: Arc<Desk>,
     /// `None` once it has been joined.
     thread: Option<JoinHandle<()>>,
-    /// Orders that it got.
-    orders: u32,
+    /// The last order that it got.
+    last: u32,
     /// It has put its cell back.
     back: Option<Box<Cell>>,
 }
@@ -169,23 +166,22 @@ impl Worker {
         Some(Worker {
             desk,
             thread: Some(thread.ok()?),
-            orders: 0,
+            last: 0,
             back: None,
         })
     }
     fn order(&mut self, what: u32, end: Time) {
-        self.orders = self.orders.wrapping_add(1);
+        self.last = (self.last & !order::WHAT).wrapping_add(order::WHAT + 1) | what;
         let order = &self.desk.order;
-        order.what.store(what, Ordering::Relaxed);
         order.end.store(end.ps(), Ordering::Relaxed);
         if let Some(thread) = &self.thread {
             let sleeps = &self.desk.answer.sleeps;
-            say(&order.number, self.orders, sleeps, thread.thread());
+            say(&order.word, self.last, sleeps, thread.thread());
         }
     }
     /// Until the order is carried out.
     fn wait(&mut self) {
-        let answered = || self.desk.answer.number.load(Ordering::Acquire) == self.orders;
+        let answered = || self.desk.answer.word.load(Ordering::Acquire) == self.last;
         let gone = || self.thread.as_ref().is_none_or(|t| t.is_finished());
         wait(&self.desk.order.sleeps, || answered() || gone());
         if !answered() {
