@@ -226,6 +226,8 @@ impl Machine {
             initially: initially.flat_map(|o| initial(o).to_le_bytes()).collect(),
             buffer: vec![0; DATA_SIZE as usize],
         };
+        // States of a test start turns at one place, as polling does; what is tried there shows no code.
+        m.core.polls.off = true;
         m.start();
         m
     }
@@ -373,5 +375,37 @@ impl World {
         for at in (code.at as usize & !3..end).step_by(4) {
             self.put(at as u32 - RAM, FILL);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Seed 47, index 6693 of runs of eight: BLX R6 into the data, from many states, of which each begins a turn at
+    /// the same place.
+    #[test]
+    fn data_that_is_executed_is_noticed_from_every_state() {
+        let mut rows = a32::TABLES.iter().flat_map(|(_, rows)| *rows);
+        // There stands a branch, on a condition, to where nothing is.
+        let mut into_data = State {
+            psr: 0x7006_0000,
+            ..State::default()
+        };
+        into_data.r[6] = DATA + 0x8f0;
+        let t = Test {
+            index: 6693,
+            row: rows
+                .find(|r| r.name == "BLX_r")
+                .expect("a row of that name"),
+            code: Code {
+                thumb: false,
+                at: CODE + 0x3b0c,
+                words: vec![0xe12f_ff36],
+            },
+            before: vec![into_data; 64],
+        };
+        let outcomes = Machine::new(Part::R52, 0x4100_0000).run(&t);
+        assert!(outcomes.iter().all(Option::is_none));
     }
 }
