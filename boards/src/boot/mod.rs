@@ -115,6 +115,7 @@ impl<'a> Plan<'a> {
             aarch32: None,
         });
     }
+
     /// Adds another plan. Two starts of one core are a mistake that [`Plan::check`] reports.
     pub fn add(&mut self, other: Plan<'a>) {
         self.loads.extend(other.loads);

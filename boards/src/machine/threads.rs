@@ -235,8 +235,6 @@ pub struct Workers {
     clock: HostTime,
     /// What came before does not count for the stretch: on the clock.
     since: Duration,
-    /// Workers sleep.
-    rests: bool,
 }
 
 impl Workers {
@@ -248,7 +246,6 @@ impl Workers {
             pace: Pace::default(),
             clock,
             since: Duration::ZERO,
-            rests: false,
         }
     }
     /// A run of the machine begins. Until it ends, whatever is done between windows of all cells counts too: a
@@ -284,11 +281,6 @@ impl Workers {
         let tries = !self.all.is_empty();
         let most = if tries { self.pace.left() } else { u32::MAX };
         let alone = self.pace.is_alone();
-        if alone && !self.rests {
-            let workers = self.all.iter_mut();
-            workers.for_each(|w| w.order(order::REST, Time::ZERO));
-        }
-        self.rests = alone;
         let team = match alone {
             true => 0,
             false => self.all.len().min(cells.len() - 1),
@@ -324,6 +316,10 @@ impl Workers {
             let now = (self.clock)();
             self.pace.note(windows, now.saturating_sub(self.since));
             self.since = now;
+            if self.pace.is_alone() && !alone {
+                let workers = self.all.iter_mut();
+                workers.for_each(|w| w.order(order::REST, Time::ZERO));
+            }
         }
         end
     }

@@ -2,9 +2,9 @@
 //! run is sliced.
 use super::asm::Asm;
 use super::{COMMON, GPIO_A, GPIO_B, GPIODATA, GPIODIR, TABLES, machine};
-use dyno_boards::Stop;
+use dyno_boards::{HostTime, Stop};
 use dyno_fabric::Time;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::cell::RefCell;
 use std::time::Duration;
 
 /// Marsaglia's xorshift64.
@@ -74,6 +74,16 @@ fn program(rng: &mut Rng, core: u64) -> Asm {
     a
 }
 
+/// A clock that goes anyhow: when threads rest decides nothing.
+fn whim(seed: u64) -> HostTime {
+    let clock = RefCell::new((Rng::new(seed), Duration::ZERO));
+    Box::new(move || {
+        let (rng, now) = &mut *clock.borrow_mut();
+        *now += Duration::from_nanos(rng.below(1000));
+        *now
+    })
+}
+
 fn case(seed: u64, threads: usize) {
     let mut rng = Rng::new(seed);
     let mut programs = Vec::new();
@@ -87,11 +97,7 @@ fn case(seed: u64, threads: usize) {
     let mut results = Vec::new();
     for (threads, sliced) in [(1, false), (threads, true)] {
         let mut m = machine(&all);
-        // By a clock that goes anyhow: when threads rest decides nothing.
-        let clock = AtomicU64::new(seed);
-        let step = 0x9e37_79b9_7f4a_7c15;
-        let time = move || Duration::from_nanos(clock.fetch_add(step, Ordering::Relaxed) >> 40);
-        m.set_threads(threads, Box::new(time));
+        m.set_threads(threads, whim(seed));
         let mut slices = Rng::new(!seed);
         while sliced && m.now() < end {
             let by = Time::from_ns(1 + slices.below(20_000));
@@ -114,6 +120,34 @@ fn slices_change_nothing() {
 #[test]
 fn threads_change_nothing() {
     (100..103).for_each(|seed| case(seed, 2));
+}
+
+/// Both clusters are busy for thousands of windows, so that workers rest and come back.
+#[test]
+fn threads_that_rest_change_nothing() {
+    let mut a = Asm::default();
+    let start = a.here();
+    a.add(2, 2, 1).cbnz(2, start);
+    let end = Time::from_ms(12);
+    let run = |threads, clock| {
+        let mut m = machine(&[(0, 0, &a), (1, 0, &a)]);
+        m.set_threads(threads, clock);
+        m.run(end);
+        (m.threads_gain(), m.now(), m.fingerprint())
+    };
+    let (gain, now, fingerprint) = run(1, whim(0));
+    assert_eq!(gain, None);
+    let mut medians = Vec::new();
+    for seed in 1..5 {
+        let two = run(2, whim(seed));
+        assert_eq!((two.1, two.2), (now, fingerprint), "seed {seed}");
+        medians.push(two.0.expect("there were trials").median);
+    }
+    // Workers lost and won.
+    assert!(
+        medians.iter().any(|m| *m < 0.9) && medians.iter().any(|m| *m > 1.),
+        "{medians:?}"
+    );
 }
 
 #[test]

@@ -105,7 +105,7 @@ impl Figures {
         if let Some(Gain { median, pairs }) = host.gain {
             let _ = writeln!(
                 out,
-                "host threads:  {median:.2} times as fast as one, the median of {pairs} trials"
+                "host threads:  {median:.2} times as fast as one, the median of {pairs} pairs of trials"
             );
         }
         let _ = writeln!(out, "fingerprint:   {}", self.fingerprint_text());
@@ -126,7 +126,7 @@ impl HostFigures {
             "host_seconds": self.time.as_secs_f64(),
             "mips": self.mips,
             "host_seconds_per_virtual_second": self.slowdown,
-            "threads": self.gain.map(|g| json!({ "gain": g.median, "trials": g.pairs })),
+            "threads": self.gain.map(|g| json!({ "gain": g.median, "pairs": g.pairs })),
         })
     }
 }
@@ -217,7 +217,7 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("1.50 times as fast as one"), "{text}");
-        assert_eq!(host.json()["threads"]["trials"], 7);
+        assert_eq!(host.json()["threads"]["pairs"], 7);
         let j = f.json();
         assert_eq!(j["fingerprint"], "00000000000000000000000000000abc");
         assert_eq!(j["cores"][0]["exceptions"]["el2"], 2);

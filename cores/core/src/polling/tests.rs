@@ -347,6 +347,37 @@ fn what_cannot_be_followed_is_refused() {
 }
 
 #[test]
+fn vectors_of_memory() {
+    // ldr q0,[x20] ; str q0,[x20]
+    for access in [0x3dc0_0280, 0x3d80_0280] {
+        let start = |c: &mut Core| {
+            c.sys.cpacr_el1 = 3 << 20;
+            c.context_changed();
+            (c.x[1], c.x[20], c.x[21]) = (60_000, DATA, DATA);
+        };
+        let words = [MRS_X0_CNTVCT, access, cmp(0, 1), branch_if(3, -3), WFI];
+        skips(&words, LONG, start);
+        // add x6,x6,#1 ; lsr x7,x6,#5 ; add x20,x21,x7,lsl #3: in round 32, which may be one that is followed, both
+        // halves are aligned and the whole is not, which faults because the MMU is off.
+        let words = [
+            MRS_X0_CNTVCT,
+            0x9100_04c6,
+            0xd345_fcc7,
+            0x8b07_0eb4,
+            access,
+            branch(-5),
+        ];
+        for round in 0..32 {
+            let r = both(&words, LONG, |c| {
+                start(c);
+                c.x[6] = round;
+            });
+            assert_eq!((r.c.x[6], r.c.sys.far_el1), (32, DATA + 8));
+        }
+    }
+}
+
+#[test]
 fn effects_are_refused() {
     // svc-free ones: msr daifset,#2 ; sev ; stxr w5,x3,[x20] ; ldadd x0,x3,[x20] is not of this core.
     for effect in [0xd503_42df, 0xd503_209f, 0xc805_7e83] {

@@ -226,7 +226,8 @@ impl Machine {
             initially: initially.flat_map(|o| initial(o).to_le_bytes()).collect(),
             buffer: vec![0; DATA_SIZE as usize],
         };
-        // States of a test start turns at one place, as polling does; what is tried there shows no code.
+        // The states of a test start turns at one place, where polling is looked for; that carries out
+        // instructions without a call of `mark_code`, by which data that is executed is noticed here.
         m.core.polls.off = true;
         m.start();
         m
